@@ -1,0 +1,95 @@
+# Vouchsafe. Needs Python 3.11 or newer and make; everything else is fetched from lock files. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= var/demo
+WORKERS ?= auto
+
+BIN := .venv/bin
+UV = $$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python
+INSTALLED := .venv/.installed
+NODE_MODULES := web/node_modules/.installed
+CLIENT := vouchsafe/client/manifest.json
+CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
+CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
+KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset test lint unit e2e pytest vitest build wheel messages lock clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+
+run: build ## serve the demo: three doors on one port (PORT=8000), data in var/demo
+	@exec $(BIN)/vouchsafe demo --port $(PORT) --data $(DATA)
+
+demo-reset: build ## forget the demo's data and serve a fresh one
+	@exec $(BIN)/vouchsafe demo --port $(PORT) --data $(DATA) --reset
+
+test: lint vitest pytest ## everything: lint, unit tests on both sides, journeys in Chromium
+
+lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	tools/node biome check --error-on-warnings .
+	tools/node tsc --noEmit
+
+unit: vitest build ## unit tests on both sides
+	$(PYTEST) vouchsafe
+
+e2e: build ## journeys in Chromium
+	$(PYTEST) e2e
+
+pytest: build
+	$(PYTEST)
+
+vitest: $(NODE_MODULES)
+	tools/node vitest run
+
+build: $(CLIENT) ## build the client and compile the translations
+
+wheel: build ## build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+messages: $(INSTALLED) ## collect texts from Python, templates and TypeScript, merge them into the catalogues, compile
+	@mkdir -p var
+	$(BIN)/pybabel --quiet extract -F babel.cfg $(KEYWORDS) --add-location=file --sort-by-file --project=Vouchsafe \
+	  --ignore-dirs=".* node_modules client var dist" -o var/messages.pot .
+	@for language in $$(ls -d vouchsafe/locale/*/ | xargs -n1 basename); do \
+	  $(BIN)/pybabel --quiet update -i var/messages.pot -o vouchsafe/locale/$$language/LC_MESSAGES/django.po -l $$language \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
+	$(BIN)/python -m tools.messages compile
+
+lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate pyproject.toml -o requirements/base.txt
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group dev pyproject.toml \
+	  -c requirements/base.txt -o requirements/dev.txt
+	for tool in uv node; do uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
+	  requirements/$$tool.in -o requirements/$$tool.txt; done
+
+clean: ## remove what was built, not the demo's data
+	rm -rf .venv web/node_modules vouchsafe/client dist .mypy_cache .ruff_cache .pytest_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; \
+	  else $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt; fi
+
+$(INSTALLED): requirements/dev.txt pyproject.toml | .venv/bin/python
+	$(UV) --require-hashes -r requirements/dev.txt
+	$(UV) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_MODULES): web/package-lock.json requirements/node.txt | $(INSTALLED)
+	@[ "$$(tools/node which)" = system ] || $(UV) --require-hashes -r requirements/node.txt
+	tools/node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/messages.py $(NODE_MODULES)
+	tools/node vite build --logLevel warn
+	$(BIN)/python -m tools.messages compile
+	@touch $@

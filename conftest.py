@@ -1,0 +1,109 @@
+"""One embedded PostgreSQL for a whole test run, started by the first test that needs a database.
+
+Every pytest-xdist worker takes a database of its own on it. The configuration is a real file, read the real way.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+FOLDER = "VOUCHSAFE_TEST_FOLDER"
+CONFIGURATION = """
+scheme = "http"
+demo = false
+data_dir = "files"
+
+[hosts]
+report = "report.localhost:8000"
+desk = "desk.localhost:8000"
+public = "localhost:8000"
+
+[mail]
+transport = "smtp"
+sender = "Vouchsafe <no-reply@vouchsafe.example>"
+host = "localhost"
+port = 2525
+security = "none"
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the run's folder (once: the workers inherit it) and configure Django from it."""
+    if FOLDER not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="vouchsafe-test-"))
+        (folder / "vouchsafe.toml").write_text(CONFIGURATION, "utf-8")
+        os.environ[FOLDER] = str(folder)
+        config.add_cleanup(lambda: _finish(folder))
+    folder = Path(os.environ[FOLDER])
+    os.environ["VOUCHSAFE_CONFIG"] = str(folder / "vouchsafe.toml")
+    os.environ["SECRET_KEY"] = "a key for tests, long enough to be refused by nobody"
+    os.environ["DATABASE_URL"] = f"postgresql://vouchsafe@/vouchsafe?host={folder / 'postgres'}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
+
+    from django.conf import settings
+
+    settings.RAISE_ON_COOKIE = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not (settings.CLIENT_DIR / "manifest.json").is_file():
+        settings.CLIENT_DIR = _stand_in_client(folder / "client")
+
+
+def _finish(folder: Path) -> None:
+    """Stop the server if any test started it, and leave nothing behind."""
+    if (folder / "postgres").exists():
+        from vouchsafe.config import embedded
+
+        embedded.start(folder / "postgres").stop()
+    shutil.rmtree(folder)
+    del os.environ[FOLDER]
+
+
+def _stand_in_client(folder: Path) -> Path:
+    """A client that does nothing, so that pages can be rendered before `make build` has run."""
+    folder.mkdir(exist_ok=True)
+    names = {"report": "js", "mailbox": "js", "desk": "js", "worker": "js", "style": "css"}
+    for name, kind in names.items():
+        (folder / f"{name}.{kind}").write_text("", "utf-8")
+    manifest = {name: {"file": f"{name}.{kind}", "name": name, "isEntry": True} for name, kind in names.items()}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001 - a fixture that comes first
+    """pytest-django asks this before it makes the test database: the moment to have a server."""
+    from vouchsafe.config import embedded
+
+    embedded.start(Path(os.environ[FOLDER]) / "postgres", test_databases=True)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings: object) -> Path:
+    """Each test has blobs and erasure keys of its own."""
+    import msgspec
+
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, data_dir=tmp_path / "files")  # type: ignore[attr-defined]
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def report_client() -> Client:
+    """A reporter's browser, as far as Django sees one."""
+    return Client(headers={"host": "report.localhost:8000"})
+
+
+@pytest.fixture
+def desk_client() -> Client:
+    """A browser at the desk, signed out; `desk_client.force_login(member)` signs it in."""
+    return Client(headers={"host": "desk.localhost:8000"})
+
+
+@pytest.fixture
+def public_client() -> Client:
+    """Anyone's browser at the public door."""
+    return Client(headers={"host": "localhost:8000"})

@@ -1,0 +1,157 @@
+"""What the cast does, in the words of the pages: a reporter at the report door, a member at the desk."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.town import Town
+from vouchsafe.demo.people import SignIn
+
+RECEIPT = re.compile(r"^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$")
+SLOW = 60_000  # scrypt and uploads on two busy cores
+
+
+@dataclass
+class Report:
+    """What a reporter writes. Every word of it is one that nobody else in the town uses."""
+
+    headline: str
+    story: str
+    where: str
+    attachment: Path | None = None
+
+
+class Reporter:
+    """Somebody with a browser and no account."""
+
+    def __init__(self, town: Town, context: BrowserContext, lang: str = "en") -> None:
+        self.town = town
+        self.page: Page = context.new_page()
+        self.lang = lang
+
+    def open_form(self) -> None:
+        """From the channel's page through the protected-activity screen to the form."""
+        self.page.goto(self.town.url("report", f"/{self.lang}/meridian/integrity/"))
+        self.page.locator("main a.button").first.click()
+        self.page.locator("[data-field=_scope] input[data-passes]").check()
+        self.step("scope").locator("button.button").last.click()
+        expect(self.step("write")).to_be_visible()
+
+    def step(self, name: str) -> Locator:
+        """One step of the page."""
+        return self.page.locator(f"[data-step={name}]")
+
+    def fill_in(self, report: Report) -> None:
+        """Answer the questionnaire, and attach a file if there is one."""
+        field = self.page.locator
+        field("[data-field=category] input[type=radio]").first.check()
+        field("#field-headline").fill(report.headline)
+        field("#field-what-happened").fill(report.story)
+        field("#field-where").fill(report.where)
+        if report.attachment is not None:
+            field("#field-attachment").set_input_files(str(report.attachment))
+            uploaded = field("[data-field=attachment] [data-files] [role=status]")
+            expect(uploaded).to_contain_text("Sealed and uploaded", timeout=SLOW)
+
+    def check(self) -> None:
+        """Go on to "Check your answers"."""
+        self.step("write").locator("form button.button").last.click()
+        expect(self.step("check")).to_be_visible(timeout=SLOW)
+
+    def send(self) -> str:
+        """Seal and send; gives the receipt that the page shows."""
+        self.page.locator("[data-send]").click()
+        expect(self.step("done")).to_be_visible(timeout=SLOW)
+        symbols = re.sub(r"[^0-9A-Z]", "", self.page.locator("[data-receipt]").inner_text())
+        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
+        assert RECEIPT.match(receipt), receipt
+        return receipt
+
+    def report(self, report: Report) -> str:
+        """The whole way from the channel's page to the receipt."""
+        self.open_form()
+        self.fill_in(report)
+        self.check()
+        return self.send()
+
+    def come_back(self, receipt: str) -> None:
+        """Open the mailbox with a receipt."""
+        self.page.goto(self.town.url("report", f"/{self.lang}/meridian/return/"))
+        self.page.locator("#field-receipt").fill(receipt)
+        self.step("enter").locator("form > .actions button").click()
+        expect(self.step("case")).to_be_visible(timeout=SLOW)
+
+    def write_again(self, text: str) -> None:
+        """Send one more message from the mailbox."""
+        self.page.locator("#field-text").fill(text)
+        self.page.locator("[data-composer] form > .actions button").click()
+        expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
+
+    @property
+    def thread(self) -> Locator:
+        """The conversation in the mailbox."""
+        return self.page.locator("[data-thread]")
+
+    @property
+    def findings(self) -> list[str]:
+        """The codes of the warnings that the mailbox shows."""
+        return self.page.locator("[data-findings] code").all_inner_texts()
+
+
+class Member:
+    """Somebody of the organisation at the desk."""
+
+    def __init__(self, town: Town, context: BrowserContext, who: SignIn) -> None:
+        self.town = town
+        self.who = who
+        self.page: Page = context.new_page()
+
+    def sign_in(self) -> None:
+        """Say who you are, to the server."""
+        self.page.goto(self.town.url("desk"))
+        self.page.locator("input[name=login]").fill(self.who.email)
+        self.page.locator("input[name=password]").fill(self.who.password)
+        self.page.locator("main form button[type=submit], main form button.button").first.click()
+
+    def unlock(self) -> None:
+        """Open your key, in your browser."""
+        self.page.locator("#passphrase").fill(self.who.passphrase)
+        self.page.get_by_role("button", name="Unlock", exact=True).click()
+        expect(self.page.locator("desk-inbox")).to_be_visible(timeout=SLOW)
+
+    def arrive(self) -> None:
+        """Sign in and unlock."""
+        self.sign_in()
+        self.unlock()
+
+    def open_case(self, title: str) -> None:
+        """From the inbox to the case with this title."""
+        self.page.goto(self.town.url("desk"))
+        self.page.get_by_role("link", name=title).click()
+        expect(self.page.locator("desk-thread")).to_be_visible(timeout=SLOW)
+
+    def answer(self, text: str) -> None:
+        """Write what the reporter will read."""
+        self._write("Answer the reporter", text)
+
+    def note(self, text: str) -> None:
+        """Write what only handlers read."""
+        self._write("Internal note", text)
+
+    def _write(self, tab: str, text: str) -> None:
+        self.page.get_by_role("button", name=tab, exact=True).click()
+        self.page.locator("#composer").fill(text)
+        self.page.locator("desk-composer form button.button").click()
+        expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
+
+    @property
+    def thread(self) -> Locator:
+        """The conversation of the case."""
+        return self.page.locator("desk-thread")
+
+    @property
+    def findings(self) -> list[str]:
+        """The codes of the warnings that the case shows."""
+        return self.page.locator("desk-case .notice .desk-code").all_inner_texts()

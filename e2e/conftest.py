@@ -1,0 +1,56 @@
+"""One town and one browser per test process; one fresh browser profile per person."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from e2e import town as towns
+
+CHROMIUM_FLAGS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NewPerson = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
+    """A whole demo of its own, started as a user would."""
+    running = towns.start(tmp_path_factory.mktemp("town"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium: the system's, or Playwright's own where there is none."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_person(browser: Browser, tmp_path: Path) -> Iterator[NewPerson]:
+    """Opens a browser profile that nobody used before: `new_person()` is a person at their own machine."""
+    contexts: list[BrowserContext] = []
+
+    def _open(**options: object) -> BrowserContext:
+        context = browser.new_context(locale="en-GB", accept_downloads=True, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context
+
+    yield _open
+    for context in contexts:
+        context.close()

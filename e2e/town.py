@@ -1,0 +1,88 @@
+"""The town the journeys take place in: one `vouchsafe demo` on free ports, as a new user would start it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    """A port that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Town:
+    """A running demo: its address, its folder, and everything that it printed."""
+
+    port: int
+    data: Path
+    output: Path
+    process: subprocess.Popen[bytes]
+
+    def url(self, door: str, path: str = "/") -> str:
+        """The address of `path` behind a door: "report", "desk" or "public"."""
+        host = "localhost" if door == "public" else f"{door}.localhost"
+        return f"http://{host}:{self.port}{path}"
+
+    def printed(self) -> str:
+        """What the demo has printed so far: its banner, its mail, its log."""
+        return self.output.read_text(errors="replace")
+
+    def wait_until_printed(self, pattern: str, seconds: float = 90) -> re.Match[str]:
+        """Wait for a line that matches; notices go out within a minute."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if found := re.search(pattern, self.printed()):
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"never printed: {pattern}\n{self.printed()[-2000:]}")
+
+    def stop(self) -> None:
+        """End the demo as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
+
+
+def start(folder: Path) -> Town:
+    """Start a demo in `folder` and wait until its public door answers."""
+    port = free_port()
+    data, output = folder / "data", folder / "output.txt"
+    with output.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "vouchsafe", "demo", "--port", str(port), "--data", str(data)],
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": str(_made(folder / "tmp")), "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+        )
+    town = Town(port, data, output, process)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(town.url("public"), timeout=2):
+                return town
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the demo did not start:\n{town.printed()[-4000:]}")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

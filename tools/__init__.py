@@ -1,0 +1,1 @@
+"""What the Makefile uses and nobody installs."""

@@ -1,0 +1,110 @@
+"""Texts: found in templates for Babel, and compiled for the server (.mo) and for the client (.json).
+
+`python -m tools.messages compile` writes both; `make messages` also collects and merges.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "vouchsafe" / "locale"
+CLIENT = ROOT / "vouchsafe" / "client" / "i18n"
+
+# gettext's order of plural forms differs by catalogue; the client counts them in this one (web/src/common/i18n.ts).
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+_CONSTANT = re.compile(r"""_\((?P<text>"[^"]*"|'[^']*')\)""")
+
+Found = tuple[int, str | None, str | tuple[str, ...], list[str]]
+
+
+def extract_template(
+    file: BinaryIO, _keywords: Sequence[str], _comments: Sequence[str], _options: Mapping[str, object]
+) -> Iterator[Found]:
+    """Babel's extractor for Django templates: parsed by Django itself, so that what is found is what is looked up."""
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+    source = file.read().decode("utf-8")
+    nodes = _engine().from_string(source).template.nodelist
+    for node in nodes.get_nodes_by_type(TranslateNode):
+        literal = getattr(node.filter_expression.var, "literal", None)
+        if isinstance(literal, str):
+            yield node.token.lineno, "gettext", literal, []
+    for node in nodes.get_nodes_by_type(BlockTranslateNode):
+        singular = node.render_token_list(node.singular)[0]
+        if node.plural:
+            yield node.token.lineno, "ngettext", (singular, node.render_token_list(node.plural)[0]), []
+        else:
+            yield node.token.lineno, "gettext", singular, []
+    for match in _CONSTANT.finditer(source):
+        yield source.count("\n", 0, match.start()) + 1, "gettext", match["text"][1:-1], []
+
+
+def _engine() -> Any:  # noqa: ANN401 - Django's engine, known only once Django is set up
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vouchsafe.config.settings_for_tools")
+    import django
+    from django.template import engines
+
+    django.setup()
+    return engines["django"]
+
+
+def compile_all() -> None:
+    """Write every catalogue's .mo beside it, and the client's part of it as JSON."""
+    CLIENT.mkdir(parents=True, exist_ok=True)
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        language = path.parent.parent.name
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=language)
+        with path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, catalogue)
+        texts = json.dumps(client_texts(catalogue), ensure_ascii=False, indent=0, sort_keys=True)
+        (CLIENT / f"{language}.json").write_text(texts + "\n", "utf-8")
+
+
+def client_texts(catalogue: Catalog) -> dict[str, str | list[str]]:
+    """The translated texts that come from TypeScript: text → translation, or → its plural forms in CLDR's order."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: _translation(message, catalogue)
+        for message in catalogue
+        if message.id and not message.fuzzy and _is_translated(message) and _is_of_client(message)
+    }
+
+
+def _is_of_client(message: Message) -> bool:
+    return any(file.endswith(".ts") for file, _line in message.locations)
+
+
+def _is_translated(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, (tuple, list)) else bool(message.string)
+
+
+def _translation(message: Message, catalogue: Catalog) -> str | list[str]:
+    forms = message.string
+    if forms is None or isinstance(forms, str):
+        return forms or ""
+    rule = Locale.parse(catalogue.locale).plural_form
+    samples = {rule(n): n for n in range(1000, -1, -1)}  # a number of each category
+    form_of = _plural_function(catalogue.plural_expr)
+    return [forms[form_of(samples[category])] for category in _CATEGORIES if category in samples]
+
+
+def _plural_function(expression: str) -> Callable[[int], int]:
+    from gettext import c2py
+
+    return c2py(expression)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["compile"]:
+        sys.exit("usage: python -m tools.messages compile")
+    compile_all()

@@ -1,0 +1,22 @@
+"""The vocabulary of the record: every act at the desk has one tag, `subject:action`."""
+
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """What was done to what. Values are stored and shown to overseers; never rename one."""
+
+    ORGANISATION_FOUNDED = "organisation:founded"
+    MEMBER_INVITED = "member:invited"
+    RIGHT_GRANTED = "right:granted"
+    RIGHT_WITHDRAWN = "right:withdrawn"
+    KEY_STORED = "key:stored"
+    DIRECTORY_EXTENDED = "directory:extended"
+    CHANNEL_CREATED = "channel:created"
+    CHANNEL_PUBLISHED = "channel:published"
+    CASE_RECEIVED = "case:received"
+    CASE_OPENED = "case:opened"
+    CASE_STATE_CHANGED = "case:state-changed"
+    CASE_KEY_MADE = "case:key-made"
+    ITEM_WRITTEN = "item:written"
+    BLOB_DOWNLOADED = "blob:downloaded"

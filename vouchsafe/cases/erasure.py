@@ -1,0 +1,90 @@
+"""The store of erasure keys (protocol §10): one 32-byte file per case, durable before the case is.
+
+A key lies under a random id of its own, which only the case's row names. So no two writers ever share a file, a
+failed attempt leaves at most 32 random bytes that open nothing, and destroying the file makes every grant of the
+case, in every backup of the database, unreadable.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from vouchsafe.cases.errors import CaseError
+from vouchsafe.common import clock
+
+KEY_SIZE: Final = 32
+
+
+class ErasureKeyMissingError(CaseError):
+    """A case's row names an erasure key that the store does not hold whole."""
+
+    answers = 500
+
+
+def folder() -> Path:
+    """Where erasure keys lie: apart from the database, with a backup of its own."""
+    path: Path = settings.VOUCHSAFE.data_dir / "erasure"
+    return path
+
+
+def make_key(organisation: UUID) -> tuple[UUID, bytes]:
+    """Make an erasure key and keep it; when this returns, the key survives a loss of power. Gives (id, 32 bytes)."""
+    erasure_id, key = uuid4(), os.urandom(KEY_SIZE)
+    day = clock.start_of(clock.today())
+    path = _path(organisation, erasure_id)
+    # 1. The folders, each made durable in the one above it.
+    _make_folder(path.parent, folder())
+    # 2. The key, in a file that did not exist.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, key)
+        os.utime(handle, (day, day))
+        # 3. Its bytes on the disk.
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    # 4. Its name on the disk.
+    _sync_folder(path.parent)
+    return erasure_id, key
+
+
+def read_key(organisation: UUID, erasure_id: UUID) -> bytes:
+    """The 32 bytes of an erasure key; raises ErasureKeyMissingError when they are not there whole."""
+    try:
+        key = _path(organisation, erasure_id).read_bytes()
+    except FileNotFoundError:
+        key = b""
+    if len(key) != KEY_SIZE:
+        message = "The store of erasure keys lacks the key of a case. Restore that store from its backup."
+        raise ErasureKeyMissingError("erasure/key-missing", message)
+    return key
+
+
+def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
+    """Remove an erasure key for ever, or the one of an attempt that stored nothing; twice is no error."""
+    path = _path(organisation, erasure_id)
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
+
+
+def _path(organisation: UUID, erasure_id: UUID) -> Path:
+    return folder() / str(organisation) / erasure_id.hex[:2] / str(erasure_id)
+
+
+def _make_folder(path: Path, above: Path) -> None:
+    missing = [each for each in (path, *path.parents) if each.is_relative_to(above) and not each.is_dir()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, parents=each == above, exist_ok=True)
+        _sync_folder(each.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

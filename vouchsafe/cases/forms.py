@@ -1,0 +1,53 @@
+"""How things of a case look in an answer. Bytes become base64, ids and dates their usual text (common.http)."""
+
+from typing import Any
+
+from vouchsafe.cases.models import Blob, Case, Item
+from vouchsafe.cases.queries import OpenableGrant, Row
+
+
+def item_form(item: Item) -> dict[str, Any]:
+    """An item as every reader gets it."""
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "key_kind": item.key_kind,
+        "generation": item.generation,
+        "sealed": bytes(item.sealed),
+        "day": item.day,
+    }
+
+
+def grant_form(grant: OpenableGrant) -> dict[str, Any]:
+    """A grant as its holder gets it."""
+    return {"key_kind": grant.key_kind, "generation": grant.generation, "sealed": grant.sealed}
+
+
+def blob_form(blob: Blob) -> dict[str, Any]:
+    """A sealed attachment: its id and how many bytes there are to fetch."""
+    return {"id": blob.id, "sealed_size": blob.sealed_size}
+
+
+def case_form(case: Case) -> dict[str, Any]:
+    """What the server knows of a case."""
+    return {
+        "id": case.id,
+        "channel": case.channel_id,
+        "state": case.state,
+        "received_on": case.received_on,
+        "sealed_by": case.sealed_by,
+        "definition_version": case.definition_version,
+    }
+
+
+def row_form(row: Row) -> dict[str, Any]:
+    """A case in a list."""
+    return {
+        "id": row.id,
+        "channel": row.channel,
+        "state": row.state,
+        "received_on": row.received_on,
+        "sealed_by": row.sealed_by,
+        "title": row.title,
+        "grants": [grant_form(grant) for grant in row.grants],
+    }

@@ -1,0 +1,148 @@
+"""What the server stores of a case, and no more (protocol §8).
+
+Rows that a reporter causes have random keys, dates instead of times, and no sequence. Every key and index
+leads with the organisation.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vouchsafe.channels.models import Channel
+from vouchsafe.people.models import Organisation
+
+
+class State(models.TextChoices):
+    """The workflow, in the order of its steps (ISO 37002: receive, assess, address, conclude)."""
+
+    RECEIVED = "received", _("Received")
+    ASSESSING = "assessing", _("Assessing")
+    ADDRESSING = "addressing", _("Addressing")
+    CONCLUDED = "concluded", _("Concluded")
+
+
+class SealedBy(models.TextChoices):
+    """Where a report was sealed: on the reporter's own machine, or by the server in memory."""
+
+    CLIENT = "client", _("Sealed on the reporter's device")
+    SERVER = "server", _("Sealed by the server")
+
+
+class Case(models.Model):
+    """A report being handled; its id is derived from the reporter's signing key by whoever sealed it."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    channel = models.ForeignKey(Channel, models.PROTECT, db_index=False, related_name="+")
+    definition_version = models.PositiveIntegerField()
+    directory_hash = models.BinaryField(max_length=32)
+    receipt_hash = models.BinaryField(max_length=32)
+    bundle_hash = models.BinaryField(max_length=32)
+    erasure_id = models.UUIDField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    received_on = models.DateField()
+    sealed_by = models.CharField(max_length=8, choices=SealedBy.choices, default=SealedBy.CLIENT)
+    notice_pending = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "id"), name="case_id"),
+            models.UniqueConstraint(fields=("organisation", "receipt_hash"), name="case_receipt"),
+        )
+        indexes = (
+            models.Index("organisation", "channel", "state", models.F("received_on").desc(), "id", name="case_inbox"),
+            models.Index(
+                fields=("organisation", "channel"), name="case_notice", condition=models.Q(notice_pending=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CaseKey(models.Model):
+    """The slot of one key of a case; its uniqueness settles a race between two who make the same key."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "key_kind", "generation")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="keys")
+    key_kind = models.PositiveSmallIntegerField()
+    generation = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.key_kind}/{self.generation}"
+
+
+class Grant(models.Model):
+    """A key of a case sealed to one holder, and wrapped once more under the case's erasure key (protocol §10)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="grants")
+    holder = models.BinaryField(max_length=32, null=True)  # the card's fingerprint; null: the receipt
+    key_kind = models.PositiveSmallIntegerField()
+    generation = models.PositiveIntegerField()
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "case", "key_kind", "generation", "holder"),
+                name="grant_holder",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Item(models.Model):
+    """One sealed document of a case; `position` is the order in which the server took it."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "id")
+    id = models.UUIDField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="items")
+    kind = models.CharField(max_length=16)
+    key_kind = models.PositiveSmallIntegerField()
+    generation = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    day = models.DateField()
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "case", "position"), name="item_position"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Blob(models.Model):
+    """A sealed attachment of a case; its bytes lie in the folder of blobs under its id."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "id")
+    id = models.UUIDField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="blobs")
+    sealed_size = models.BigIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "case"), name="blob_case"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ErasedId(models.Model):
+    """The hash of an erased case's id: that id is refused for ever (protocol §7)."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "hash")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return bytes(self.hash).hex()

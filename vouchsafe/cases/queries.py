@@ -1,0 +1,235 @@
+"""What can be read of cases, each asked *as somebody*: rights come with the fetch.
+
+A handler sees a case only with the right for its channel and with a grant of the case key on one of their own cards.
+A coordinator sees rows without grants or titles. Administrators and overseers see nothing here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vouchsafe.cases import erasure
+from vouchsafe.cases.errors import CaseError, NotFound
+from vouchsafe.cases.models import Blob, Case, Grant, Item
+from vouchsafe.channels.models import Definition
+from vouchsafe.people.models import Card, Member, Right, Role
+from vouchsafe.vault import erasure as vault_erasure
+from vouchsafe.vault.place import KeyKind
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OpenableGrant:
+    """A grant as its holder opens it."""
+
+    key_kind: int
+    generation: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in a list. `title` and `grants` are empty for who may not read the case."""
+
+    id: UUID
+    channel: UUID
+    state: str
+    received_on: date
+    sealed_by: str
+    title: dict[str, Any] | None
+    grants: list[OpenableGrant]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, newest day first, and the cursor of what follows them."""
+
+    rows: list[Row]
+    next: str | None
+
+
+def case_for(member: Member, case: UUID) -> Case:
+    """The case as this handler may read it; raises NotFound "case/not-found" for everybody else."""
+    found = _readable(member).filter(id=case).first()
+    if found is None:
+        raise _no_case()
+    return found
+
+
+def grants_for(member: Member, case: Case) -> list[OpenableGrant]:
+    """Every grant of the case on one of the member's own cards."""
+    return _opened(case, Grant.objects.filter(organisation=case.organisation_id, case=case, holder__in=_cards(member)))
+
+
+def grants_for_receipt(case: Case) -> list[OpenableGrant]:
+    """Every grant of the case that its receipt opens."""
+    return _opened(case, Grant.objects.filter(organisation=case.organisation_id, case=case, holder=None))
+
+
+def items_of(case: Case, *, key_kinds: Iterable[KeyKind] | None = None) -> QuerySet[Item]:
+    """The items of a case, in the order in which they came; of some key kinds only, if given."""
+    items = Item.objects.filter(organisation=case.organisation_id, case=case).order_by("position")
+    return items if key_kinds is None else items.filter(key_kind__in=[int(kind) for kind in key_kinds])
+
+
+def blobs_of(case: Case) -> QuerySet[Blob]:
+    """The sealed attachments of a case."""
+    return Blob.objects.filter(organisation=case.organisation_id, case=case).order_by("id")
+
+
+def blob_of(case: Case, blob: UUID) -> Blob:
+    """One sealed attachment of this case; raises NotFound "case/not-found"."""
+    found = blobs_of(case).filter(id=blob).first()
+    if found is None:
+        raise _no_case()
+    return found
+
+
+def definition_of(case: Case) -> Definition:
+    """The version of the channel's definition that the report answers."""
+    return Definition.objects.select_related("channel").get(
+        organisation=case.organisation_id, channel=case.channel_id, version=case.definition_version
+    )
+
+
+def case_of_receipt(organisation: UUID, receipt_hash: bytes) -> Case | None:
+    """The case that a receipt belongs to: one read of the index on the hash (32 bytes)."""
+    return Case.objects.filter(organisation=organisation, receipt_hash=receipt_hash).first()
+
+
+_INBOX: Final = """
+WITH own AS (
+  SELECT array_agg(fingerprint) AS cards FROM people_card
+  WHERE organisation_id = %(organisation)s AND member_id = %(member)s
+), rights AS (
+  SELECT channel_id, role FROM people_right
+  WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
+)
+SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.erasure_id,
+       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped
+FROM cases_case c
+LEFT JOIN LATERAL (
+  SELECT array_agg(id ORDER BY generation) AS ids, array_agg(generation ORDER BY generation) AS generations,
+         array_agg(wrapped ORDER BY generation) AS wrapped
+  FROM cases_grant, own
+  WHERE organisation_id = c.organisation_id AND case_id = c.id AND key_kind = 0 AND holder = ANY(own.cards)
+    AND EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
+) g ON true
+LEFT JOIN LATERAL (
+  SELECT id, key_kind, generation, sealed, day FROM cases_item
+  WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title' AND g.ids IS NOT NULL
+  ORDER BY position DESC LIMIT 1
+) t ON true
+WHERE c.organisation_id = %(organisation)s
+  AND (g.ids IS NOT NULL OR EXISTS (
+    SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id))
+  AND (%(state)s::text IS NULL OR c.state = %(state)s)
+  AND (%(after_day)s::date IS NULL OR c.received_on < %(after_day)s
+       OR (c.received_on = %(after_day)s AND c.id > %(after_id)s::uuid))
+ORDER BY c.received_on DESC, c.id
+LIMIT %(limit)s
+"""
+
+
+def inbox(member: Member, *, state: str | None = None, after: str | None = None, limit: int = PAGE) -> Page:
+    """The cases that a member may list, with the sealed title and the own grants of those that they may read.
+
+    One query. Raises CaseError "case/cursor" for a cursor that no page gave.
+    """
+    after_day, after_id = _read_cursor(after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INBOX,
+            {
+                "organisation": member.organisation_id,
+                "member": member.id,
+                "state": state,
+                "after_day": after_day,
+                "after_id": after_id,
+                "limit": limit + 1,
+            },
+        )
+        found = cursor.fetchall()
+    rows = [_row(member.organisation_id, each) for each in found[:limit]]
+    more = len(found) > limit
+    return Page(rows, f"{rows[-1].received_on.isoformat()}.{rows[-1].id}" if more else None)
+
+
+def _row(organisation: UUID, found: Sequence[Any]) -> Row:
+    case, channel, state, received_on, sealed_by, erasure_id = found[:6]
+    title_id, key_kind, generation, sealed, day = found[6:11]
+    title = None
+    if title_id is not None:
+        title = {
+            "id": title_id,
+            "kind": "title",
+            "key_kind": key_kind,
+            "generation": generation,
+            "sealed": bytes(sealed),
+            "day": day,
+        }
+    grants = []
+    if found[11] is not None:
+        key = erasure.read_key(organisation, erasure_id)
+        grants = [
+            OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
+            for grant, number, wrapped in zip(*found[11:14], strict=True)
+        ]
+    return Row(case, channel, state, received_on, sealed_by, title, grants)
+
+
+def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:
+    if not cursor:
+        return None, None
+    day, _dot, case = cursor.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(case)
+    except ValueError as error:
+        raise CaseError("case/cursor", _("This list cannot go on from there. Reload it."), "after") from error
+
+
+def _readable(member: Member) -> QuerySet[Case]:
+    rights = Right.objects.filter(
+        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
+        organisation=member.organisation_id,
+        member=member.id,
+        role=Role.HANDLER,
+    )
+    grants = Grant.objects.filter(
+        organisation=member.organisation_id,
+        case=OuterRef("id"),
+        key_kind=int(KeyKind.CASE),
+        holder__in=_cards(member),
+    )
+    return Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
+
+
+def _cards(member: Member) -> QuerySet[Card, bytes]:
+    cards = Card.objects.filter(organisation=member.organisation_id, member=member.id)
+    return cards.values_list("fingerprint", flat=True)
+
+
+def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:
+    found = sorted(grants, key=lambda grant: (grant.key_kind, grant.generation))
+    if not found:
+        return []
+    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    return [
+        OpenableGrant(
+            grant.key_kind,
+            grant.generation,
+            vault_erasure.unwrap_grant(key, case.id, grant.id, bytes(grant.wrapped)),
+        )
+        for grant in found
+    ]
+
+
+def _no_case() -> NotFound:
+    return NotFound("case/not-found", _("There is no such case for you."))

@@ -1,0 +1,273 @@
+"""What is done to cases: receive, add, store keys, change the state, hand out a blob.
+
+Each verb is one transaction with its entry in the record; what a reporter does is never recorded.
+"""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from vouchsafe.audit import services as audit
+from vouchsafe.audit.tags import Tag
+from vouchsafe.cases import blobs, erasure, queries
+from vouchsafe.cases.checks import check_generation, check_grants, check_holders
+from vouchsafe.cases.directory import Holders
+from vouchsafe.cases.errors import BundleError, Conflict, NotFound
+from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Grant, Item, State
+from vouchsafe.cases.store import Arrival, erased_hash, holder_bytes, store
+from vouchsafe.cases.wire import Addition, NewKey, SealedBlob, SealedItem
+from vouchsafe.cases.workflow import may_go
+from vouchsafe.common import clock
+from vouchsafe.people.models import Member
+from vouchsafe.vault import erasure as vault_erasure
+from vouchsafe.vault.place import KeyKind
+
+MAX_ITEMS_OF_CASE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a reporter is told of a stored case: the same each time the same bundle comes."""
+
+    case: UUID
+    received_on: date
+
+
+def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Received | None:
+    """The answer of the first time if these very bytes were stored before; None for a new id.
+
+    Raises Conflict "bundle/case-exists" for other bytes under the id, and for the id of an erased case.
+    """
+    if ErasedId.objects.filter(organisation=organisation, hash=erased_hash(organisation, case)).exists():
+        raise _case_exists()
+    known = Case.objects.filter(organisation=organisation, id=case).values_list("bundle_hash", "received_on").first()
+    if known is None:
+        return None
+    if not hmac.compare_digest(bytes(known[0]), bundle_hash):
+        raise _case_exists()
+    return Received(case, known[1])
+
+
+def receive(arrival: Arrival) -> Received:
+    """Store a checked bundle; when this returns, the case survives a loss of power (protocol §7).
+
+    Raises Conflict "bundle/case-exists" when the id, or the receipt, is another case's, and "bundle/blob-taken" when
+    a blob is. Nothing is stored then.
+    """
+    day = clock.today()
+    # 1. The erasure key is on the disk before anything that needs it.
+    erasure_id, erasure_key = erasure.make_key(arrival.organisation)
+    try:
+        # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
+        with transaction.atomic(durable=True):
+            stored = store(arrival, day, erasure_id, erasure_key)
+    except IntegrityError as error:
+        erasure.destroy_key(arrival.organisation, erasure_id)
+        raise _blob_taken() from error
+    if stored:
+        return Received(arrival.case, day)
+    # 3. Somebody was first: the same bytes get the same answer, others a refusal.
+    erasure.destroy_key(arrival.organisation, erasure_id)
+    known = already_received(arrival.organisation, arrival.case, arrival.bundle_hash)
+    if known is None:
+        raise _case_exists()
+    return known
+
+
+def add_from_reporter(case: Case, addition: Addition) -> None:
+    """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent."""
+    with transaction.atomic(durable=True):
+        if _add(case, addition):
+            Case.objects.filter(organisation=case.organisation_id, id=case.id).update(notice_pending=True)
+
+
+def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
+    """Store what a handler wrote, with one entry in the record for each item. Idempotent."""
+    with transaction.atomic(durable=True):
+        for item in _add(case, addition):
+            audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
+
+
+def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None:
+    """Store a desk key's grants; the first to come wins.
+
+    Raises Conflict "key/exists" for who lost the race, BundleError for grants that are not to exactly the holders.
+    """
+    if new.key_kind != KeyKind.DESK:
+        message = _("Only the desk key is made here. Update the program that sends.")
+        raise BundleError("bundle/key-kind-mismatch", message, "key_kind")
+    check_generation(new.generation, "generation")
+    check_grants([grant.sealed for grant in new.grants])
+    check_holders([grant.holder for grant in new.grants], holders.recovery, holders.handlers)
+    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    with transaction.atomic(durable=True):
+        _take_key_slot(case, new)
+        _insert_grants(case, new, key)
+        audit.record(
+            member.organisation_id,
+            Tag.CASE_KEY_MADE,
+            actor=member.id,
+            case=case.id,
+            key_kind=new.key_kind,
+            generation=new.generation,
+        )
+
+
+def change_state(member: Member, case: Case, to: State) -> State:
+    """Move a case one step of the workflow; a case that is there already stays, unrecorded.
+
+    Raises Conflict "state/not-a-step" for any other move.
+    """
+    with transaction.atomic(durable=True):
+        current = State(_locked(case).state)
+        if current == to:
+            return to
+        if not may_go(current, to):
+            message = _("The case is %(current)s, and cannot go from there to %(to)s. Reload to see its state.")
+            raise Conflict("state/not-a-step", message % {"current": current.label, "to": to.label}, "to")
+        Case.objects.filter(organisation=case.organisation_id, id=case.id).update(state=to)
+        audit.record(
+            member.organisation_id,
+            Tag.CASE_STATE_CHANGED,
+            actor=member.id,
+            case=case.id,
+            came_from=current,
+            went_to=to,
+        )
+    return to
+
+
+def open_case(member: Member, case: UUID) -> Case:
+    """The case as this handler may read it, with the opening in the record; raises NotFound for everybody else."""
+    with transaction.atomic(durable=True):
+        found = queries.case_for(member, case)
+        audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
+    return found
+
+
+def open_blob(member: Member, case: UUID, blob: UUID) -> BinaryIO:
+    """A sealed attachment of a case that this handler may read, with the download in the record.
+
+    Raises NotFound for everybody else, and when the bytes are gone.
+    """
+    with transaction.atomic(durable=True):
+        found = queries.blob_of(queries.case_for(member, case), blob)
+        content = blobs.open_sealed(found)
+        audit.record(member.organisation_id, Tag.BLOB_DOWNLOADED, actor=member.id, case=case, blob=blob)
+    return content
+
+
+def _add(case: Case, addition: Addition) -> Sequence[SealedItem]:
+    """Store items and blobs under the case's lock; gives the items stored now: none on a retry."""
+    _locked(case)
+    known = Item.objects.filter(organisation=case.organisation_id, case=case)
+    if _is_repeated(known.filter(id__in=[item.id for item in addition.items]), addition.items):
+        return ()
+    _check_keys(case, addition.items)
+    first = (known.aggregate(last=Max("position"))["last"] or 0) + 1
+    if first + len(addition.items) > MAX_ITEMS_OF_CASE:
+        raise Conflict("bundle/case-full", _("This case holds all that a case can hold. Send a new report."))
+    day = clock.today()
+    Item.objects.bulk_create(
+        Item(
+            id=item.id,
+            organisation_id=case.organisation_id,
+            case=case,
+            kind=item.kind,
+            key_kind=item.key_kind,
+            generation=item.generation,
+            sealed=bytes(item.sealed),
+            day=day,
+            position=position,
+        )
+        for position, item in enumerate(addition.items, first)
+    )
+    _insert_blobs(case, addition.blobs)
+    return addition.items
+
+
+def _is_repeated(stored: Iterable[Item], items: Sequence[SealedItem]) -> bool:
+    before = {item.id: item for item in stored}
+    if not before:
+        return False
+    for item in items:
+        old = before.get(item.id)
+        if old is None or (old.kind, old.generation, bytes(old.sealed)) != (item.kind, item.generation, item.sealed):
+            raise Conflict("bundle/item-exists", _("Another document has this id. Seal it again under a new one."))
+    return True
+
+
+def _check_keys(case: Case, items: Sequence[SealedItem]) -> None:
+    slots = set(
+        CaseKey.objects.filter(organisation=case.organisation_id, case=case).values_list("key_kind", "generation")
+    )
+    for position, item in enumerate(items):
+        if (item.key_kind, item.generation) not in slots:
+            message = _("The key of this document is not the case's. Reload the case and seal it again.")
+            raise Conflict("bundle/no-such-key", message, f"items[{position}].generation")
+
+
+def _insert_blobs(case: Case, sealed: Sequence[SealedBlob]) -> None:
+    try:
+        with transaction.atomic():
+            Blob.objects.bulk_create(
+                Blob(id=blob.id, organisation_id=case.organisation_id, case=case, sealed_size=blob.size)
+                for blob in sealed
+            )
+    except IntegrityError as error:
+        raise _blob_taken() from error
+
+
+def _take_key_slot(case: Case, new: NewKey) -> None:
+    _locked(case)
+    slots = CaseKey.objects.filter(organisation=case.organisation_id, case=case, key_kind=new.key_kind)
+    newest = slots.aggregate(newest=Max("generation"))["newest"]
+    if newest is not None and new.generation <= newest:
+        raise Conflict("key/exists", _("A colleague made this key first. Reload the case and use theirs."))
+    if new.generation != (0 if newest is None else newest + 1):
+        message = _("There is no such generation of this key. Reload and reseal.")
+        raise BundleError("bundle/generation", message, "generation")
+    CaseKey.objects.create(
+        organisation_id=case.organisation_id, case=case, key_kind=new.key_kind, generation=new.generation
+    )
+
+
+def _insert_grants(case: Case, new: NewKey, erasure_key: bytes) -> None:
+    rows = [
+        Grant(
+            organisation_id=case.organisation_id,
+            case=case,
+            holder=holder_bytes(grant.holder),
+            key_kind=new.key_kind,
+            generation=new.generation,
+        )
+        for grant in new.grants
+    ]
+    for row, grant in zip(rows, new.grants, strict=True):
+        row.wrapped = vault_erasure.wrap_grant(erasure_key, case.id, row.id, grant.sealed)
+    Grant.objects.bulk_create(rows)
+
+
+def _locked(case: Case) -> Case:
+    """The case as it is now, locked until the transaction ends."""
+    found = Case.objects.select_for_update().filter(organisation=case.organisation_id, id=case.id).first()
+    if found is None:
+        raise NotFound("case/not-found", _("There is no such case for you."))
+    return found
+
+
+def _case_exists() -> Conflict:
+    message = _("Another report was sent under this id. Seal the report again with a new receipt.")
+    return Conflict("bundle/case-exists", message)
+
+
+def _blob_taken() -> BundleError:
+    message = _("This attachment belongs to another report. Send the file again.")
+    return BundleError("bundle/blob-taken", message, "blobs")

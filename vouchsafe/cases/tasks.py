@@ -1,0 +1,21 @@
+"""What runs by itself. No job names a case: each task scans flags, and finished jobs are deleted by the worker."""
+
+from procrastinate.contrib.django import app
+
+from vouchsafe.cases import blobs, notices
+
+SECONDS = 60
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="cases", queueing_lock="cases.notices", lock="cases.notices", pass_context=False)
+def post_notices(timestamp: int) -> None:
+    """Tell handlers that something waits: each minute where a channel says at once, else on the hour."""
+    notices.post_notices(timestamp // SECONDS % notices.MINUTES)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="cases", queueing_lock="cases.blobs", lock="cases.blobs", pass_context=False)
+def sweep_blobs(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
+    """Remove uploads that no report has taken within a day, each night."""
+    blobs.sweep()

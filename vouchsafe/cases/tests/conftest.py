@@ -1,0 +1,24 @@
+"""Fixtures of the cast. Models are imported late: pytest reads this file before Django is set up."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from vouchsafe.cases.tests.cast import House
+
+
+@pytest.fixture
+def house(db: None) -> "House":
+    """The Meridian Institute, set up."""
+    from vouchsafe.cases.tests import cast
+
+    return cast.meridian()
+
+
+@pytest.fixture
+def other_house(db: None) -> "House":
+    """The Harbour Agency, set up."""
+    from vouchsafe.cases.tests import cast
+
+    return cast.elsewhere()

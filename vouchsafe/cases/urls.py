@@ -1,0 +1,26 @@
+"""The desk's addresses of cases."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vouchsafe.cases.views import desk, shell
+
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/cases", desk.list_cases),
+    path("api/v1/cases/<uuid:case_id>", desk.show_case),
+    path("api/v1/cases/<uuid:case_id>/keys", desk.make_key),
+    path("api/v1/cases/<uuid:case_id>/items", desk.add_items),
+    path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
+    path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
+    path("api/v1/uploads", desk.create_upload),
+]
+
+# One shell for every page; its script reads the address (web/src/cases/router.ts).
+page_patterns: list[URLPattern | URLResolver] = [
+    path("", shell.desk, name="desk"),
+    path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
+    path("people/", shell.desk),
+    path("key/", shell.desk),
+    path("setup/", shell.desk),
+]
+
+urlpatterns = [*page_patterns, *desk_patterns]

@@ -1,0 +1,96 @@
+"""The desk's API of cases. Every address answers 404 to whoever may not read the case."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vouchsafe.cases import blobs, checks, directory, queries, services
+from vouchsafe.cases.errors import CaseError
+from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
+from vouchsafe.cases.models import State
+from vouchsafe.cases.wire import Addition, NewKey, Wire, read
+from vouchsafe.common import uploads
+from vouchsafe.common.http import json_response
+from vouchsafe.people.access import desk_api
+from vouchsafe.people.models import Member
+
+
+class Move(Wire):
+    """Where a case is to go."""
+
+    to: State
+
+
+@require_safe
+@desk_api
+def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """GET: the cases that the member may list, a page at a time; `state` and `after` narrow it."""
+    state = request.GET.get("state") or None
+    if state is not None and state not in State:
+        raise CaseError("case/state", _("There is no such state of a case."), "state")
+    page = queries.inbox(member, state=state, after=request.GET.get("after"))
+    return json_response({"cases": [row_form(row) for row in page.rows], "next": page.next})
+
+
+@require_safe
+@desk_api
+def show_case(_request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """GET: a case with the member's own grants, and all of its items and attachments. Recorded."""
+    case = services.open_case(member, case_id)
+    return json_response(
+        {
+            "case": case_form(case),
+            "definition": queries.definition_of(case).body,
+            "grants": [grant_form(grant) for grant in queries.grants_for(member, case)],
+            "items": [item_form(item) for item in queries.items_of(case)],
+            "blobs": [blob_form(blob) for blob in queries.blobs_of(case)],
+        }
+    )
+
+
+@require_POST
+@desk_api
+def make_key(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: store a desk key's grants; 409 "key/exists" when a colleague was first. Recorded."""
+    case = queries.case_for(member, case_id)
+    new = read(request, NewKey)
+    services.store_key(member, case, new, directory.holders_of(case.organisation_id, case.channel_id))
+    return json_response({"case": case.id, "key_kind": new.key_kind, "generation": new.generation}, 201)
+
+
+@require_POST
+@desk_api
+def add_items(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: store what a handler wrote. The same items again answer the same. Recorded."""
+    case = queries.case_for(member, case_id)
+    addition = read(request, Addition)
+    checks.check_addition(addition, checks.FROM_DESK, blobs.Waiting(case.organisation_id))
+    services.add_from_desk(member, case, addition)
+    return json_response({"case": case.id, "items": [item.id for item in addition.items]}, 201)
+
+
+@require_POST
+@desk_api
+def change_state(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: move a case one step of the workflow. Recorded."""
+    case = queries.case_for(member, case_id)
+    state = services.change_state(member, case, read(request, Move).to)
+    return json_response({"case": case.id, "state": state})
+
+
+@require_safe
+@desk_api
+def download_blob(_request: HttpRequest, member: Member, case_id: UUID, blob_id: UUID) -> HttpResponseBase:
+    """GET: the sealed bytes of one attachment. Recorded."""
+    content = services.open_blob(member, case_id, blob_id)
+    return FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=str(blob_id))
+
+
+@require_POST
+@desk_api
+def create_upload(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0)."""
+    upload = uploads.create(member.organisation_id, checks.read_length(request.headers.get("Upload-Length")))
+    return json_response({"blob": upload.blob_id, "location": f"/uploads/{upload.token}"}, 201)

@@ -1,0 +1,19 @@
+"""The steps of a case (ISO 37002: receive, assess, address, conclude), as data."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vouchsafe.cases.models import State
+
+STEPS: Final[Mapping[State, frozenset[State]]] = {
+    State.RECEIVED: frozenset({State.ASSESSING}),
+    State.ASSESSING: frozenset({State.ADDRESSING}),
+    State.ADDRESSING: frozenset({State.CONCLUDED}),
+    State.CONCLUDED: frozenset({State.ADDRESSING}),  # reopened
+}
+"""From each state, where a case may go next. The only way back is to reopen what was concluded."""
+
+
+def may_go(current: State, to: State) -> bool:
+    """Whether a case in `current` may be moved to `to`."""
+    return to in STEPS[current]

@@ -1,0 +1,1 @@
+"""Channels: the published ways in, each with a versioned definition."""

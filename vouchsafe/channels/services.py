@@ -1,0 +1,89 @@
+"""The verbs of channels: create one, publish its next definition."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vouchsafe.audit.services import record
+from vouchsafe.audit.tags import Tag
+from vouchsafe.channels import definitions
+from vouchsafe.channels.errors import ChannelError
+from vouchsafe.channels.models import Channel, Definition
+from vouchsafe.common import clock
+from vouchsafe.people.errors import RightMissing
+from vouchsafe.people.models import Member, Role
+from vouchsafe.people.queries import member_has
+
+LONGEST = {"slug": 60, "name": 120}
+# The report door's own first path segments: a channel of that name could not be reached.
+RESERVED = frozenset({"return", "report", "directory", "channels", "cases", "mailbox", "uploads"})
+
+
+@transaction.atomic
+def create_channel(
+    actor: Member, *, slug: str, name: str, body: Mapping[str, Any], notify: Channel.Notify = Channel.Notify.HOURLY
+) -> Channel:
+    """Open a channel with its first definition. Raises RightMissing, ChannelError and DefinitionRefused."""
+    if not member_has(actor, Role.ADMINISTRATOR):
+        raise RightMissing
+    organisation_id = actor.organisation_id
+    _check_slug(slug)
+    if not name.strip() or len(name) > LONGEST["name"]:
+        raise ChannelError("channel/name", _("Give the channel a name of at most 120 characters."))
+    channels = Channel.objects.filter(organisation_id=organisation_id)
+    if channels.filter(slug=slug).exists():
+        raise ChannelError("channel/exists", _("A channel with this address exists already."), 409)
+    channel = Channel.objects.create(
+        organisation_id=organisation_id, slug=slug, name=name.strip(), notify=notify, position=channels.count()
+    )
+    record(organisation_id, Tag.CHANNEL_CREATED, actor=actor.id, channel=channel.id)
+    publish_definition(actor, channel, body)
+    return channel
+
+
+@transaction.atomic
+def publish_definition(actor: Member, channel: Channel, body: Mapping[str, Any]) -> Definition:
+    """Publish the channel's next version; `body["version"]` is set to its number, so that the hash covers it.
+
+    A version that was published stays as it is: reports name the one they answer.
+    Raises RightMissing, and DefinitionRefused for whatever `definitions.check` refuses, above all a category
+    without an act, somebody harmed and a law (design §1).
+    """
+    if not member_has(actor, Role.ADMINISTRATOR) or channel.organisation_id != actor.organisation_id:
+        raise RightMissing
+    Channel.objects.select_for_update(no_key=True).get(organisation_id=channel.organisation_id, id=channel.id)
+    published = Definition.objects.filter(organisation_id=channel.organisation_id, channel_id=channel.id)
+    newest = published.order_by("-version").first()
+    numbered = {**body, "version": 1 if newest is None else newest.version + 1}
+    definitions.check(numbered)
+    sha256 = definitions.sha256_of(numbered)
+    definition = Definition.objects.create(
+        organisation_id=channel.organisation_id,
+        channel=channel,
+        version=numbered["version"],
+        body=numbered,
+        sha256=sha256,
+        published_on=clock.today(),
+    )
+    record(
+        channel.organisation_id,
+        Tag.CHANNEL_PUBLISHED,
+        actor=actor.id,
+        channel=channel.id,
+        version=definition.version,
+        definition=sha256,
+    )
+    return definition
+
+
+def _check_slug(slug: str) -> None:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        slug = ""
+    if not slug or len(slug) > LONGEST["slug"] or slug != slug.lower() or slug in RESERVED:
+        raise ChannelError("channel/slug", _("Use small letters, digits and hyphens for the address, at most 60."))

@@ -1,0 +1,238 @@
+"""The command line: one thin function per command.
+
+Commands import what they run when they run: the reporter's commands must not need Django, and Django must not be
+set up before its configuration is known.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from vouchsafe import __version__
+from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.config.checks import Finding, check_configuration, refuse_if_dangerous
+from vouchsafe.config.configuration import CONFIG_VARIABLE, Config, Hosts, Mail, load
+from vouchsafe.config.writing import Answers, write_configuration
+
+
+class Commands(click.Group):
+    """Commands whose typed errors become one sentence and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except VouchsafeError as error:
+            click.echo(error.message, err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__)
+@click.option("--config", type=click.Path(path_type=Path), help=f"The configuration file (else ${CONFIG_VARIABLE}).")
+def main(config: Path | None) -> None:
+    """Vouchsafe: sealed, two-way reporting of wrongdoing and security concerns."""
+    if config is not None:
+        os.environ[CONFIG_VARIABLE] = str(config.absolute())
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--data", default=Path("vouchsafe-demo"), show_default=True, type=click.Path(path_type=Path))
+@click.option("--reset", is_flag=True, help="Forget everything and start afresh.")
+def demo(port: int, data: Path, *, reset: bool) -> None:
+    """Try Vouchsafe: a demo organisation with sample reports, everything in one folder."""
+    from vouchsafe.demo.running import run_demo
+
+    folder = data.absolute()
+    run_demo(folder, port, reset=reset, prepare=_prepare_demo, ready=lambda: _tell_of_demo(folder))
+
+
+def _prepare_demo() -> None:
+    _set_up_django()
+    from django.core.management import call_command
+
+    from vouchsafe.demo import seed
+
+    call_command("migrate", verbosity=0)
+    seed.seed()
+
+
+def _tell_of_demo(folder: Path) -> None:
+    from vouchsafe.demo import seed
+
+    config = load()
+    click.echo(f"\nVouchsafe demo, data in {folder}; Ctrl-C ends it.\n")
+    click.echo(f"  report a concern   {config.address('report')}")
+    click.echo(f"  handle reports     {config.address('desk')}")
+    click.echo(f"  what is published  {config.address('public')}\n")
+    click.echo("Sign in at the desk as (demo only, these are public):")
+    for person in seed.SIGN_INS:
+        passphrase = f", passphrase {person.passphrase}" if person.passphrase else ""
+        click.echo(f"  {person.role:<14} {person.email}, password {person.password}{passphrase}")
+    sys.stdout.flush()
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--report-host", prompt="Host of the report door")
+@click.option("--desk-host", prompt="Host of the desk")
+@click.option("--public-host", prompt="Host of the public door")
+@click.option("--database-url", prompt="DATABASE_URL (empty: from the environment)", default="", show_default=False)
+@click.option("--mail-host", prompt="Host of the mail server")
+@click.option("--mail-port", prompt="Its port", default=587)
+@click.option(
+    "--mail-security", prompt="Its security", type=click.Choice(["starttls", "tls", "none"]), default="starttls"
+)
+@click.option("--mail-user", prompt="User at the mail server (may be empty)", default="", show_default=False)
+@click.option(
+    "--mail-password", prompt="Password there (may be empty)", default="", show_default=False, hide_input=True
+)
+@click.option("--mail-sender", prompt="Sender of notices")
+def init(  # noqa: PLR0913, PLR0917 - one argument per question
+    folder: Path,
+    report_host: str,
+    desk_host: str,
+    public_host: str,
+    database_url: str,
+    mail_host: str,
+    mail_port: int,
+    mail_security: Literal["starttls", "tls", "none"],
+    mail_user: str,
+    mail_password: str,
+    mail_sender: str,
+) -> None:
+    """Write a configuration for production into FOLDER."""
+    mail = Mail(
+        transport="smtp",
+        sender=mail_sender,
+        host=mail_host,
+        port=mail_port,
+        security=mail_security,
+        user=mail_user,
+    )
+    hosts = Hosts(report=report_host, desk=desk_host, public=public_host)
+    path = write_configuration(
+        folder, Answers(hosts=hosts, mail=mail, database_url=database_url, mail_password=mail_password)
+    )
+    click.echo(f"Wrote {path}. Next, each with --config {path}:")
+    click.echo("  vouchsafe migrate, vouchsafe organisation create, vouchsafe check, vouchsafe serve, vouchsafe worker")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address that the reverse proxy speaks to.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--socket", type=click.Path(path_type=Path), help="A unix socket in place of host and port.")
+@click.option("--workers", default=1, show_default=True, help="Processes.")
+def serve(host: str, port: int, socket: Path | None, workers: int) -> None:
+    """Serve the three doors, behind a reverse proxy."""
+    config = _set_up_django()
+    _refuse_outside_demo(config)
+    from vouchsafe.porch.serving import serve as run
+
+    run(host=host, port=port, socket=socket, workers=workers)
+
+
+@main.command()
+def worker() -> None:
+    """Run what runs by itself: notices, deadlines, clearing up."""
+    config = _set_up_django()
+    _refuse_outside_demo(config)
+    from vouchsafe.config.worker import run_worker
+
+    run_worker()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this release."""
+    _set_up_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False)
+
+
+@main.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Say what is unsafe; exit status 1 if anything is."""
+    findings = _all_findings(_set_up_django())
+    for finding in findings:
+        grade = "dangerous" if finding.dangerous else "unsafe"
+        click.echo(f"{grade}: {finding.sentence} {finding.mend} ({finding.code})")
+    if findings:
+        ctx.exit(1)
+    click.echo("Nothing unsafe was found.")
+
+
+@main.group()
+def organisation() -> None:
+    """Organisations on this server."""
+
+
+@organisation.command("create")
+@click.option("--name", prompt="Name of the organisation")
+@click.option("--slug", prompt="Name in addresses (small letters, digits, hyphens)")
+@click.option("--founder-name", prompt="Name of the first member")
+@click.option("--founder-email", prompt="Their e-mail")
+def create_organisation(name: str, slug: str, founder_name: str, founder_email: str) -> None:
+    """Found an organisation; prints the link by which its first member sets a password."""
+    _set_up_django()
+    from vouchsafe.people.services import found_organisation
+
+    founding = found_organisation(name, slug, founder_email=founder_email, founder_name=founder_name)
+    click.echo(f"{founder_name} sets a password at {founding.password_link}")
+
+
+@main.command()
+@click.argument("url")
+@click.option(
+    "--answers",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML or JSON file.",
+)
+@click.option(
+    "--attach", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file to attach."
+)
+@click.option("--pin", help="The directory's words, from the poster or the channel page.")
+def report(url: str, answers: Path, attach: tuple[Path, ...], pin: str | None) -> None:
+    """Seal a report on this machine and send it to the channel at URL."""
+    from vouchsafe.intake.terminal import report as terminal
+
+    terminal.report(url, answers, attach, pin=pin)
+
+
+@main.command()
+@click.argument("url")
+@click.option("--pin", help="The directory's words, from the poster or the channel page.")
+def thread(url: str, pin: str | None) -> None:
+    """Come back with a receipt: read the answers and write again."""
+    from vouchsafe.intake.terminal import thread as terminal
+
+    terminal.thread(url, pin=pin)
+
+
+def _set_up_django() -> Config:
+    """The configuration, and Django made from it. Raises ConfigError before Django can fail less clearly."""
+    config = load()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
+    import django
+
+    django.setup()
+    return config
+
+
+def _all_findings(config: Config) -> list[Finding]:
+    from vouchsafe.config.database_checks import check_database
+
+    return [*check_configuration(config), *check_database()]
+
+
+def _refuse_outside_demo(config: Config) -> None:
+    """The demo is unsafe by nature and says so; everything else must be safe to start."""
+    if not config.demo:
+        refuse_if_dangerous(_all_findings(config))

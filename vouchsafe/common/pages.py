@@ -1,0 +1,50 @@
+"""Pages of the report door and the public door: pure functions of release, language and what is published."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+
+class Version(NamedTuple):
+    """The same page in another language."""
+
+    code: str
+    name: str
+    address: str
+    current: bool
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """`template` with its language versions. Nothing of the visitor gets in: no session, no token, no header."""
+    return render(request, template, {**context, "versions": versions(request)}, status=status)
+
+
+def versions(request: HttpRequest) -> list[Version]:
+    """This address in every language that is offered, each under its own name; [] where no view matched."""
+    match = request.resolver_match
+    if match is None or match.view_name is None:
+        return []
+    present = translation.get_language()
+    return [
+        Version(code, name_of(code), reverse(match.view_name, kwargs={**match.kwargs, "lang": code}), code == present)
+        for code, _name in settings.LANGUAGES
+        if "lang" in match.kwargs
+    ]
+
+
+def name_of(code: str) -> str:
+    """A language's name for itself."""
+    return str(LANG_INFO[code]["name_local"])
+
+
+def language_of(path: str) -> str:
+    """The language that an address begins with, else the source language: for pages where no view matched."""
+    first = path.strip("/").split("/", 1)[0]
+    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

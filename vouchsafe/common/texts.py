@@ -1,0 +1,53 @@
+"""Texts that an organisation publishes in several languages: {"en": "…", "de": "…"} → the one for this page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+
+class Text(str):
+    """A published text in one language. In a template it marks its own language where the page speaks another."""
+
+    def __new__(cls, words: str, language: str, page_language: str) -> Self:
+        """`words` in `language`, on a page in `page_language`."""
+        text = super().__new__(cls, words)
+        text.language = language
+        text.foreign = language != page_language
+        return text
+
+    language: str
+    foreign: bool
+
+    def __html__(self) -> SafeString:
+        """Escaped, as every text is; a foreign one in a span that says its language and direction."""
+        words = escape(str.__str__(self))
+        if not self.foreign:
+            return words
+        direction = "rtl" if LANG_INFO.get(self.language, {}).get("bidi") else "ltr"
+        return format_html('<span lang="{}" dir="{}">{}</span>', self.language, direction, words)
+
+
+def in_language(published: Any, language: str) -> Any:  # noqa: ANN401 - any JSON value goes in and comes out
+    """`published` (JSON of a definition) with every text as a `Text` in `language`, else English, else any there is."""
+    if isinstance(published, Mapping):
+        if _is_text(published):
+            return _pick(published, language)
+        return {name: in_language(value, language) for name, value in published.items()}
+    if isinstance(published, list):
+        return [in_language(value, language) for value in published]
+    return published
+
+
+def _is_text(value: Mapping[str, Any]) -> bool:
+    return settings.LANGUAGE_CODE in value and all(isinstance(words, str) for words in value.values())
+
+
+def _pick(text: Mapping[str, str], language: str) -> Text:
+    spoken = next(code for code in (language, settings.LANGUAGE_CODE, *text) if text.get(code))
+    return Text(text[spoken], spoken, language)

@@ -1,0 +1,1 @@
+"""Configuration: one TOML file, secrets in files or the environment, loud when missing, safe by default."""

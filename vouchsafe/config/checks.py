@@ -1,0 +1,135 @@
+"""What is unsafe about a configuration: each rule one small function, with a code, a sentence and how to mend it.
+
+Rules that ask the database are in `database_checks.py`.
+"""
+
+import re
+import stat
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.config.configuration import Config
+
+SHORTEST_SECRET = 32
+_LOOPBACK = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$|^\[::1\]$")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that is unsafe. `dangerous`: `serve` and `worker` refuse to start while it stands."""
+
+    code: str
+    sentence: str
+    mend: str
+    dangerous: bool = True
+
+
+class UnsafeError(VouchsafeError):
+    """Start refused: the message lists every dangerous finding."""
+
+
+Rule = Callable[[Config], Iterator[Finding]]
+
+
+def is_demo(config: Config) -> Iterator[Finding]:
+    """The demo's sign-ins and keys are printed for everyone to read."""
+    if config.demo:
+        yield Finding("config/demo", "This is a demo configuration.", "Write one with `vouchsafe init`.")
+
+
+def is_debugging(config: Config) -> Iterator[Finding]:
+    """Debug pages show settings and what a reporter typed."""
+    if config.debug:
+        yield Finding("config/debug", "Debug pages are on.", "Remove `debug` from the configuration.")
+
+
+def mails_to_console(config: Config) -> Iterator[Finding]:
+    """Console mail writes addresses and links to the log and tells nobody."""
+    if config.mail.transport == "console":
+        yield Finding("mail/console", "Mail is printed, not sent.", 'Set `transport = "smtp"` under [mail].')
+
+
+def mails_in_the_clear(config: Config) -> Iterator[Finding]:
+    """Mail to another machine without TLS can be read on the way."""
+    mail = config.mail
+    if mail.transport == "smtp" and mail.security == "none" and not _LOOPBACK.search(mail.host):
+        yield Finding(
+            "mail/plain",
+            f"Mail goes to {mail.host} without TLS.",
+            'Set `security = "starttls"` or "tls".',
+            dangerous=False,
+        )
+
+
+def serves_plain_http(config: Config) -> Iterator[Finding]:
+    """Browsers seal only on https, on localhost, and (Tor Browser) on onions."""
+    hosts = (config.hosts.report, config.hosts.desk, config.hosts.public)
+    open_hosts = [
+        host for host in map(_without_port, hosts) if not _LOOPBACK.search(host) and not host.endswith(".onion")
+    ]
+    if config.scheme == "http" and open_hosts:
+        yield Finding(
+            "hosts/http",
+            f"Plain http is configured for {', '.join(open_hosts)}.",
+            'Put a reverse proxy with TLS in front and set `scheme = "https"`.',
+        )
+
+
+def shares_a_host(config: Config) -> Iterator[Finding]:
+    """Three origins are what keeps a flaw behind one door from being a flaw behind another."""
+    hosts = {_without_port(host) for host in (config.hosts.report, config.hosts.desk, config.hosts.public)}
+    if len(hosts) < len(msgspec.structs.fields(type(config.hosts))):
+        yield Finding("hosts/shared", "Two doors share a host.", "Give each door a host name of its own under [hosts].")
+
+
+def has_a_weak_secret(config: Config) -> Iterator[Finding]:
+    """The secret key signs sessions and upload addresses."""
+    if len(config.secret_key) < SHORTEST_SECRET or len(set(config.secret_key)) < SHORTEST_SECRET // 3:
+        yield Finding(
+            "secret/weak",
+            "The secret key is short or not random.",
+            f"Write at least {SHORTEST_SECRET} random characters to the `secret_key_file`.",
+        )
+
+
+def leaves_files_open(config: Config) -> Iterator[Finding]:
+    """Secrets and sealed data are for the server's own user."""
+    for path in [config.data_dir, *config.secret_files]:
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO:
+            yield Finding("files/open", f"Every user of this machine may enter {path}.", f"Run `chmod o= {path}`.")
+
+
+def has_no_data_folder(config: Config) -> Iterator[Finding]:
+    """Without it the first report fails."""
+    if not config.data_dir.is_dir():
+        yield Finding("files/missing", f"The data folder {config.data_dir} does not exist.", "Make it, mode 700.")
+
+
+RULES: tuple[Rule, ...] = (
+    is_demo,
+    is_debugging,
+    mails_to_console,
+    mails_in_the_clear,
+    serves_plain_http,
+    shares_a_host,
+    has_a_weak_secret,
+    leaves_files_open,
+    has_no_data_folder,
+)
+
+
+def check_configuration(config: Config) -> list[Finding]:
+    """Every finding that the configuration alone shows."""
+    return [finding for rule in RULES for finding in rule(config)]
+
+
+def refuse_if_dangerous(findings: list[Finding]) -> None:
+    """Raises UnsafeError "check/unsafe", one line for each dangerous finding."""
+    lines = [f"  {finding.sentence} {finding.mend} ({finding.code})" for finding in findings if finding.dangerous]
+    if lines:
+        raise UnsafeError("check/unsafe", "\n".join(["Vouchsafe does not start like this:", *lines]), 500)
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":\d+$", "", host)

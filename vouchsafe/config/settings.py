@@ -1,0 +1,154 @@
+"""Django's settings, made from the one configuration (`configuration.py`). Safe by default."""
+
+import logging
+import re
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from vouchsafe.config.configuration import load
+from vouchsafe.config.database import django_database
+from vouchsafe.config.logs import logging_config
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VOUCHSAFE = load()
+HTTPS = VOUCHSAFE.scheme == "https"
+
+SECRET_KEY = VOUCHSAFE.secret_key
+DEBUG = VOUCHSAFE.debug
+DATABASES = {"default": django_database(VOUCHSAFE.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = logging_config()
+logging.raiseExceptions = False  # a log that cannot be written would else print what it was about, texts and all
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Three doors (vouchsafe/doors): the middleware picks the URL map by host. Outside a request, addresses are the desk's.
+HOSTS = {"report": VOUCHSAFE.hosts.report, "desk": VOUCHSAFE.hosts.desk, "public": VOUCHSAFE.hosts.public}
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in HOSTS.values()]
+ROOT_URLCONF = "vouchsafe.doors.desk"
+APPEND_SLASH = False  # a redirect would lose a body, and every address has one form
+
+INSTALLED_APPS = [
+    "vouchsafe.people",
+    "vouchsafe.channels",
+    "vouchsafe.cases",
+    "vouchsafe.intake",
+    "vouchsafe.delivery",
+    "vouchsafe.audit",
+    "vouchsafe.oversight",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "vouchsafe.doors.middleware.DoorMiddleware",
+    "vouchsafe.doors.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vouchsafe.doors.middleware.NoCookieMiddleware",
+    "vouchsafe.doors.middleware.sessions",
+    "vouchsafe.doors.middleware.accept_language",
+    "vouchsafe.doors.middleware.LanguageInPathMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "vouchsafe.doors.middleware.csrf",
+    "vouchsafe.doors.middleware.authentication",
+    "vouchsafe.doors.middleware.messages",
+    "allauth.account.middleware.AccountMiddleware",  # allauth insists on this very path; it acts at the desk only
+]
+RAISE_ON_COOKIE = DEBUG  # a cookie at a closed door is an error in tests and stripped in production
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "common" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "vouchsafe.doors.context.door",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",  # nobody, at the doors without a session
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "libraries": {"client": "vouchsafe.common.client"},
+            "builtins": ["django.templatetags.i18n"],
+        },
+    },
+]
+
+# The built client (Vite writes it, the wheel carries it), served by WhiteNoise at every door.
+CLIENT_DIR = PACKAGE / "client"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [("client", CLIENT_DIR)] if CLIENT_DIR.is_dir() else []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/client/assets/.+-[\w-]{8}\.\w+$"
+
+# Languages. English is the source; the others are drafts until a native reader has reviewed them.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+
+# Bodies are whole and bounded before Django sees them (vouchsafe/porch); nothing is ever spooled to a file.
+BODY_LIMIT = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# The desk: signing in.
+AUTH_USER_MODEL = "people.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # members are invited by an administrator; nobody signs up
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = VOUCHSAFE.scheme
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "vouchsafe.people.adapter.DeskAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that is not a member's gets no mail and enters no table
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
+# No address is ever known to Django (vouchsafe/porch), so attempts are counted per account.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reset_password": "60/m/ip,5/m/key"}
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [VOUCHSAFE.address("desk", "")]
+
+# Mail: everything goes through the outbox; the outbox sends with the transport.
+EMAIL_BACKEND = "vouchsafe.delivery.backend.OutboxBackend"
+TRANSPORT_EMAIL_BACKEND = f"django.core.mail.backends.{VOUCHSAFE.mail.transport}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = VOUCHSAFE.mail.sender
+EMAIL_HOST = VOUCHSAFE.mail.host
+EMAIL_PORT = VOUCHSAFE.mail.port
+EMAIL_HOST_USER = VOUCHSAFE.mail.user
+EMAIL_HOST_PASSWORD = VOUCHSAFE.mail_password
+EMAIL_USE_TLS = VOUCHSAFE.mail.security == "starttls"
+EMAIL_USE_SSL = VOUCHSAFE.mail.security == "tls"
+EMAIL_TIMEOUT = 30

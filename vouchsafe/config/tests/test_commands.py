@@ -1,0 +1,178 @@
+"""The commands of a production server, run as an operator runs them, against a real database."""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg
+import pytest
+
+pytestmark = pytest.mark.xdist_group("commands")
+HOSTS = ["--report-host", "report.example.org", "--desk-host", "desk.example.org", "--public-host", "example.org"]
+MAIL = [
+    "--mail-host",
+    "localhost",
+    "--mail-port",
+    "25",
+    "--mail-security",
+    "none",
+    "--mail-user",
+    "",
+    "--mail-password",
+    "",
+]
+ENVIRON = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+
+
+def vouchsafe(*arguments: str, config: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run one command to its end."""
+    environ = {name: value for name, value in ENVIRON.items() if name != "VOUCHSAFE_CONFIG"}
+    chosen = ["--config", str(config)] if config else []
+    command = [sys.executable, "-m", "vouchsafe", *chosen, *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environ, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def database_url(django_db_modify_db_settings: None) -> Iterator[str]:
+    """An empty database on the run's server."""
+    name = f"commands_{secrets.token_hex(4)}"
+    admin = os.environ["DATABASE_URL"]
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield admin.replace("/vouchsafe?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def config(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `vouchsafe init` wrote."""
+    folder = tmp_path_factory.mktemp("etc")
+    made = vouchsafe(
+        "init", str(folder), *HOSTS, "--database-url", database_url, *MAIL, "--mail-sender", "v@example.org"
+    )
+    assert made.returncode == 0, made.stderr
+    return folder / "vouchsafe.toml"
+
+
+@pytest.fixture(scope="module")
+def migrated(config: Path) -> Path:
+    """The configuration of a server whose database is up to date."""
+    assert vouchsafe("serve", config=config).returncode == 1  # before: the database is outdated
+    done = vouchsafe("migrate", config=config)
+    assert done.returncode == 0, done.stderr
+    return config
+
+
+def test_production_server_starts_checks_clean_and_serves(migrated: Path) -> None:
+    """After init and migrate, check finds nothing, an organisation can be founded, and serve answers at its hosts."""
+    checked = vouchsafe("check", config=migrated)
+    assert (checked.returncode, checked.stdout) == (0, "Nothing unsafe was found.\n"), checked.stderr
+    founder = ["--founder-name", "Hana Weiss", "--founder-email", "hana@example.org"]
+    founded = vouchsafe(
+        "organisation", "create", "--name", "Harbour Authority", "--slug", "harbour", *founder, config=migrated
+    )
+    assert "https://desk.example.org/account/" in founded.stdout, founded.stderr
+    with serving(migrated) as port:
+        assert status(port, "example.org", "/en/harbour/") == 200
+        assert status(port, "desk.example.org", "/account/login/") == 200
+        assert status(port, "elsewhere.example.org", "/") == 400
+
+
+def test_start_is_refused_with_demo_accounts_in_the_database(migrated: Path, database_url: str) -> None:
+    """Serve and worker refuse a database that ever held the demo, and say so."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("UPDATE people_organisation SET demo = true")
+        for command in ("serve", "worker"):
+            refused = vouchsafe(command, config=migrated)
+            assert (refused.returncode, "(database/demo)" in refused.stderr) == (1, True), refused.stderr
+        connection.execute("UPDATE people_organisation SET demo = false")
+
+
+def test_start_is_refused_when_the_database_forgets(migrated: Path, database_url: str) -> None:
+    """A database that answers before data are durable is refused: a report answered 201 must not be lost."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("ALTER ROLE vouchsafe SET synchronous_commit = off")
+        refused = vouchsafe("serve", config=migrated)
+        connection.execute("ALTER ROLE vouchsafe RESET synchronous_commit")
+    assert refused.returncode == 1
+    assert "(database/not-durable)" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ('scheme = "https"|scheme = "http"', "hosts/http"),
+        ('transport = "smtp"|transport = "console"', "mail/console"),
+        ("data_dir =|debug = true\ndata_dir =", "config/debug"),
+    ],
+)
+def test_start_is_refused_with_unsafe_settings(migrated: Path, tmp_path: Path, change: str, code: str) -> None:
+    """Outside the demo, plain http, console mail and debug pages each stop serve with a sentence."""
+    before, after = change.split("|")
+    path = migrated.with_name(f"{tmp_path.name}.toml")
+    path.write_text(migrated.read_text().replace(before, after))
+    refused = vouchsafe("serve", config=path)
+    assert refused.returncode == 1
+    assert f"({code})" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_missing_configuration_is_one_sentence() -> None:
+    """A command without a configuration ends with a sentence, not with a traceback."""
+    refused = vouchsafe("serve")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("No configuration:")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_unreachable_database_is_told(tmp_path: Path) -> None:
+    """Check tells that the database does not answer, without its address or password."""
+    url = f"postgresql://vouchsafe:hunter2@/none?host={tmp_path}"
+    vouchsafe("init", str(tmp_path), *HOSTS, "--database-url", url, *MAIL, "--mail-sender", "v@example.org")
+    checked = vouchsafe("check", config=tmp_path / "vouchsafe.toml")
+    assert checked.returncode == 1
+    assert "(database/unreachable)" in checked.stdout
+    assert "hunter2" not in checked.stdout + checked.stderr
+
+
+class serving:  # noqa: N801 - reads as a verb in `with serving(…)`
+    """`vouchsafe serve` for as long as the block lasts; the port it listens on."""
+
+    def __init__(self, config: Path) -> None:
+        self.config = config
+
+    def __enter__(self) -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        command = [sys.executable, "-m", "vouchsafe", "--config", str(self.config), "serve", "--port", str(port)]
+        self.process = subprocess.Popen(command, env=ENVIRON)
+        for _ in range(300):
+            if self.process.poll() is None and is_open(port):
+                return port
+            time.sleep(0.1)
+        self.process.kill()
+        pytest.fail("serve did not listen within 30 s")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(30) == 0
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def status(port: int, host: str, path: str) -> int:
+    with contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path, headers={"Host": host})
+        return connection.getresponse().status

@@ -1,0 +1,1 @@
+"""The demo: an organisation with members, keys and sample reports, everything in one folder, started by one command."""

@@ -1,0 +1,18 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def door(request: HttpRequest) -> dict[str, Any]:
+    """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo."""
+    config = settings.VOUCHSAFE
+    return {
+        "door": getattr(request, "door", ""),
+        "addresses": {name: f"{config.scheme}://{host}" for name, host in settings.HOSTS.items()},
+        "release": config.release,
+        "demo": config.demo,
+        "languages": settings.LANGUAGES,
+    }

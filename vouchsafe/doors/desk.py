@@ -1,0 +1,19 @@
+"""The desk: signed-in handlers, coordinators, administrators, overseers. Content is decrypted in the browser only."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+
+from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
+
+
+def no_signing_up(_request: HttpRequest) -> HttpResponse:
+    """Members are invited; the name stays because allauth's pages look it up."""
+    raise Http404
+
+
+urlpatterns = [
+    path("account/signup/", no_signing_up, name="account_signup"),
+    path("", include("vouchsafe.people.urls")),
+    path("", include("vouchsafe.channels.urls")),
+    path("", include("vouchsafe.cases.urls")),
+]

@@ -1,0 +1,134 @@
+"""What holds the doors apart: URL map by host, headers, no cookie where nobody signs in."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.doors.headers import headers_of
+from vouchsafe.doors.hosts import door_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger(__name__)
+
+
+class CookieRefusedError(VouchsafeError):
+    """Something tried to set a cookie at a door that has none."""
+
+
+class DoorMiddleware:
+    """Sets `request.door` and the door's URL map; a host that is none of ours gets 400."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let the next one answer."""
+        door = door_of(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", ""), settings.HOSTS)
+        if door is None:
+            return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain")
+        request.door = door  # type: ignore[attr-defined]
+        request.urlconf = f"vouchsafe.doors.{door}"
+        return self.get_response(request)
+
+
+class HeadersMiddleware:
+    """Security headers per door, on every answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.headers = {door: headers_of(door, settings.VOUCHSAFE.scheme) for door in settings.HOSTS}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let the next one answer."""
+        response = self.get_response(request)
+        for name, value in self.headers[request.door].items():  # type: ignore[attr-defined]
+            response.headers.setdefault(name, value)
+        return response
+
+
+class NoCookieMiddleware:
+    """No cookie ever leaves by the report or the public door: an error in tests, stripped and logged in production."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let the next one answer."""
+        response = self.get_response(request)
+        if request.door != "desk" and response.cookies:  # type: ignore[attr-defined]
+            if settings.RAISE_ON_COOKIE:
+                raise CookieRefusedError("door/cookie", "A cookie was set at a door that has none.", 500)
+            logger.error("a cookie was set at a door that has none; it was stripped")
+            response.cookies.clear()
+        return response
+
+
+class LanguageInPathMiddleware:
+    """Where an address carries `<lang:lang>`, that is the page's language, whatever the visitor's browser says."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let the next one answer."""
+        if request.door == "desk":  # type: ignore[attr-defined]
+            return self.get_response(request)
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Called once the address is known; `override` above undoes it."""
+        if "lang" in kwargs:
+            translation.activate(kwargs["lang"])
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class _AtTheDesk:
+    """Another middleware that acts behind the desk only; at the other doors it is not even called."""
+
+    def __init__(self, get_response: GetResponse, inner: Any) -> None:  # noqa: ANN401 - Django's middlewares share no type
+        self.get_response = get_response
+        self.inner = inner
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or let the next one answer."""
+        if request.door == "desk":  # type: ignore[attr-defined]
+            answer: HttpResponseBase = self.inner(request)
+            return answer
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Only CsrfViewMiddleware has one; the check belongs to the desk, where there is a session to protect."""
+        hook = getattr(self.inner, "process_view", None)
+        if request.door != "desk" or hook is None:  # type: ignore[attr-defined]
+            return None
+        answer: HttpResponseBase | None = hook(request, view, args, kwargs)
+        return answer
+
+
+def _at_the_desk(middleware: Callable[[Any], Any]) -> Callable[[GetResponse], _AtTheDesk]:
+    def build(get_response: GetResponse) -> _AtTheDesk:
+        return _AtTheDesk(get_response, middleware(get_response))
+
+    return build
+
+
+sessions = _at_the_desk(SessionMiddleware)
+accept_language = _at_the_desk(LocaleMiddleware)
+csrf = _at_the_desk(CsrfViewMiddleware)
+authentication = _at_the_desk(AuthenticationMiddleware)
+messages = _at_the_desk(MessageMiddleware)

@@ -1,0 +1,15 @@
+"""The report door: reporters. No cookie, no account; a page is the same bytes for everyone."""
+
+from django.urls import include, path
+
+from vouchsafe.channels.urls import report_patterns as channels
+from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
+from vouchsafe.people.urls import report_patterns as people
+
+urlpatterns = [
+    path("", include(people)),
+    path("", include(channels)),
+    path("", include("vouchsafe.intake.urls")),
+]
+
+handler404 = "vouchsafe.intake.views.pages.not_found"

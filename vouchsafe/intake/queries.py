@@ -1,0 +1,28 @@
+"""What a reporter can read, asked with a receipt's lookup token. A visit is never recorded."""
+
+import hashlib
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vouchsafe.cases.models import Case
+from vouchsafe.cases.queries import case_of_receipt
+from vouchsafe.intake.errors import MailboxNotFound
+from vouchsafe.vault.errors import Malformed
+from vouchsafe.vault.primitives import from_base64
+
+
+def mailbox(organisation: UUID, lookup_token: str) -> Case:
+    """The case of a receipt, by one read of the index on the token's SHA-256.
+
+    `lookup_token` is base64 of 32 bytes. Raises MailboxNotFound, the same for an unknown and a malformed one.
+    """
+    try:
+        token = from_base64(lookup_token)
+    except Malformed:
+        token = b""
+    case = case_of_receipt(organisation, hashlib.sha256(token).digest())
+    if case is None:
+        message = _("There is no report for this receipt here. Check each group of the receipt, and the organisation.")
+        raise MailboxNotFound("mailbox/not-found", message)
+    return case

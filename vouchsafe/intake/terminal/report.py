@@ -1,0 +1,130 @@
+"""`vouchsafe report`: seal a report on this machine and send it (protocol §7)."""
+
+import mimetypes
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from rich.console import Console
+from rich.progress import Progress
+from rich.text import Text
+
+from vouchsafe.intake.terminal import screen, upload
+from vouchsafe.intake.terminal.answers import Answers, read_answers
+from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
+from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
+from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
+from vouchsafe.intake.terminal.texts import gettext as _
+from vouchsafe.intake.terminal.texts import plain
+from vouchsafe.vault.attachments import AttachedFile
+from vouchsafe.vault.padding import blob_sealed_size
+from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.report import ReportSealer
+
+ATTEMPTS: Final = 4
+PAUSE: Final = 1.5
+RESEALS: Final = 3
+LARGEST: Final = 2 * 1024**3
+
+
+def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None = None) -> None:
+    """Seal the answers and the files to the channel's key holders, send them, and print the receipt once.
+
+    The receipt goes to standard output, everything else to standard error. Raises TerminalError; nothing was sent
+    then, unless a receipt was printed before.
+    """
+    console, out = Console(stderr=True), Console()
+    place = read_address(url)
+    _check_files(attach)
+    with open_client() as client:
+        channel = fetch_channel(client, place)
+        directory = fetch_directory(client, place, channel.organisation, pin)
+        given = read_answers(answers, channel.definition)
+        screen.show_readers(console, channel.organisation_name, channel.definition, directory.root_hash)
+        screen.ask_screen(console, channel.definition.get("protected_activity"), given.screen)
+        receipt = Receipt.generate()
+        with vault_errors():
+            sealer = ReportSealer(receipt, directory, channel.id, channel.questionnaire)
+        _attach(client, place, sealer, attach, console)
+        back = f"{place.origin}/en/{place.organisation}/return/"
+        try:
+            received = _send(client, place, sealer, given, channel, pin)
+        except (Unreachable, KeyboardInterrupt):
+            console.print(Text(_("No answer came. Your report may have arrived: keep this receipt and look."), style="bold"))
+            screen.show_receipt(out, console, receipt.text, back)
+            raise
+    console.print(Text(_("Received on %(day)s.") % {"day": plain(received["received_on"])}, style="green"))
+    screen.show_receipt(out, console, receipt.text, back)
+
+
+def _check_files(attach: Sequence[Path]) -> None:
+    for path in attach:
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            message = _("%(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
+            raise TerminalError("attach/unreadable", message) from error
+        if size > LARGEST:
+            message = _("%(path)s is larger than 2 GiB. Send it in parts.") % {"path": path}
+            raise TerminalError("attach/too-large", message)
+
+
+def _attach(client: httpx.Client, place: Place, sealer: ReportSealer, files: Sequence[Path], console: Console) -> None:
+    if files:
+        message = _("Files are sent as they are: what they say inside about author, place or device is not removed.")
+        console.print(Text(message, style="yellow"))
+    with screen.progress(console) as progress:
+        for path in files:
+            _attach_one(client, place, sealer, path, progress)
+
+
+def _attach_one(client: httpx.Client, place: Place, sealer: ReportSealer, path: Path, progress: Progress) -> None:
+    """Seal a file into a temporary one that has no name, and send that: only sealed bytes ever touch the disk."""
+    size = path.stat().st_size
+    sealed_size = blob_sealed_size(size)
+    blob, address = upload.announce(client, place, sealed_size)
+    task = progress.add_task(plain(path.name), total=sealed_size)
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    with path.open("rb") as source, tempfile.TemporaryFile() as sealed, vault_errors():
+        sealer.seal_attachment(AttachedFile(source, size, path.name, media_type), sealed, blob=blob)
+        upload.send(client, address, sealed, sealed_size, lambda offset: progress.update(task, completed=offset))
+
+
+def _send(
+    client: httpx.Client, place: Place, sealer: ReportSealer, given: Answers, channel: Channel, pin: str | None
+) -> dict[str, Any]:
+    """Send the report; when the server says that the directory is outdated, reseal only to one that continues ours."""
+    for _attempt in range(RESEALS):
+        with vault_errors():
+            bundle = sealer.finish(given.fields, given.title, _today())
+        try:
+            return _put(client, place.api(f"cases/{bundle.case_id}"), bundle.to_json())
+        except ServerRefused as refused:
+            if refused.code != "bundle/directory-outdated":
+                raise
+        newer = fetch_directory(client, place, channel.organisation, pin)
+        with vault_errors():
+            sealer.adopt(newer)
+    message = _("The list of those who read reports keeps changing. Nothing was sent; try again later.")
+    raise TerminalError("directory/unsettled", message)
+
+
+def _put(client: httpx.Client, address: str, raw: bytes) -> dict[str, Any]:
+    """Send the same bytes until they are answered: the server stores them once."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return ask(client, "PUT", address, content=raw, headers={"Content-Type": "application/json"})
+        except (Unreachable, ServerRefused) as error:
+            is_passing = isinstance(error, Unreachable) or error.status >= 500  # noqa: PLR2004 - server's own failures
+            if not is_passing or attempt == ATTEMPTS:
+                raise
+            time.sleep(PAUSE * attempt)
+    raise AssertionError  # the loop returns or raises
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,153 @@
+"""`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from vouchsafe.intake.terminal import screen
+from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
+from vouchsafe.intake.terminal.errors import TerminalError, vault_errors
+from vouchsafe.intake.terminal.published import read_directory
+from vouchsafe.intake.terminal.texts import chosen, plain
+from vouchsafe.intake.terminal.texts import gettext as _
+from vouchsafe.vault.compose import seal_message
+from vouchsafe.vault.errors import ReceiptError
+from vouchsafe.vault.primitives import from_base64, to_base64
+from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, ThreadEntry, read_case
+
+
+def thread(url: str, *, pin: str | None = None) -> None:
+    """Show the report of a receipt and what was answered, verified on this machine; then send a message, if any.
+
+    The receipt is the first line of standard input, the message what follows. Raises TerminalError.
+    """
+    console, out = Console(stderr=True), Console()
+    place = read_address(url)
+    receipt = _ask_receipt(console)
+    token = {"lookup_token": to_base64(receipt.lookup_token)}
+    with open_client() as client:
+        mailbox = ask(client, "POST", place.api("mailbox"), json=token)
+        read = _read(mailbox, receipt, pin)
+        _show(out, read, mailbox)
+        text = _ask_message(console)
+        if text:
+            _write(client, place, token, read, receipt, text)
+            console.print(Text(_("Sent."), style="green"))
+
+
+def _ask_receipt(console: Console) -> Receipt:
+    """The receipt as it was typed; one wrong symbol is mended only after the person agreed, before any request."""
+    typed = screen.read_line(console, _("Your receipt:"))
+    try:
+        return Receipt.parse(typed)
+    except ReceiptError as error:
+        if error.suggestion is None:
+            raise TerminalError(error.code, error.message) from error
+        if screen.is_interactive():
+            console.print(Text(_("One symbol is wrong. Is this your receipt?") + f" {error.suggestion}"))
+            if screen.read_line(console, _("Yes or no:")).lower() in {"yes", "y", _("yes")}:
+                return Receipt.parse(error.suggestion)
+        message = _("One symbol of the receipt is wrong: compare it with %(receipt)s.") % {"receipt": error.suggestion}
+        raise TerminalError(error.code, message) from error
+
+
+def _read(mailbox: Mapping[str, Any], receipt: Receipt, pin: str | None) -> ReadCase:
+    """Verify and open everything the server showed (protocol §3); what does not verify is said, never skipped."""
+    directory = read_directory(mailbox["directory"], None, pin)
+    try:
+        with vault_errors():
+            items = tuple(
+                ItemView(
+                    UUID(item["id"]),
+                    item["kind"],
+                    item["key_kind"],
+                    item["generation"],
+                    from_base64(item["sealed"]),
+                    item["day"],
+                )
+                for item in mailbox["items"]
+            )
+            grants = tuple(
+                GrantView(grant["key_kind"], grant["generation"], from_base64(grant["sealed"]))
+                for grant in mailbox["grants"]
+            )
+            view = CaseView(UUID(mailbox["case"]), UUID(mailbox["channel"]["id"]), items, grants)
+    except (KeyError, TypeError, ValueError) as error:
+        message = _("The server does not answer as a report door does. Check the address.")
+        raise TerminalError("mailbox/foreign", message) from error
+    return read_case(view, Reader.reporter(receipt, directory))
+
+
+def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
+    out.print(Text(_("State: %(state)s") % {"state": _state(str(mailbox["state"]))}))
+    for finding in read.findings:
+        warning = _("Something does not fit (%(code)s). Be careful with what you see here.")
+        out.print(Text(warning % {"code": finding.code.value}, style="bold red"))
+    for entry in read.entries:
+        out.print(Panel(_entry_text(entry, mailbox), title=Text(_heading(entry)), title_align="left"))
+
+
+def _heading(entry: ThreadEntry) -> str:
+    if not isinstance(entry, Opened):
+        return _("Unreadable")
+    if entry.author == "reporter":
+        return _("You")
+    return _("The organisation, key %(key)s") % {"key": entry.author[:8]}
+
+
+def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
+    if not isinstance(entry, Opened):
+        reason = _("This could not be verified (%(reason)s), so it is not shown.") % {"reason": entry.reason}
+        return Text(reason, style="red")
+    body = entry.body
+    if entry.kind == "report":
+        return Text(_answers(body["answers"], mailbox["definition"]))
+    if entry.kind == "attachment":
+        size = _("%(size)d bytes") % {"size": body["size"]}
+        return Text(f"{plain(body['name'])} · {plain(body['media_type'])} · {size}")
+    return Text(plain(body.get("title") or body.get("text") or ""))
+
+
+def _answers(answers: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
+    """The answers in the questionnaire's order, each under its label; a field that it does not have keeps its id."""
+    fields = {field["id"]: chosen(field["label"]) for field in definition["questionnaire"]["fields"]}
+    order = [field for field in fields if field in answers] + [field for field in answers if field not in fields]
+    lines = []
+    for field in order:
+        answer = answers[field]
+        lines += [fields.get(field, field), f"  {answer if isinstance(answer, str) else ', '.join(answer)}"]
+    return plain("\n".join(lines))
+
+
+def _ask_message(console: Console) -> str:
+    if screen.is_interactive():
+        return screen.read_line(console, _("Write again (empty to leave):"))
+    lines = []
+    while line := screen.read_line(console, ""):
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _write(
+    client: httpx.Client, place: Place, token: Mapping[str, str], read: ReadCase, receipt: Receipt, text: str
+) -> None:
+    with vault_errors():
+        item = seal_message(read, receipt.keys.signing, text, datetime.now(UTC).date())
+    ask(client, "POST", place.api("mailbox/items"), json={**token, "items": [item], "blobs": []})
+
+
+def _state(state: str) -> str:
+    states = {
+        "received": _("Received"),
+        "assessing": _("Assessing"),
+        "addressing": _("Addressing"),
+        "concluded": _("Concluded"),
+    }
+    return states.get(state, plain(state))

@@ -1,0 +1,91 @@
+"""Sending sealed bytes: tus 1.0 over httpx, resumed where a broken connection left off."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final
+from uuid import UUID
+
+import httpx
+
+from vouchsafe.intake.terminal.door import Place, ask, in_words, read_answer
+from vouchsafe.intake.terminal.errors import TerminalError, Unreachable
+from vouchsafe.intake.terminal.texts import gettext as _
+
+CHUNK: Final = 64 * 1024
+ATTEMPTS: Final = 5
+PAUSE: Final = 1.0
+TUS: Final = {"Tus-Resumable": "1.0.0"}
+BUSY: Final = frozenset({408, 409, 423})
+
+Progress = Callable[[int], None]
+"""Is told how many sealed bytes the server has so far."""
+
+
+def announce(client: httpx.Client, place: Place, sealed_size: int) -> tuple[UUID, str]:
+    """Ask for room for `sealed_size` bytes; gives the blob's id and the address to send them to."""
+    answer = ask(client, "POST", place.api("uploads"), headers={"Upload-Length": str(sealed_size)})
+    return UUID(answer["blob"]), place.origin + str(answer["location"])
+
+
+def send(client: httpx.Client, address: str, sealed: BinaryIO, size: int, progress: Progress) -> None:
+    """Send `size` sealed bytes, a chunk at a time; after a broken connection goes on where the server stands.
+
+    Raises Unreachable after `ATTEMPTS` failures in a row without a byte of progress.
+    """
+    offset, failures = 0, 0
+    while offset < size:
+        before = offset
+        try:
+            with in_words():
+                offset = _append(client, address, sealed, size, offset, progress)
+        except Unreachable:
+            failures += 1
+            if failures >= ATTEMPTS:
+                raise
+            time.sleep(PAUSE * failures)
+            offset = _resume(client, address, before)
+        failures = 0 if offset > before else failures
+        progress(offset)
+
+
+def _append(client: httpx.Client, address: str, sealed: BinaryIO, size: int, offset: int, progress: Progress) -> int:
+    headers = {
+        **TUS,
+        "Upload-Offset": str(offset),
+        "Content-Type": "application/offset+octet-stream",
+        "Content-Length": str(size - offset),
+    }
+    response = client.patch(address, headers=headers, content=_chunks(sealed, offset, progress))
+    if response.status_code in BUSY:
+        raise httpx.ReadError(_("the upload is busy"), request=response.request)
+    if not response.is_success:
+        read_answer(response)
+    return _offset_of(response)
+
+
+def _resume(client: httpx.Client, address: str, before: int) -> int:
+    try:
+        with in_words():
+            response = client.head(address, headers=TUS)
+    except Unreachable:
+        return before
+    if response.status_code in BUSY:
+        return before
+    if not response.is_success:
+        raise TerminalError("upload/lost", _("The server no longer knows this upload. Send the report again."))
+    return _offset_of(response)
+
+
+def _offset_of(response: httpx.Response) -> int:
+    offset = response.headers.get("Upload-Offset", "")
+    if not offset.isdecimal():
+        raise TerminalError("upload/foreign", _("The server does not answer as an upload should. Check the address."))
+    return int(offset)
+
+
+def _chunks(sealed: BinaryIO, offset: int, progress: Progress) -> Iterator[bytes]:
+    sealed.seek(offset)
+    while chunk := sealed.read(CHUNK):
+        yield chunk
+        offset += len(chunk)
+        progress(offset)

@@ -1,0 +1,22 @@
+"""Everything that is stored, so that two moments can be compared."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+
+
+def snapshot(data_dir: Path) -> dict[str, Any]:
+    """Every row of every table of ours, and every file's hash."""
+    rows: dict[str, Any] = {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for app in ("cases", "delivery", "audit", "people", "channels")
+        for model in apps.get_app_config(app).get_models()
+    }
+    files = {
+        str(path.relative_to(data_dir)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in data_dir.rglob("*")
+        if path.is_file()
+    }
+    return {**rows, "files": files}

@@ -1,0 +1,449 @@
+"""Every bundle that is not as it must be: refused with a code, a sentence and a field, and nothing stored.
+
+Each is a bundle that the real vault sealed, with one thing wrong.
+"""
+
+import copy
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pyrage
+import pytest
+from django.test import Client
+
+from vouchsafe.cases.checks import MAX_ITEM_SIZE
+from vouchsafe.cases.tests import cast
+from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.common import clock, uploads
+from vouchsafe.intake.tests.store import snapshot
+from vouchsafe.people.models import Role
+from vouchsafe.people.queries import Holding
+from vouchsafe.vault.age.file import new_file_key, seal_bytes
+from vouchsafe.vault.grants import SEALED_SIZE
+from vouchsafe.vault.padding import blob_sealed_size
+from vouchsafe.vault.place import Place
+from vouchsafe.vault.primitives import from_base64, to_base64
+from vouchsafe.vault.stanza import PlaceKey
+
+Document = dict[str, Any]
+
+
+@dataclass
+class Draft:
+    """A good bundle with one attachment, to be spoilt; `other` is one that is stored already."""
+
+    house: House
+    other_house: House
+    sent: Sent
+    other: Sent
+    bundle: Document
+
+    def item(self, kind: str) -> Document:
+        found: Document = next(item for item in self.bundle["items"] if item["kind"] == kind)
+        return found
+
+    def grant(self, holder: str) -> Document:
+        found: Document = next(grant for grant in self.bundle["grants"] if grant["holder"] == holder)
+        return found
+
+    def without_grants(self, *holders: str) -> None:
+        self.bundle["grants"] = [grant for grant in self.bundle["grants"] if grant["holder"] not in holders]
+
+    @property
+    def handlers(self) -> list[str]:
+        return [self.house.hana.fingerprint.hex(), self.house.omar.fingerprint.hex()]
+
+
+Spoil = Callable[[Draft], bytes | None]
+SPOILT: dict[str, tuple[int, str, str | None, Spoil]] = {}
+
+
+def spoilt(status: int, code: str, field: str | None = None) -> Callable[[Spoil], Spoil]:
+    """Enter a way to spoil a bundle into the table, with the answer that it must get."""
+
+    def enter(spoil: Spoil) -> Spoil:
+        SPOILT[spoil.__name__] = (status, code, field, spoil)
+        return spoil
+
+    return enter
+
+
+def age_file(draft: Draft, size: int, kind: str, stanzas: int = 1) -> bytes:
+    """An age file of exactly `size` bytes under so many stanzas of our own type."""
+    place = Place(draft.sent.case, kind, uuid4())
+    file_key = new_file_key()
+    header = [PlaceKey(bytes(32), 0, place).wrap(file_key) for _each in range(stanzas)]
+    empty = len(seal_bytes(file_key, header, b"x")) - 1
+    return seal_bytes(file_key, header, bytes(size - empty))
+
+
+@spoilt(400, "bundle/malformed")
+def not_json(draft: Draft) -> bytes:
+    return draft.sent.raw[:-1]
+
+
+@spoilt(400, "bundle/malformed")
+def not_utf8(draft: Draft) -> bytes:
+    return b'{"version": 1, "\xff": 1}'
+
+
+@spoilt(400, "bundle/unknown-field", "reporter")
+def a_field_that_is_not_known(draft: Draft) -> None:
+    draft.bundle["reporter"] = "somebody"
+
+
+@spoilt(400, "bundle/malformed", "receipt_hash")
+def a_field_that_is_missing(draft: Draft) -> None:
+    del draft.bundle["receipt_hash"]
+
+
+@spoilt(400, "bundle/malformed", "version")
+def another_version(draft: Draft) -> None:
+    draft.bundle["version"] = 2
+
+
+@spoilt(400, "bundle/not-canonical", "receipt_hash")
+def a_hash_in_capitals(draft: Draft) -> None:
+    draft.bundle["receipt_hash"] = "A" * 64
+
+
+@spoilt(400, "bundle/not-canonical", "items[0].sealed")
+def base64_without_padding(draft: Draft) -> None:
+    sealed = draft.bundle["items"][0]["sealed"]
+    draft.bundle["items"][0]["sealed"] = sealed.rstrip("=") if sealed.endswith("=") else sealed + "="
+
+
+@spoilt(413, "bundle/too-large")
+def more_than_the_door_takes(draft: Draft) -> bytes:
+    return json.dumps(draft.bundle).encode() + b" " * 4 * 1024 * 1024
+
+
+@spoilt(413, "bundle/item-too-large", "items[1].sealed")
+def a_title_as_long_as_a_book(draft: Draft) -> None:
+    draft.item("title")["sealed"] = to_base64(age_file(draft, MAX_ITEM_SIZE + 1, "title"))
+
+
+@spoilt(413, "bundle/too-many", "items")
+def too_many_items(draft: Draft) -> None:
+    draft.bundle["items"] = [{**draft.item("attachment"), "id": str(uuid4())} for _each in range(65)]
+
+
+@spoilt(413, "bundle/too-many", "grants")
+def too_many_grants(draft: Draft) -> None:
+    draft.bundle["grants"] = [{**draft.grant("receipt"), "sealed": ""} for _each in range(1025)]
+
+
+@spoilt(413, "bundle/too-many", "blobs")
+def too_many_blobs(draft: Draft) -> None:
+    draft.bundle["blobs"] = [{"id": str(uuid4()), "size": blob_sealed_size(1)} for _each in range(33)]
+
+
+@spoilt(400, "bundle/wrong-holders", "grants")
+def no_grant_for_the_receipt(draft: Draft) -> None:
+    draft.without_grants("receipt")
+
+
+@spoilt(400, "bundle/wrong-holders", "grants")
+def no_grant_for_the_recovery_sheet(draft: Draft) -> None:
+    draft.without_grants(draft.house.sheet.fingerprint.hex())
+
+
+@spoilt(400, "bundle/no-handler", "grants")
+def no_grant_for_any_handler(draft: Draft) -> None:
+    draft.without_grants(*draft.handlers)
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[4].holder")
+def a_grant_for_the_coordinator(draft: Draft) -> None:
+    draft.bundle["grants"].append({**draft.grant("receipt"), "holder": draft.house.ines.fingerprint.hex()})
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[4].holder")
+def a_grant_for_a_handler_of_another_channel(draft: Draft) -> None:
+    draft.bundle["grants"].append({**draft.grant("receipt"), "holder": draft.house.sofia.fingerprint.hex()})
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[4].holder")
+def a_grant_for_another_organisation(draft: Draft) -> None:
+    draft.bundle["grants"].append({**draft.grant("receipt"), "holder": draft.other_house.sven.fingerprint.hex()})
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[0].holder")
+def a_holder_who_is_no_card(draft: Draft) -> None:
+    draft.bundle["grants"][0]["holder"] = "Hana"
+
+
+@spoilt(400, "bundle/duplicate-grant", "grants[4]")
+def two_grants_for_one_handler(draft: Draft) -> None:
+    draft.bundle["grants"].append(draft.grant(draft.handlers[0]))
+
+
+@spoilt(400, "bundle/duplicate-grant", "grants[4]")
+def two_grants_for_the_receipt(draft: Draft) -> None:
+    draft.bundle["grants"].append(draft.grant("receipt"))
+
+
+@spoilt(400, "bundle/grant-shape", "grants[0].sealed")
+def a_grant_to_a_classic_recipient(draft: Draft) -> None:
+    recipient = pyrage.x25519.Identity.generate().to_public()
+    overhead = len(pyrage.encrypt(b"", [recipient]))
+    sealed = next(
+        file
+        for length in range(SEALED_SIZE - overhead - 64, SEALED_SIZE)
+        if len(file := pyrage.encrypt(bytes(length), [recipient])) == SEALED_SIZE
+    )
+    draft.bundle["grants"][0]["sealed"] = to_base64(sealed)
+
+
+@spoilt(400, "bundle/grant-shape", "grants[0].sealed")
+def a_grant_to_two_recipients(draft: Draft) -> None:
+    file_key = new_file_key()
+    stanzas = [person.keys.recipient.wrap(file_key) for person in (draft.house.hana, draft.house.omar)]
+    draft.bundle["grants"][0]["sealed"] = to_base64(seal_bytes(file_key, stanzas, bytes(151)))
+
+
+@spoilt(400, "bundle/grant-shape", "grants[0].sealed")
+def a_grant_cut_short(draft: Draft) -> None:
+    sealed = from_base64(draft.bundle["grants"][0]["sealed"])
+    draft.bundle["grants"][0]["sealed"] = to_base64(sealed[:-1])
+
+
+@spoilt(400, "bundle/grant-shape", "grants[0].sealed")
+def a_document_where_a_grant_belongs(draft: Draft) -> None:
+    draft.bundle["grants"][0]["sealed"] = to_base64(age_file(draft, SEALED_SIZE, "report"))
+
+
+@spoilt(400, "bundle/item-shape", "items[1].sealed")
+def a_document_sealed_to_a_person(draft: Draft) -> None:
+    size = len(from_base64(draft.item("title")["sealed"]))
+    file_key = new_file_key()
+    stanza = draft.house.hana.keys.recipient.wrap(file_key)
+    # As long as a padded item is: the next larger one, since the header is longer.
+    for total in (2048, 4096):
+        size = 153 + 16 + total + 16
+        empty = len(seal_bytes(file_key, [stanza], b"x")) - 1
+        if size > empty:
+            draft.item("title")["sealed"] = to_base64(seal_bytes(file_key, [stanza], bytes(size - empty)))
+            return
+
+
+@spoilt(400, "bundle/item-shape", "items[1].sealed")
+def a_document_under_two_stanzas(draft: Draft) -> None:
+    draft.item("title")["sealed"] = to_base64(age_file(draft, 153 + 16 + 1024 + 16, "title", stanzas=2))
+
+
+@spoilt(400, "bundle/unpadded-item", "items[1].sealed")
+def a_document_that_is_not_padded(draft: Draft) -> None:
+    draft.item("title")["sealed"] = to_base64(age_file(draft, 153 + 16 + 513 + 16, "title"))
+
+
+@spoilt(400, "bundle/key-kind-mismatch", "items[1].key_kind")
+def a_title_under_the_desk_key(draft: Draft) -> None:
+    draft.item("title")["key_kind"] = 1
+
+
+@spoilt(400, "bundle/key-kind-mismatch", "grants[0].key_kind")
+def a_grant_of_a_desk_key(draft: Draft) -> None:
+    draft.bundle["grants"][0]["key_kind"] = 1
+
+
+@spoilt(400, "bundle/generation", "items[0].generation")
+def a_report_under_a_later_key(draft: Draft) -> None:
+    draft.item("report")["generation"] = 1
+
+
+@spoilt(400, "bundle/generation", "items[0].generation")
+def a_generation_beyond_all_numbers(draft: Draft) -> None:
+    draft.item("report")["generation"] = 2**40
+
+
+@spoilt(400, "bundle/generation", "grants[0].generation")
+def a_grant_of_a_later_key(draft: Draft) -> None:
+    draft.bundle["grants"][0]["generation"] = 1
+
+
+@spoilt(400, "bundle/kind-not-allowed", "items[1].kind")
+def a_note(draft: Draft) -> None:
+    draft.item("title").update(kind="note", key_kind=1)
+
+
+@spoilt(400, "bundle/kind-not-allowed", "items[1].kind")
+def a_kind_that_nobody_knows(draft: Draft) -> None:
+    draft.item("title")["kind"] = "rumour"
+
+
+@spoilt(400, "bundle/report-count", "items")
+def two_reports(draft: Draft) -> None:
+    draft.bundle["items"].append({**draft.item("report"), "id": str(uuid4())})
+
+
+@spoilt(400, "bundle/report-count", "items")
+def two_titles(draft: Draft) -> None:
+    draft.bundle["items"].append({**draft.item("title"), "id": str(uuid4())})
+
+
+@spoilt(400, "bundle/report-count", "items")
+def no_report(draft: Draft) -> None:
+    draft.bundle["items"].remove(draft.item("report"))
+
+
+@spoilt(400, "bundle/duplicate-item", "items[1]")
+def two_documents_of_one_id(draft: Draft) -> None:
+    draft.item("title")["id"] = draft.item("report")["id"]
+
+
+@spoilt(400, "bundle/id", "items[0].id")
+def an_id_that_tells_a_time(draft: Draft) -> None:
+    draft.item("report")["id"] = "5a2b1f0e-0000-1000-8000-00805f9b34fb"
+
+
+@spoilt(400, "bundle/blob-missing", "blobs[0]")
+def an_attachment_that_was_never_uploaded(draft: Draft) -> None:
+    draft.bundle["blobs"][0]["id"] = str(uuid4())
+
+
+@spoilt(400, "bundle/blob-missing", "blobs[0]")
+def an_attachment_that_is_not_whole(draft: Draft) -> None:
+    path = uploads.path_of(draft.house.organisation.id, draft.sent.blobs[0])
+    path.rename(uploads.part_of(path))
+
+
+@spoilt(400, "bundle/blob-missing", "blobs[0]")
+def an_attachment_of_another_size(draft: Draft) -> None:
+    draft.bundle["blobs"][0]["size"] = blob_sealed_size(10_000_000)
+
+
+@spoilt(400, "bundle/blob-missing", "blobs[0]")
+def an_attachment_of_another_organisation(draft: Draft) -> None:
+    stranger = cast.seal(draft.other_house, attachment=b"their ledger")
+    draft.bundle["blobs"][0]["id"] = str(stranger.blobs[0])
+
+
+@spoilt(400, "bundle/blob-taken", "blobs")
+def an_attachment_of_another_report(draft: Draft) -> None:
+    draft.bundle["blobs"][0]["id"] = str(draft.other.blobs[0])
+
+
+@spoilt(400, "bundle/blob-shape", "blobs[0]")
+def an_attachment_that_was_not_sealed(draft: Draft) -> None:
+    cast.put_blob(draft.house, draft.sent.blobs[0], b"%PDF-1.7".ljust(blob_sealed_size(1), b"\n"))
+
+
+@spoilt(400, "bundle/unpadded-blob", "blobs[0].size")
+def an_attachment_that_is_not_padded(draft: Draft) -> None:
+    draft.bundle["blobs"][0]["size"] = blob_sealed_size(1) + 1
+
+
+@spoilt(413, "bundle/blob-too-large", "blobs[0].size")
+def an_attachment_beyond_the_limit(draft: Draft) -> None:
+    draft.bundle["blobs"][0]["size"] = blob_sealed_size(3 * 1024**3)
+
+
+@spoilt(400, "bundle/duplicate-blob", "blobs[1]")
+def one_attachment_twice(draft: Draft) -> None:
+    draft.bundle["blobs"] *= 2
+
+
+@spoilt(400, "bundle/manifest-count", "blobs")
+def an_attachment_without_a_manifest(draft: Draft) -> None:
+    draft.bundle["items"].remove(draft.item("attachment"))
+
+
+@spoilt(400, "bundle/manifest-count", "blobs")
+def a_manifest_without_an_attachment(draft: Draft) -> None:
+    draft.bundle["blobs"] = []
+
+
+@spoilt(409, "bundle/directory-outdated", "directory")
+def an_entry_of_the_directory_that_is_not_the_newest(draft: Draft) -> None:
+    cast.join(draft.house, "nils", Holding(Role.HANDLER, draft.house.channel.id))
+    cast.publish_directory(draft.house, draft.house.hana)
+
+
+@spoilt(409, "bundle/questionnaire-outdated", "questionnaire_version")
+def another_version_of_the_questionnaire(draft: Draft) -> None:
+    draft.bundle["questionnaire_version"] = 2
+
+
+@spoilt(400, "bundle/channel", "channel")
+def a_channel_of_another_organisation(draft: Draft) -> None:
+    draft.bundle["channel"] = str(draft.other_house.channel.id)
+
+
+@spoilt(400, "bundle/channel", "channel")
+def a_channel_that_is_closed(draft: Draft) -> None:
+    draft.house.channel.active = False
+    draft.house.channel.save(update_fields=["active"])
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[0].holder")
+def another_channel_of_the_same_organisation(draft: Draft) -> None:
+    draft.bundle["channel"] = str(cast.channel_of(draft.house, "safety"))
+    draft.bundle["grants"].sort(key=lambda grant: grant["holder"] not in draft.handlers)
+
+
+@pytest.mark.parametrize("way", SPOILT)
+def test_a_spoilt_bundle_is_refused_and_stores_nothing(
+    house: House, other_house: House, report_client: Client, data_dir: Path, way: str
+) -> None:
+    """The status, the code and the field are those of its fault; tables and folder stay as they were."""
+    status, code, field, spoil = SPOILT[way]
+    other = cast.send(house, attachment=b"another ledger")
+    sent = cast.seal(house, attachment=b"the ledger")
+    draft = Draft(house, other_house, sent, other, copy.deepcopy(sent.bundle))
+    raw = spoil(draft) or json.dumps(draft.bundle).encode()
+    before = snapshot(data_dir)
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", raw, content_type="application/json")
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error.get("field")) == (status, code, field)
+    assert error["message"].endswith(".")
+    assert snapshot(data_dir) == before
+
+
+def test_the_bundle_that_all_of_these_spoil_is_a_good_one(house: House, report_client: Client) -> None:
+    """Without its fault each of them would be stored."""
+    sent = cast.seal(house, attachment=b"the ledger")
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+
+    assert answer.status_code == 201
+
+
+def test_a_handler_whom_the_reporter_left_out_does_not_spoil_a_bundle(house: House, report_client: Client) -> None:
+    """One handler is enough (protocol §7); the other one gets no grant and sees nothing."""
+    sent = cast.seal(house, excluded=[house.omar.fingerprint])
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+
+    assert answer.status_code == 201
+    with pytest.raises(Exception, match="no such case"):
+        cast.read(house, house.omar, sent.case)
+
+
+def test_an_attachment_that_waited_too_long_is_refused(house: House, report_client: Client, data_dir: Path) -> None:
+    """Before the sweep can take it away from under a report."""
+    sent = cast.seal(house, attachment=b"the ledger")
+    path = uploads.path_of(house.organisation.id, sent.blobs[0])
+    old = clock.start_of(clock.today() - timedelta(days=2))
+    os.utime(path, (old, old))
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+
+    assert answer.json()["error"]["code"] == "bundle/blob-missing"
+
+
+def test_an_id_that_is_no_random_one_is_refused(house: House, report_client: Client) -> None:
+    """A case id is made of a key; its version says so."""
+    sent = cast.seal(house)
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{UUID(int=1)}", sent.raw, content_type="application/json")
+
+    assert answer.json()["error"]["code"] == "bundle/id"

@@ -1,0 +1,25 @@
+"""The addresses of the report door."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vouchsafe.intake.views import api, pages
+
+# "return" comes before the channels: no channel may be called that.
+page_patterns: list[URLPattern | URLResolver] = [
+    path("", pages.languages, name="languages"),
+    path("<lang:lang>/", pages.organisations, name="organisations"),
+    path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
+    path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
+    path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
+    path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
+]
+
+api_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/<slug:organisation>/uploads", api.create_upload),
+    path("api/v1/<slug:organisation>/cases/<uuid:case_id>", api.put_case),
+    path("api/v1/<slug:organisation>/mailbox", api.open_mailbox),
+    path("api/v1/<slug:organisation>/mailbox/items", api.write_again),
+    path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*api_patterns, *page_patterns]

@@ -1,0 +1,1 @@
+"""What the report door's addresses answer, one module per noun."""

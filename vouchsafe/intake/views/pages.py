@@ -1,0 +1,102 @@
+"""The report door's pages. Each is a pure function of release, language and what is published (design §3).
+
+No view here reads a header, a cookie or a query: two visitors get the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vouchsafe.channels import queries as channels
+from vouchsafe.common.pages import language_of, name_of, page
+from vouchsafe.common.texts import in_language
+from vouchsafe.people import queries as people
+from vouchsafe.people.models import Organisation
+from vouchsafe.vault.words import hash_words
+
+
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    """The door's root: nothing is guessed of the visitor, they choose."""
+    choices = [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
+    return page(request, "common/languages.html", {"choices": choices})
+
+
+@require_safe
+def organisations(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
+    """Every organisation that takes reports here."""
+    return page(request, "intake/organisations.html", {"organisations": channels.organisations_with_channels()})
+
+
+@require_safe
+def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
+    """The organisation's open channels, and the way back."""
+    owner = people.organisation_by_slug(org)
+    published = [
+        {"slug": channel.slug, "definition": in_language(definition.body, lang)}
+        for channel, definition in channels.published_channels(owner)
+    ]
+    return page(request, "intake/organisation.html", {"organisation": owner, "channels": published})
+
+
+@require_safe
+def channel(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """What the channel is for, who reads it, how long it is kept, and the twelve words of its keys."""
+    return page(request, "intake/channel.html", _channel(request, lang, org, channel))
+
+
+@require_safe
+def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """The sealed form: its steps are all in this one page, and a script leads through them."""
+    return page(request, "intake/report.html", _channel(request, lang, org, channel))
+
+
+@require_safe
+def mailbox(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
+    """Where a receipt is read, in the browser."""
+    owner = people.organisation_by_slug(org)
+    return page(request, "intake/mailbox.html", {"organisation": owner, **_root(owner)})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's handler form
+    """404 in the language of the address. It says the same whatever is missing."""
+    language = language_of(request.path)
+    with translation.override(language):
+        context = {
+            "title": _("There is nothing at this address"),
+            "text": _("It may be mistyped, or the channel may be closed. Nothing you wrote was sent anywhere."),
+            "onward": f"/{language}/",
+            "onward_label": _("Organisations that take reports here"),
+        }
+        return page(request, "common/message.html", context, status=404)
+
+
+def _channel(request: HttpRequest, lang: str, org: str, slug: str) -> dict[str, Any]:
+    open_channel, definition = channels.channel_for_reporting(org, slug)
+    owner = people.organisation_by_slug(org)
+    address = f"/{lang}/{owner.slug}/{open_channel.slug}/"
+    return {
+        "organisation": owner,
+        "channel": open_channel,
+        "definition": in_language(definition.body, lang),
+        "version": definition.version,
+        "sha256": bytes(definition.sha256).hex(),
+        "here": settings.VOUCHSAFE.address("report", address),
+        **_root(owner),
+    }
+
+
+def _root(owner: Organisation) -> dict[str, Any]:
+    """Entry 0's hash, as hex for the script and as twelve words for people; empty before set-up."""
+    entries = people.directory_of(owner.id).entries
+    if not entries:
+        return {"root": "", "words": []}
+    root = hashlib.sha256(entries[0]).digest()
+    return {"root": root.hex(), "words": hash_words(root)}

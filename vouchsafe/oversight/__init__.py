@@ -1,0 +1,1 @@
+"""What the organisation publishes: its channels and, later, its figures."""

@@ -1,0 +1,10 @@
+"""The Django application of the public door and, later, the figures."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """Reads all domains below it; owns no table yet."""
+
+    name = "vouchsafe.oversight"
+    label = "oversight"

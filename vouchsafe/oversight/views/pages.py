@@ -1,0 +1,65 @@
+"""The public door's pages: what an organisation publishes for everyone."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vouchsafe.channels import queries as channels
+from vouchsafe.common.pages import language_of, name_of, page
+from vouchsafe.common.texts import in_language
+from vouchsafe.people import queries as people
+from vouchsafe.vault.words import hash_words
+
+
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    """The door's root: nothing is guessed of the visitor, they choose."""
+    choices = [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
+    return page(request, "common/languages.html", {"choices": choices})
+
+
+@require_safe
+def organisations(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
+    """Every organisation with an open channel."""
+    return page(request, "oversight/organisations.html", {"organisations": channels.organisations_with_channels()})
+
+
+@require_safe
+def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
+    """The organisation: its channels, what each is for and not for, how reports are handled, and its twelve words."""
+    owner = people.organisation_by_slug(org)
+    published = [
+        {
+            "slug": channel.slug,
+            "address": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/{channel.slug}/"),
+            "definition": in_language(definition.body, lang),
+        }
+        for channel, definition in channels.published_channels(owner)
+    ]
+    entries = people.directory_of(owner.id).entries
+    context = {
+        "organisation": owner,
+        "channels": published,
+        "way_back": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/return/"),
+        "words": hash_words(hashlib.sha256(entries[0]).digest()) if entries else [],
+    }
+    return page(request, "oversight/organisation.html", context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's handler form
+    """404 in the language of the address."""
+    language = language_of(request.path)
+    with translation.override(language):
+        context = {
+            "title": _("There is nothing at this address"),
+            "text": _("It may be mistyped, or the page may have been withdrawn."),
+            "onward": f"/{language}/",
+            "onward_label": _("Organisations here"),
+        }
+        return page(request, "common/message.html", context, status=404)

@@ -1,0 +1,1 @@
+"""Organisations, members and their rights, public keys, the directory, sign-in."""

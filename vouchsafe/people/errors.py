@@ -1,0 +1,34 @@
+"""What can go wrong with organisations, members, rights and keys."""
+
+from django.utils.translation import gettext as _
+
+from vouchsafe.common.errors import VouchsafeError
+
+
+class PeopleError(VouchsafeError):
+    """Root of this package's errors."""
+
+
+class RightMissing(PeopleError):
+    """The member is known, but may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__("right/missing", _("Your rights do not cover this."), 403)
+
+
+class NotSignedIn(PeopleError):
+    """Nobody is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__("session/missing", _("Sign in first."), 401)
+
+
+class Refused(PeopleError):
+    """A form was understood and cannot be accepted; `code` says why."""
+
+
+class Conflict(PeopleError):
+    """What the caller saw has changed meanwhile, or exists already."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message, 409)

@@ -1,0 +1,41 @@
+"""granian, as Vouchsafe runs it."""
+
+import resource
+from pathlib import Path
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from vouchsafe.config.logs import logging_config
+
+_BACKLOG = 4096
+_AT_ONCE = 16_384
+
+
+def serve(*, host: str, port: int, socket: Path | None, workers: int) -> None:
+    """Serve the three doors until a signal ends it, on a port or on a unix socket for the reverse proxy.
+
+    Slow clients are many and cheap: what bounds them is file descriptors, so the limit is raised as far as it goes.
+    There is no access log.
+    """
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    Server(
+        "vouchsafe.porch.asgi:application",
+        address=host,
+        port=port,
+        uds=socket,
+        uds_permissions=0o660 if socket else None,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        workers=workers,
+        websockets=False,
+        backlog=_BACKLOG,
+        backpressure=_AT_ONCE,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
+        log_level=LogLevels.warning,
+        log_dictconfig=logging_config(),
+        log_access=False,
+    ).serve()

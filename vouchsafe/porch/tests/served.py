@@ -1,0 +1,39 @@
+"""What the tests serve: the real porch and the real Django, and a few addresses that show what arrives."""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from vouchsafe.porch.app import Limits, Porch
+
+BODY_LIMIT = 256 * 1024
+MEMORY_LIMIT = 8 * 1024 * 1024
+django = get_wsgi_application()
+
+
+def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """/test/echo tells what arrived, /test/big is a large file, everything else is Django's."""
+    path = environ["PATH_INFO"]
+    if path == "/test/echo":
+        seen = {name: value for name, value in environ.items() if isinstance(value, str)}
+        body = json.dumps({"environ": seen, "size": len(environ["wsgi.input"].read())}).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+    if path == "/test/big":
+        file = Path(os.environ["BIG_FILE"])
+        start_response("200 OK", [("Content-Length", str(file.stat().st_size))])
+        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file.open("rb"))
+        return wrapped
+    return django(environ, start_response)
+
+
+application = Porch(
+    wsgi, settings.HOSTS, settings.VOUCHSAFE.scheme, Limits(body=BODY_LIMIT, memory=MEMORY_LIMIT, seconds=2)
+)

@@ -1,0 +1,288 @@
+"""Cases with wrong keys and recipients (protocol §2, §4)."""
+
+import os
+from dataclasses import replace
+
+from vouchsafe.vault import shares
+from vouchsafe.vault.directory import Role
+from vouchsafe.vault.make_vectors.cast import (
+    EVERYONE,
+    LABORATORY,
+    RECOVERY,
+    chain,
+    id_of,
+    listing,
+    person,
+    rae,
+    start,
+)
+from vouchsafe.vault.make_vectors.story import (
+    CASE,
+    CASE_ONLY,
+    DESK,
+    DESK_ONLY,
+    IDENTITY,
+    NONE_MAY,
+    REPORT,
+    Shown,
+    Told,
+    begin,
+    report_body,
+    signer,
+    story,
+)
+from vouchsafe.vault.place import KeyKind
+from vouchsafe.vault.primitives import sha256
+from vouchsafe.vault.signing import Signer
+from vouchsafe.vault.thread import GrantView, Pin, pin_name
+
+
+def grants() -> list[Told]:
+    """A server that plants, swaps or withholds keys."""
+    now = story()
+    hana = now.shown_to("Hana")
+    case_grant, desk_grant = hana.view.grants
+    key, mallory, author = os.urandom(32), signer("Mallory"), now.receipt.keys.signing
+    share = shares.split(key, 2)[0]
+    other = begin(rae("another reporter"), chain()).shown_to("Hana").view.grants
+    no_desk = ["key/missing"]
+
+    def planted(kind: KeyKind, generation: int, by: Signer) -> GrantView:
+        return now.grant("Hana", kind, generation, key if not kind.is_shared else share, by)
+
+    return [
+        Told(
+            "a desk key is planted",
+            hana.with_grants(case_grant, planted(DESK, 0, mallory)),
+            "desk-key-not-from-colleague",
+            no_desk,
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a newer desk key is planted",
+            hana.and_grants(planted(DESK, 1, mallory)),
+            "desk-key-not-from-colleague",
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a desk key is planted by the reporter",
+            hana.with_grants(case_grant, planted(DESK, 0, author)),
+            "desk-key-not-from-colleague",
+            no_desk,
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a second desk key by a colleague, of one generation",
+            hana.and_grants(planted(DESK, 0, signer("Hugo"))),
+            "key-replaced",
+            may=CASE_ONLY,
+        ),
+        Told("a newer case key is planted", hana.and_grants(planted(CASE, 1, mallory)), "grant-invalid", may=DESK_ONLY),
+        Told(
+            "a newer case key by the reporter, who may grant only the first",
+            hana.and_grants(planted(CASE, 1, author)),
+            "grant-invalid",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "a first case key by a colleague",
+            hana.and_grants(planted(CASE, 0, signer("Hugo"))),
+            "grant-invalid",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "a second first case key by the reporter",
+            hana.and_grants(planted(CASE, 0, author)),
+            "key-replaced",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "a grant is another's",
+            hana.and_grants(*now.shown_to("Hugo").view.grants[:1]),
+            "grant-invalid",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the grants are another case's",
+            hana.with_grants(*other),
+            "grant-invalid report-missing",
+            ["key/missing"] * 6,
+            may=NONE_MAY,
+        ),
+        Told(
+            "a grant is shown as another generation",
+            hana.with_grants(case_grant, replace(desk_grant, generation=1)),
+            "grant-invalid",
+            no_desk,
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a grant is shown as another kind",
+            hana.with_grants(case_grant, replace(desk_grant, key_kind=4)),
+            "grant-invalid",
+            no_desk,
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a grant is none", hana.and_grants(replace(case_grant, sealed=b"nothing")), "grant-invalid", may=DESK_ONLY
+        ),
+        Told("the desk grant is withheld", hana.with_grants(case_grant), reasons=no_desk, may=CASE_ONLY),
+        Told("a grant comes twice", hana.and_grants(desk_grant)),
+        Told("a share by the reporter is kept", hana.and_grants(planted(IDENTITY, 0, author))),
+        Told("a share by a stranger is not", hana.and_grants(planted(IDENTITY, 0, mallory)), "grant-invalid"),
+        Told(
+            "a request key by an overseer is not",
+            hana.and_grants(planted(KeyKind.REQUEST, 0, signer("Omar"))),
+            "grant-invalid",
+        ),
+    ]
+
+
+def recipients() -> list[Told]:
+    """Reports that went to others than the directory says (protocol §2)."""
+    now = story()
+    fork = start("Ralf", (*RECOVERY, listing("Cora", Role.COORDINATOR))).then("Cora", EVERYONE)
+    sealed_to = list(report_body(now)["sealed_to"])  # type: ignore[call-overload]
+    mallory, rosa = person("Mallory").fingerprint.hex(), person("Rosa").fingerprint.hex()
+    handlers = {person(name).fingerprint.hex() for name in ("Hana", "Hugo")}
+    lena = person("Lena").fingerprint.hex()
+
+    def sealed(**change: object) -> Shown:
+        return now.shown_to("Hana").swapped(
+            REPORT, now.item("report", report_body(now, **change), now.receipt.keys.signing)
+        )
+
+    # "gap": the answer has seen the report that stood here before.
+    return [
+        Told(
+            "the report went to a stranger too",
+            sealed(sealed_to=sorted([*sealed_to, mallory])),
+            "gap unknown-recipient",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the report went to a handler of another channel too",
+            sealed(sealed_to=sorted([*sealed_to, lena])),
+            "gap unknown-recipient",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the report went to a stranger in the place of a recovery sheet",
+            sealed(sealed_to=sorted({*sealed_to, mallory} - {rosa})),
+            "gap sealed-to-mismatch unknown-recipient",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the report went to no recovery sheet of one",
+            sealed(sealed_to=sorted({*sealed_to} - {rosa})),
+            "gap sealed-to-mismatch",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the report went to no handler",
+            sealed(sealed_to=sorted({*sealed_to} - handlers)),
+            "gap sealed-to-mismatch",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the report went to another organisation",
+            sealed(organisation=str(id_of("Elsewhere"))),
+            "gap case-mismatch",
+            may=NONE_MAY,
+        ),
+        Told(
+            "the report is shown in another channel",
+            replace(now.shown_to("Hana"), view=replace(now.shown_to("Hana").view, channel=LABORATORY)),
+            "case-mismatch",
+            may=NONE_MAY,
+        ),
+        Told(
+            "the reporter was given another directory",
+            replace(now.shown_to("Hana"), chain=fork),
+            "desk-key-not-from-colleague directory-unknown foreign-author",
+            ["author/not-allowed", "key/missing"],
+            may=NONE_MAY,
+        ),
+        Told(
+            "the reporter comes back to another directory",
+            replace(now.shown_to(now.receipt), chain=fork),
+            "directory-unknown foreign-author",
+            ["author/not-allowed"],
+            may=NONE_MAY,
+        ),
+        Told(
+            "the handler's directory is older than the report's",
+            replace(now.shown_to("Hana"), chain=replace(chain(), entries=chain().entries[:1])),
+            "desk-key-not-from-colleague directory-unknown foreign-author",
+            ["author/not-allowed", "key/missing"],
+            may=NONE_MAY,
+        ),
+    ]
+
+
+def pins() -> list[Told]:
+    """Keys that are not the ones a reader pinned (protocol §4)."""
+    now = story()
+    hana = now.shown_to("Hana")
+    case_grant, desk_grant = hana.view.grants
+    desk, other = sha256(now.desk_key).hex(), "00" * 32
+    newer = os.urandom(32)
+    newer_grant = now.grant("Hana", DESK, 1, newer, signer("Hugo"))
+
+    def pinned(kind: KeyKind, generation: int, digest: str, shown: Shown = hana) -> Shown:
+        return replace(shown, pins={pin_name(now.case, kind): Pin(generation, digest)})
+
+    return [
+        Told("the desk key is the one pinned", pinned(DESK, 0, desk)),
+        Told(
+            "the desk key is another than the one pinned",
+            pinned(DESK, 0, other),
+            "key-replaced",
+            ["key/missing"],
+            may=CASE_ONLY,
+        ),
+        Told(
+            "the case key is another than the one pinned",
+            pinned(CASE, 0, other),
+            "key-replaced report-missing desk-key-not-from-colleague",
+            ["key/missing"] * 6,
+            may=NONE_MAY,
+        ),
+        Told("an older desk key than the one pinned", pinned(DESK, 1, other), "pinned-key-missing", may=CASE_ONLY),
+        Told(
+            "no desk key, though one is pinned",
+            pinned(DESK, 0, desk, hana.with_grants(case_grant)),
+            "pinned-key-missing",
+            ["key/missing"],
+            may=CASE_ONLY,
+        ),
+        Told("a newer desk key beside the one pinned", pinned(DESK, 0, desk, hana.and_grants(newer_grant))),
+        Told(
+            "a newer desk key without the one pinned",
+            pinned(DESK, 0, desk, hana.with_grants(case_grant, newer_grant)),
+            "pinned-key-missing",
+            ["key/missing"],
+            may=CASE_ONLY,
+        ),
+        Told(
+            "a pin of another case",
+            replace(hana.with_grants(case_grant, desk_grant), pins={pin_name(id_of("x"), DESK): Pin(5, other)}),
+        ),
+    ]
+
+
+def generations() -> list[Told]:
+    """A case key that was made anew."""
+    now, key = story(), os.urandom(32)
+    grant = now.grant("Hana", CASE, 1, key, signer("Hugo"))
+    rekeyed = now.shown_to("Hana").and_grants(grant)
+    message = now.message(now.receipt.keys.signing, key=key, generation=1)
+    under_old = now.message(now.receipt.keys.signing, key=now.case_key, generation=1)
+    return [
+        Told("a colleague makes the next case key", rekeyed.and_item(message)),
+        Told(
+            "an item says generation 1, but is under generation 0",
+            rekeyed.and_item(under_old),
+            reasons=["vault/wrong-key"],
+        ),
+    ]

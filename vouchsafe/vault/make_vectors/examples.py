@@ -1,0 +1,60 @@
+"""One right body of every kind, for tests and vectors."""
+
+from typing import Any
+
+from vouchsafe.vault.make_vectors.cast import HOTLINE, INSTITUTE, id_of
+from vouchsafe.vault.primitives import to_base64
+
+_HASH, _OTHER_HASH = "0a" * 32, "b1" * 32
+_RECIPIENT = to_base64(bytes(range(256)) * 4 + bytes(192))
+_PART = {"kind": "attachment", "id": str(id_of("a part")), "sha256": _HASH}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "report": {
+        "sent_on": "2026-02-03",
+        "organisation": str(INSTITUTE),
+        "channel": str(HOTLINE),
+        "questionnaire": {"version": 1, "sha256": _HASH},
+        "directory": _OTHER_HASH,
+        "sealed_to": [_HASH, _OTHER_HASH],
+        "reply_to": _RECIPIENT,
+        "answers": {"what": "Kisten »bei Nacht«\n\u0001 \u2028 \U0001f4e6", "when": "", "who-else_2": ["a", "b"]},
+        "parts": [_PART, {**_PART, "kind": "blob"}],
+        "shares": [_HASH, _OTHER_HASH],
+    },
+    "title": {"sent_on": "2024-02-29", "revision": 0, "title": "Crates at night"},
+    "message": {
+        "sent_on": "2026-02-03",
+        "text": 'A "quoted" \\ text / with\ttabs \x7f',
+        "seen": [_HASH],
+        "parts": [_PART],
+    },
+    "letter": {"sent_on": "2026-02-03", "text": "A letter", "seen": [], "parts": []},
+    "note": {"written_on": "2026-02-03", "text": "A note", "seen": [_HASH, _OTHER_HASH]},
+    "memo": {"written_on": "2026-02-03", "text": "A memo", "seen": [], "shares": [_HASH, _OTHER_HASH]},
+    "request": {"written_on": "2026-02-03", "asks": "subject", "reasons": "A court asks."},
+    "succession": {"sent_on": "2026-02-03", "signing_key": _HASH, "recipient": _RECIPIENT},
+    "identity": {"sent_on": "2026-02-03", "answers": {"name": "Rae"}},
+    "subject": {"sent_on": "2026-02-03", "answers": {"name": ["Sam", "Sue"]}},
+    "attachment": {
+        "sent_on": "2026-02-03",
+        "blob": str(id_of("a blob")),
+        "key_kind": 0,
+        "generation": 2**32 - 1,
+        "size": 2**53 - 1,
+        "sha256": _HASH,
+        "media_type": "image/jpeg",
+        "name": "crates.jpg",
+        "removed": ["gps"],
+    },
+}
+
+
+def changed(kind: str, **fields: object) -> dict[str, Any]:
+    """An example with other fields."""
+    return {**EXAMPLES[kind], **fields}
+
+
+def without(kind: str, field: str) -> dict[str, Any]:
+    """An example that lacks a field."""
+    return {name: value for name, value in EXAMPLES[kind].items() if name != field}

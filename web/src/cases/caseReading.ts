@@ -1,0 +1,184 @@
+/** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
+import { KeyKind } from "../vault/keyKind";
+import type { ReadCase } from "../vault/thread";
+import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
+import type { CaseAnswer, CaseState } from "./wire";
+
+export type Author =
+  | { readonly kind: "reporter" }
+  | { readonly kind: "you" }
+  | { readonly kind: "colleague"; readonly name: string; readonly accepted: boolean };
+
+export interface FileView {
+  /** Id of the manifest item. */
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly removed: readonly string[];
+}
+
+export type EntryView =
+  | {
+      readonly readable: false;
+      readonly id: string;
+      readonly kind: string;
+      readonly reason: string;
+      readonly day: string;
+    }
+  | {
+      readonly readable: true;
+      readonly id: string;
+      readonly kind: string;
+      readonly author: Author;
+      /** The day that the author wrote and signed. */
+      readonly day: string;
+      readonly text: string;
+      readonly answers: Readonly<Record<string, string | readonly string[]>> | null;
+      readonly files: readonly FileView[];
+    };
+
+/** A finding of the reader, or one of the desk: a card or a questionnaire that was not accepted. */
+export interface FindingView {
+  readonly code: Finding["code"] | "unaccepted-recipient" | "unaccepted-author" | "questionnaire-changed";
+  readonly detail: string;
+}
+
+export interface CaseReading {
+  readonly id: string;
+  readonly channel: string;
+  readonly state: CaseState;
+  readonly receivedOn: string;
+  readonly sealedBy: string;
+  readonly title: string | null;
+  readonly entries: readonly EntryView[];
+  readonly findings: readonly FindingView[];
+  /** Whether an answer may be sealed. */
+  readonly mayAnswer: boolean;
+  /** Whether a note may be sealed: under the desk key, or under one made now. */
+  readonly mayNote: boolean;
+  readonly needsDeskKey: boolean;
+}
+
+/** What the reader of a case knows besides the case. */
+export interface Context {
+  readonly own: string;
+  readonly isAccepted: (fingerprint: string) => boolean;
+  readonly nameOf: (fingerprint: string) => string;
+  readonly questionnaire: { readonly version: number; readonly sha256: string };
+}
+
+/** Everything readable and unreadable in verified order, files under what vouches for them, findings first seen first. */
+export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context): CaseReading {
+  const days = new Map(answer.items.map((item) => [item.id, item.day]));
+  const findings = [...read.findings, ...ownFindings(read, context)];
+  const unaccepted = findings.some((finding) => finding.code === "unaccepted-recipient");
+  const hasDeskGrant = answer.grants.some((grant) => grant.key_kind === KeyKind.DESK);
+  const mayAnswer = read.current(KeyKind.CASE) !== null && !unaccepted;
+  const needsDeskKey = !hasDeskGrant && !findings.some(isAboutDeskKey);
+  return {
+    id: answer.case.id,
+    channel: answer.case.channel,
+    state: answer.case.state,
+    receivedOn: answer.case.received_on,
+    sealedBy: answer.case.sealed_by,
+    title: newestTitle(read),
+    entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
+    findings: unique(findings),
+    mayAnswer,
+    mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
+    needsDeskKey,
+  };
+}
+
+function isAboutDeskKey(finding: FindingView): boolean {
+  return finding.code === "desk-key-not-from-colleague" || finding.detail.startsWith(`${KeyKind.DESK}/`);
+}
+
+/** Findings that only the desk can make: who was accepted here, and which questions were asked. */
+function ownFindings(read: ReadCase, context: Context): FindingView[] {
+  const { report } = read;
+  if (report === null) return [];
+  const recipients = report.body.sealed_to.filter((fingerprint) => !context.isAccepted(fingerprint));
+  const authors = opened(read)
+    .map((entry) => entry.author)
+    .filter((author) => author !== "reporter" && !context.isAccepted(author));
+  const asked = report.body.questionnaire;
+  const changed = asked.version !== context.questionnaire.version || asked.sha256 !== context.questionnaire.sha256;
+  return [
+    ...recipients.map((detail) => ({ code: "unaccepted-recipient", detail }) as const),
+    ...authors.map((detail) => ({ code: "unaccepted-author", detail }) as const),
+    ...(changed ? [{ code: "questionnaire-changed", detail: report.id } as const] : []),
+  ];
+}
+
+function unique(findings: readonly FindingView[]): FindingView[] {
+  return [...new Map(findings.map((finding) => [`${finding.code} ${finding.detail}`, finding])).values()];
+}
+
+function opened(read: ReadCase): Opened[] {
+  return read.entries.filter((entry) => entry.readable);
+}
+
+/** The title of the highest revision. */
+function newestTitle(read: ReadCase): string | null {
+  const titles = opened(read).filter((entry): entry is OpenedOf<"title"> => entry.kind === "title");
+  const newest = titles.reduce<OpenedOf<"title"> | null>(
+    (best, title) => (best === null || title.body.revision > best.body.revision ? title : best),
+    null,
+  );
+  return newest?.body.title ?? null;
+}
+
+/** All but titles, which stand above the page, and manifests that stand with what vouches for them. */
+function shownEntries(read: ReadCase): ThreadEntry[] {
+  const place = (author: string, id: string) => `${author} ${id}`;
+  const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
+  const standsElsewhere = (entry: Opened) =>
+    entry.kind === "title" || (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
+  return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
+}
+
+function manifestIds(entry: Opened): string[] {
+  return "parts" in entry.body
+    ? entry.body.parts.filter((part) => part.kind === "attachment").map((part) => part.id)
+    : [];
+}
+
+function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string, string>, context: Context): EntryView {
+  const serverDay = days.get(entry.id) ?? "";
+  if (!entry.readable) {
+    return { readable: false, id: entry.id, kind: entry.kind, reason: entry.reason, day: serverDay };
+  }
+  const ids = entry.kind === "attachment" ? [entry.id] : manifestIds(entry);
+  return {
+    readable: true,
+    id: entry.id,
+    kind: entry.kind,
+    author: authorView(entry.author, context),
+    day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
+    text: "text" in entry.body ? entry.body.text : "",
+    answers: "answers" in entry.body ? entry.body.answers : null,
+    files: manifests(read, ids, entry.author),
+  };
+}
+
+/** The manifests of these ids by the same author: nobody vouches for another's file. */
+function manifests(read: ReadCase, ids: readonly string[], author: string): FileView[] {
+  return opened(read)
+    .filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment")
+    .filter((entry) => ids.includes(entry.id) && entry.author === author)
+    .map(({ id, body }) => ({
+      id,
+      name: body.name,
+      size: body.size,
+      mediaType: body.media_type,
+      removed: body.removed,
+    }));
+}
+
+function authorView(author: string, context: Context): Author {
+  if (author === "reporter") return { kind: "reporter" };
+  if (author === context.own) return { kind: "you" };
+  return { kind: "colleague", name: context.nameOf(author), accepted: context.isAccepted(author) };
+}

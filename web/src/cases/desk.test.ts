@@ -1,0 +1,291 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { deskOf, type Holder, House } from "../people/cast";
+import { MemoryStore } from "../people/store";
+import { fromBase64, newId, toHex } from "../vault/bytes";
+import { verifyChain } from "../vault/directory";
+import { Receipt } from "../vault/receipt";
+import { type Bundle, ReportSealer } from "../vault/report";
+import { fetchAttachment } from "./downloading";
+import { CaseReader, hashOfDefinition } from "./reading";
+import type { CaseAnswer, Definition, WireGrant, WireItem } from "./wire";
+import { type Addition, CaseWriter, type NewKey } from "./writing";
+
+const DEFINITION: Definition = {
+  name: { en: "Integrity and security" },
+  categories: [],
+  questionnaire: { fields: [{ id: "what", kind: "long", label: { en: "What happened?" } }] },
+};
+const TODAY = "2026-11-22";
+const PLAIN = new TextEncoder().encode("serial numbers of three centrifuges");
+
+let house: House;
+let bundle: Bundle;
+let blobs: Map<string, Uint8Array>;
+
+/** A server that keeps what it is given; tests make it lie. */
+class Server {
+  items: WireItem[];
+  keys = new Map<string, WireGrant[]>();
+
+  constructor(readonly of: Bundle) {
+    this.items = of.json.items.map((item) => ({ ...item, day: TODAY }));
+    for (const grant of of.json.grants) this.keys.set(grant.holder, [grant]);
+  }
+
+  answerFor(who: Holder): CaseAnswer {
+    return {
+      case: {
+        id: this.of.caseId,
+        channel: house.channel,
+        state: "received",
+        received_on: TODAY,
+        sealed_by: "browser",
+        definition_version: 1,
+      },
+      definition: DEFINITION,
+      grants: this.keys.get(who.fingerprint) ?? [],
+      items: this.items,
+      blobs: [],
+    };
+  }
+
+  add({ items }: Addition): void {
+    this.items = [...this.items, ...items.map((item) => ({ ...item, day: TODAY }))];
+  }
+
+  store({ key_kind, generation, grants }: NewKey): void {
+    for (const { holder, sealed } of grants) {
+      this.keys.set(holder, [...(this.keys.get(holder) ?? []), { key_kind, generation, sealed }]);
+    }
+  }
+}
+
+async function sealReport(): Promise<Bundle> {
+  const { entries, cards } = house.answer;
+  const directory = await verifyChain(
+    entries.map((entry) => fromBase64(entry)),
+    cards.map((card) => fromBase64(card)),
+  );
+  const questionnaire = { version: 1, sha256: hashOfDefinition(DEFINITION) };
+  const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
+  const source = new Blob([PLAIN]).stream();
+  const file = { source, size: PLAIN.length, name: "../list.txt", mediaType: "text/plain" };
+  const upload = sealer.sealAttachment(file);
+  blobs.set(upload.blob, new Uint8Array(await new Response(upload.stream).arrayBuffer()));
+  return sealer.finish({ answers: { what: "Parts left by the back door." }, title: "Missing parts", sentOn: TODAY });
+}
+
+async function sit(who: Holder, store = new MemoryStore()) {
+  const desk = await deskOf(who, house, store);
+  const reader = new CaseReader(store, desk.own, desk.keeper);
+  const writer = new CaseWriter(desk.own, desk.keeper, reader, () => TODAY);
+  return { ...desk, reader, writer };
+}
+
+beforeAll(async () => {
+  house = await House.found();
+});
+
+beforeEach(async () => {
+  blobs = new Map();
+  bundle = await sealReport();
+});
+
+describe("the inbox", () => {
+  const row = (server: Server, who: Holder) => {
+    const { case: about, grants } = server.answerFor(who);
+    return { ...about, grants, title: server.items.find((item) => item.kind === "title") ?? null };
+  };
+
+  it("opens the titles that this handler was granted, and tells why not for others", async () => {
+    const server = new Server(bundle);
+    const { reader } = await sit(house.hana);
+    const mine = row(server, house.hana);
+    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts" } });
+    const stolen = row(server, house.omar);
+    const { reader: fresh } = await sit(house.hana);
+    expect(await fresh.openTitles([stolen], () => {})).toEqual({ [mine.id]: { reason: "vault/wrong-key" } });
+    const none = { ...mine, grants: [] };
+    expect(await (await sit(house.hana)).reader.openTitles([none], () => {})).toEqual({
+      [mine.id]: { reason: "key/missing" },
+    });
+  });
+
+  it("does not open a title that was moved to another case", async () => {
+    const server = new Server(bundle);
+    const moved = { ...row(server, house.hana), id: newId() };
+    expect(await (await sit(house.hana)).reader.openTitles([moved], () => {})).toEqual({
+      [moved.id]: { reason: "key/missing" },
+    });
+  });
+});
+
+describe("the case page", () => {
+  it("shows the report with its file, in the reporter's name, and no finding", async () => {
+    const reading = await (await sit(house.hana)).reader.read(new Server(bundle).answerFor(house.hana));
+    expect(reading).toMatchObject({ title: "Missing parts", findings: [], mayAnswer: true, mayNote: true });
+    expect(reading.entries).toHaveLength(1);
+    expect(reading.entries[0]).toMatchObject({
+      kind: "report",
+      author: { kind: "reporter" },
+      answers: { what: "Parts left by the back door." },
+      files: [{ name: "../list.txt", size: PLAIN.length }],
+    });
+  });
+
+  it("carries an answer and a note to a colleague, under the name that was accepted", async () => {
+    const server = new Server(bundle);
+    const hana = await sit(house.hana);
+    const first = await hana.reader.read(server.answerFor(house.hana));
+    expect(first.needsDeskKey).toBe(true);
+    server.store(await hana.writer.deskKey(first.id));
+    expect((await hana.reader.read(server.answerFor(house.hana))).needsDeskKey).toBe(false);
+    server.add(await hana.writer.note(first.id, "Compare with the store's list."));
+    await hana.reader.read(server.answerFor(house.hana));
+    server.add(await hana.writer.answer(first.id, "Thank you. When was this?"));
+    const seen = await (await sit(house.omar)).reader.read(server.answerFor(house.omar));
+    expect(seen.findings).toEqual([]);
+    expect(seen.entries.map((entry) => entry.kind)).toEqual(["report", "note", "message"]);
+    expect(seen.entries[2]).toMatchObject({
+      text: "Thank you. When was this?",
+      author: { kind: "colleague", name: "Hana Weiss", accepted: true },
+    });
+  });
+
+  it("seals nothing to a recipient whose card this browser has not accepted", async () => {
+    const vera = await house.join("Vera Novak");
+    const store = new MemoryStore();
+    await sit(house.hana, store);
+    await house.addHandler(house.ines, vera);
+    const server = new Server(await sealReport());
+    const hana = await sit(house.hana, store);
+    const reading = await hana.reader.read(server.answerFor(house.hana));
+    expect(reading.findings).toContainEqual({ code: "unaccepted-recipient", detail: vera.fingerprint });
+    expect(reading).toMatchObject({ mayAnswer: false, mayNote: false });
+    const refused = { code: "desk/card-not-accepted" };
+    await expect(hana.writer.answer(reading.id, "x")).rejects.toMatchObject(refused);
+    await expect(hana.writer.deskKey(reading.id)).rejects.toMatchObject(refused);
+    await hana.keeper.accept([vera.fingerprint]);
+    expect((await hana.reader.read(server.answerFor(house.hana))).mayAnswer).toBe(true);
+    await hana.writer.answer(reading.id, "x");
+  });
+
+  it("grants the desk key to nobody whom the reporter did not seal to", async () => {
+    const server = new Server(bundle);
+    const late = await house.join("Late Comer");
+    await house.addHandler(house.ines, late);
+    const hana = await sit(house.hana);
+    const reading = await hana.reader.read(server.answerFor(house.hana));
+    const { grants } = await hana.writer.deskKey(reading.id);
+    const sealedTo = bundle.json.grants.map((grant) => grant.holder).filter((name) => name !== "receipt");
+    expect(grants.map((grant) => grant.holder).sort()).toEqual(sealedTo.sort());
+    expect(sealedTo).not.toContain(late.fingerprint);
+  });
+
+  it("takes no desk key from somebody who is no colleague, and seals no note under it", async () => {
+    const server = new Server(bundle);
+    const stranger = await house.join("Stranger");
+    const hana = await sit(house.hana);
+    await hana.reader.read(server.answerFor(house.hana));
+    const forger = await sit(house.hana);
+    await forger.reader.read(server.answerFor(house.hana));
+    Object.defineProperty(forger.own, "unlocked", { value: { keys: stranger.keys, card: house.hana.card } });
+    server.store(await forger.writer.deskKey(bundle.caseId));
+    const reading = await hana.reader.read(server.answerFor(house.hana));
+    expect(reading.findings.map((finding) => finding.code)).toEqual(["desk-key-not-from-colleague"]);
+    expect(reading).toMatchObject({ mayAnswer: true, mayNote: false, needsDeskKey: false });
+    await expect(hana.writer.note(bundle.caseId, "x")).rejects.toMatchObject({ code: "thread/no-key" });
+  });
+
+  it("notices that a desk key which it has used is gone", async () => {
+    const server = new Server(bundle);
+    const store = new MemoryStore();
+    const hana = await sit(house.hana, store);
+    await hana.reader.read(server.answerFor(house.hana));
+    const before = new Map(server.keys);
+    server.store(await hana.writer.deskKey(bundle.caseId));
+    await hana.reader.read(server.answerFor(house.hana));
+    server.keys = before;
+    const again = await (await sit(house.hana, store)).reader.read(server.answerFor(house.hana));
+    expect(again.findings.map((finding) => finding.code)).toEqual(["pinned-key-missing"]);
+    expect(again).toMatchObject({ mayNote: false, needsDeskKey: false });
+  });
+
+  it("says when the questions shown are not those that the reporter answered", async () => {
+    const answer = new Server(bundle).answerFor(house.hana);
+    const asked = { fields: [{ id: "what", kind: "long", label: { en: "What did you steal?" } }] };
+    const reading = await (await sit(house.hana)).reader.read({
+      ...answer,
+      definition: { ...DEFINITION, questionnaire: asked },
+    });
+    expect(reading.findings.map((finding) => finding.code)).toEqual(["questionnaire-changed"]);
+  });
+
+  it("shows what does not open, with its reason", async () => {
+    const server = new Server(bundle);
+    const [report, ...others] = server.items as [WireItem, ...WireItem[]];
+    const bytes = fromBase64(report.sealed);
+    bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+    server.items = [{ ...report, sealed: Buffer.from(bytes).toString("base64") }, ...others];
+    const reading = await (await sit(house.hana)).reader.read(server.answerFor(house.hana));
+    expect(reading.entries[0]).toMatchObject({ readable: false, kind: "report", reason: "vault/tampered" });
+    expect(reading.findings.map((finding) => finding.code)).toContain("report-missing");
+    expect(reading.mayAnswer).toBe(false);
+  });
+});
+
+describe("an attachment", () => {
+  const api = {
+    stream: async (path: string) => new Blob([blobs.get(path.split("/").at(-1) as string) as BlobPart]).stream(),
+  };
+
+  it("is offered under a safe name once all of it was verified", async () => {
+    const { reader } = await sit(house.hana);
+    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const [entry] = reading.entries;
+    const manifest = entry?.readable ? entry.files[0]?.id : undefined;
+    const file = await fetchAttachment(reader, api, reading.id, manifest as string, () => {});
+    expect(file.name).toBe("list.txt");
+    expect(new Uint8Array(await file.blob.arrayBuffer())).toEqual(PLAIN);
+    expect(file.blob.type).toBe("application/octet-stream");
+  });
+
+  it("is not offered when one bit was changed", async () => {
+    const { reader } = await sit(house.hana);
+    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const [entry] = reading.entries;
+    const manifest = entry?.readable ? entry.files[0]?.id : undefined;
+    for (const sealed of blobs.values()) sealed[sealed.length - 1] = (sealed.at(-1) as number) ^ 1;
+    await expect(fetchAttachment(reader, api, reading.id, manifest as string, () => {})).rejects.toMatchObject({
+      code: "vault/tampered",
+    });
+  });
+
+  it("of no verified manifest is not even asked for", async () => {
+    const { reader } = await sit(house.hana);
+    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const asked: string[] = [];
+    const spying = {
+      stream: async (path: string) => {
+        asked.push(path);
+        return new Blob([]).stream();
+      },
+    };
+    await expect(fetchAttachment(reader, spying, reading.id, newId(), () => {})).rejects.toMatchObject({
+      code: "desk/no-such-attachment",
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("what is pinned", () => {
+  it("is hashes only, never a key", async () => {
+    const store = new MemoryStore();
+    const hana = await sit(house.hana, store);
+    await hana.reader.read(new Server(bundle).answerFor(house.hana));
+    const pinned = JSON.stringify(await store.get("pins", `case/${house.hana.id}/${bundle.caseId}`));
+    const key = [...hana.reader.opened(bundle.caseId).read.keys.values()][0] as Uint8Array;
+    expect(pinned).toContain("sha256");
+    expect(pinned).not.toContain(toHex(key));
+  });
+});

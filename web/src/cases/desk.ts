@@ -1,0 +1,165 @@
+/** The desk's entry: finds out who is here, then shows the page that fits their stage and the address. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { Api } from "../common/api";
+import { dataOf, find } from "../common/dom";
+import { loadCatalogue, t } from "../common/i18n";
+import { errorText, isSignedOut } from "../people/errorTexts";
+import { Session, SIGN_IN } from "../people/session";
+import { has, type Me, needsKey } from "../people/stage";
+import { connect } from "../worker/rpc";
+import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
+import "../people/pages/makeKey";
+import "../people/pages/ownKey";
+import "../people/pages/people";
+import "../people/pages/refused";
+import "../people/pages/setup";
+import "../people/pages/unlock";
+import "../people/pages/waiting";
+import "./pages/case";
+import "./pages/inbox";
+import "./pages/landing";
+import "./pages/notices";
+
+@customElement("vouchsafe-desk")
+export class VouchsafeDesk extends LitElement {
+  @state() private session: Session | null = null;
+  @state() private failure = "";
+  @state() private route: Route = parseRoute(location.pathname);
+
+  protected override createRenderRoot(): HTMLElement {
+    this.replaceChildren();
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("popstate", () => this.show(parseRoute(location.pathname)));
+    this.addEventListener("click", (event) => this.follow(event));
+    void this.start();
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    if (this.failure !== "")
+      return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
+    if (session === null)
+      return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
+    return html`${this.bar(session)}<div class="wrap desk-main">${this.notices(session)}${this.page(session)}</div>`;
+  }
+
+  private bar(session: Session): TemplateResult {
+    const link = (route: Route, label: string) =>
+      html`<a href=${pathOf(route)} aria-current=${isAt(this.route, route) ? "page" : nothing}>${label}</a>`;
+    return html`
+      <nav class="desk-bar" aria-label=${t("Desk")}>
+        <div class="wrap desk-bar__row">
+          ${link({ page: "inbox" }, t("Cases"))} ${link({ page: "people" }, t("People"))}
+          ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
+          <span class="desk-bar__lock">${this.lockState(session)}</span>
+        </div>
+      </nav>`;
+  }
+
+  private lockState(session: Session): TemplateResult | typeof nothing {
+    if (!needsKey(session.me) || session.me.key === null) return nothing;
+    if (!session.unlocked) return html`<span class="tag">${t("locked")}</span>`;
+    return html`
+      <span class="tag tag--good">${t("unlocked")}</span>
+      <button class="button button--quiet" type="button" @click=${() => session.lock()}>${t("Lock")}</button>`;
+  }
+
+  private notices(session: Session): TemplateResult | typeof nothing {
+    const isOpen = session.stage === "open";
+    return isOpen
+      ? html`<desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>`
+      : nothing;
+  }
+
+  private page(session: Session): TemplateResult {
+    const { stage } = session;
+    const { page } = this.route;
+    if (page === "missing")
+      return html`<h1 tabindex="-1">${t("There is no such page")}</h1><p><a href="/">${t("Back to the cases")}</a></p>`;
+    if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
+    if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
+    if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
+    if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
+    if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
+    if (stage === "setup") return html`<desk-setup .session=${session}></desk-setup>`;
+    if (stage === "landing") return html`<desk-landing .session=${session}></desk-landing>`;
+    if (stage === "waiting") return html`<desk-waiting .session=${session}></desk-waiting>`;
+    if (this.route.page === "case" && has(session.me, "handler")) {
+      return html`<desk-case .session=${session} .caseId=${this.route.id}></desk-case>`;
+    }
+    return html`<desk-inbox .session=${session}></desk-inbox>`;
+  }
+
+  private async start(): Promise<void> {
+    await loadCatalogue();
+    const main = find("[data-worker]");
+    const token = find<HTMLInputElement>("[name=csrfmiddlewaretoken]").value;
+    const api = new Api("/api/v1", { credentials: "same-origin", headers: async () => ({ "X-CSRFToken": token }) });
+    try {
+      const me = await api.get<Me>("/me");
+      const session = new Session(me, api, () => connect(dataOf(main, "worker"), "desk"));
+      session.addEventListener("change", () => this.sessionChanged());
+      lockBeforeLeaving(session);
+      await session.restore();
+      this.session = session;
+      this.sessionChanged();
+    } catch (error) {
+      if (isSignedOut(error)) location.assign(SIGN_IN);
+      else this.failure = errorText(error);
+    }
+  }
+
+  /** Set-up that is done has no page any more. */
+  private sessionChanged(): void {
+    const isDone = this.route.page === "setup" && this.session?.stage !== "setup";
+    if (isDone && this.session !== null) this.go({ page: "inbox" });
+    this.requestUpdate();
+  }
+
+  private follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link === null || event.defaultPrevented || link.target !== "") return;
+    const route = routeOfClick({
+      button: event.button,
+      modified: event.ctrlKey || event.metaKey || event.shiftKey || event.altKey,
+      href: link.href,
+      origin: location.origin,
+      download: link.hasAttribute("download"),
+    });
+    if (route === null) return;
+    event.preventDefault();
+    this.go(route);
+  }
+
+  private go(route: Route): void {
+    if (pathOf(route) !== location.pathname) history.pushState(null, "", pathOf(route));
+    this.show(route);
+  }
+
+  /** Shows a page and moves the focus to its heading, as a page load would. */
+  private show(route: Route): void {
+    this.route = route;
+    scrollTo(0, 0);
+    void this.updateComplete.then(() =>
+      requestAnimationFrame(() => this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true })),
+    );
+  }
+}
+
+function isAt(here: Route, link: Route): boolean {
+  return here.page === link.page || (here.page === "case" && link.page === "inbox");
+}
+
+/** Signing out is a plain form of the page; the key is forgotten in every tab before it is sent. */
+function lockBeforeLeaving(session: Session): void {
+  const form = find<HTMLFormElement>("form[data-sign-out]");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void session.leave().finally(() => form.submit());
+  });
+}

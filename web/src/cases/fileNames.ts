@@ -1,0 +1,56 @@
+/** Names that a reporter gave to files, made safe to offer for saving. */
+
+const LONGEST = 120;
+/** Reserved by Windows whatever the extension. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
+
+/** Controls, and the marks that reorder text and so can make "gnp.exe" look like "exe.png". */
+function isHidden(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (
+    code < 0x20 ||
+    (code >= 0x7f && code < 0xa0) ||
+    (code >= 0x200b && code <= 0x200f) ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x206f) ||
+    code === 0xfeff
+  );
+}
+
+/**
+ * A file name without path, hidden or reserved characters, at most 120 characters with its extension kept.
+ * Never empty, never starting with a dot (a hidden file), never a device name.
+ */
+export function safeFileName(name: string): string {
+  const visible = [...name.normalize("NFC")].filter((character) => !isHidden(character)).join("");
+  const last = visible.split(/[/\\]/).at(-1) ?? "";
+  const plain = last
+    .replace(/[<>:"|?*]/g, "_")
+    .replace(/^[.\s]+/, "")
+    .replace(/[.\s]+$/, "");
+  if (plain === "") return "attachment";
+  const safe = DEVICE.test(plain) ? `_${plain}` : plain;
+  return shortened(safe);
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  if (characters.length <= LONGEST) return name;
+  const dot = characters.lastIndexOf(".");
+  const extension = dot > 0 && characters.length - dot <= 12 ? characters.slice(dot) : [];
+  return [...characters.slice(0, LONGEST - extension.length), ...extension].join("");
+}
+
+const UNITS = ["B", "kB", "MB", "GB"] as const;
+
+/** A size in bytes as people read it, in the page's language: 1,240 → "1.2 kB". */
+export function readableSize(bytes: number, language: string): string {
+  let size = bytes;
+  let unit = 0;
+  while (size >= 1000 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || size >= 100 ? 0 : 1;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size)} ${UNITS[unit]}`;
+}

@@ -1,0 +1,151 @@
+/** One case: what must be warned of, the conversation, and where the case stands. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { t } from "../../common/i18n";
+import { DeskElement } from "../../people/element";
+import { channelName, dayText } from "../../people/texts";
+import type { CaseReading, FindingView } from "../caseReading";
+import { findingText, isGrave, nextSteps, STATES, sealedByText, stepText } from "../texts";
+import type { CaseAnswer, CaseState, Definition } from "../wire";
+import "./composer";
+import "./thread";
+
+@customElement("desk-case")
+export class CasePage extends DeskElement {
+  @property({ attribute: false }) caseId = "";
+  @state() private reading: CaseReading | null = null;
+  @state() private definition: Definition | null = null;
+  @state() private said = "";
+  private accepted = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.accepted = this.acceptedCards();
+    void this.reload();
+  }
+
+  /** After a card was accepted, what may be sealed here changes. */
+  protected override sessionChanged(): void {
+    const accepted = this.acceptedCards();
+    if (accepted !== this.accepted && this.session.stage === "open") void this.reload();
+    this.accepted = accepted;
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const { reading } = this;
+    return html`
+      <p class="desk-back"><a href="/">${t("All cases")}</a></p>
+      ${this.problem()}
+      ${reading === null ? this.opening() : this.page(reading)}`;
+  }
+
+  private opening(): TemplateResult {
+    return html`
+      <h1 tabindex="-1">${t("Case")}</h1>
+      ${this.busy ? html`<p class="desk-busy" role="status">${t("Opening the case.")}</p>` : nothing}`;
+  }
+
+  private page(reading: CaseReading): TemplateResult {
+    return html`
+      <h1 tabindex="-1"><bdi>${reading.title ?? t("Case without a readable title")}</bdi></h1>
+      <p role="status" class=${this.said === "" ? "visually-hidden" : "notice notice--good"}>${this.said}</p>
+      ${this.warnings(reading.findings)}
+      <div class="desk-columns">
+        <div class="desk-columns__main">
+          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
+          <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-composer>
+        </div>
+        <aside class="desk-columns__side" aria-label=${t("About this case")}>
+          ${this.steps(reading)} ${this.facts(reading)}
+        </aside>
+      </div>`;
+  }
+
+  private warnings(findings: readonly FindingView[]): TemplateResult | typeof nothing {
+    if (findings.length === 0) return nothing;
+    const codes = [...new Set(findings.map((finding) => finding.code))];
+    const grave = codes.some(isGrave);
+    return html`
+      <section class="notice ${grave ? "notice--danger" : "notice--caution"}" aria-labelledby="warnings">
+        <h2 id="warnings">${grave ? t("This case does not verify") : t("Look closely at this case")}</h2>
+        <ul>
+          ${codes.map(
+            (code) => html`
+              <li>
+                ${findingText(code)}
+                ${code.startsWith("unaccepted") ? html`<a href="/people/">${t("Compare keys")}</a>` : nothing}
+                <span class="desk-code">${code}</span>
+              </li>`,
+          )}
+        </ul>
+        ${grave ? html`<p>${t("Do not act on it before you have spoken with whoever runs the server. Note the words in grey for them.")}</p>` : nothing}
+      </section>`;
+  }
+
+  private steps(reading: CaseReading): TemplateResult {
+    const at = STATES.indexOf(reading.state);
+    return html`
+      <section>
+        <h2 class="desk-side__title">${t("Where it stands")}</h2>
+        <ol class="desk-steps">
+          ${STATES.map((state, index) => {
+            const { name, text } = stepText(state);
+            const place = index < at ? "is-past" : index === at ? "is-now" : "is-next";
+            return html`
+              <li class=${place} aria-current=${index === at ? "step" : nothing}>
+                <span class="desk-steps__name">${name}</span>
+                ${index === at ? html`<span class="desk-steps__text">${text}</span>` : nothing}
+              </li>`;
+          })}
+        </ol>
+        <div class="actions">
+          ${nextSteps(reading.state).map(
+            ({ to, label }) => html`
+              <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move(to, label)}>${label}</button>`,
+          )}
+        </div>
+      </section>`;
+  }
+
+  private facts(reading: CaseReading): TemplateResult {
+    const sealed = sealedByText(reading.sealedBy);
+    return html`
+      <section>
+        <h2 class="desk-side__title">${t("Facts")}</h2>
+        <dl class="desk-facts">
+          <div><dt>${t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
+          <div><dt>${t("Channel")}</dt><dd>${channelName(this.session.me, reading.channel)}</dd></div>
+          <div><dt>${t("Sealing")}</dt><dd>${sealed.long}</dd></div>
+          <div><dt>${t("Number")}</dt><dd class="code">${reading.id.slice(0, 8)}</dd></div>
+        </dl>
+      </section>`;
+  }
+
+  private reload(): Promise<boolean> {
+    return this.attempt(() => this.read());
+  }
+
+  private async read(): Promise<void> {
+    const answer = await this.session.api.get<CaseAnswer>(`/cases/${this.caseId}`);
+    this.definition = answer.definition;
+    this.reading = await this.session.worker.call("readCase", { answer });
+  }
+
+  private async onSent(event: CustomEvent<string>): Promise<void> {
+    await this.reload();
+    this.said = event.detail;
+  }
+
+  private move(to: CaseState, label: string): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.session.api.send("POST", `/cases/${this.caseId}/state`, { to });
+      await this.read();
+      this.said = t("Done: {step}.", { step: label });
+    });
+  }
+
+  private acceptedCards(): number {
+    return (this.session.trust?.cards ?? []).filter((card) => card.standing === "accepted").length;
+  }
+}

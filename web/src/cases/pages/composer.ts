@@ -1,0 +1,115 @@
+/** Writing: an answer that the reporter reads, or a note that only handlers read. They never look alike. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { ApiError } from "../../common/api";
+import { t } from "../../common/i18n";
+import { DeskElement } from "../../people/element";
+import type { CaseReading } from "../caseReading";
+import type { CaseAnswer } from "../wire";
+import type { Addition } from "../writing";
+
+type Mode = "answer" | "note";
+
+/** Fires "sent" with a sentence for the page once the server has stored what was written. */
+@customElement("desk-composer")
+export class Composer extends DeskElement {
+  @property({ attribute: false }) reading!: CaseReading;
+  @state() private mode: Mode = "answer";
+  @state() private drafts: Record<Mode, string> = { answer: "", note: "" };
+  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
+  private unsent: { mode: Mode; text: string; addition: Addition } | null = null;
+
+  protected override render(): TemplateResult {
+    const isNote = this.mode === "note";
+    const may = isNote ? this.reading.mayNote : this.reading.mayAnswer;
+    return html`
+      <section class="composer desk-composer desk-composer--${this.mode}" aria-labelledby="composer-title">
+        <h2 id="composer-title">${t("Write")}</h2>
+        <div class="desk-tabs" role="group" aria-label=${t("Who will read it?")}>
+          ${this.tab("answer", t("Answer the reporter"))} ${this.tab("note", t("Internal note"))}
+        </div>
+        <p class="desk-composer__reader">
+          ${isNote ? t("Only handlers read this. The reporter does not see that it exists.") : t("The reporter will read this.")}
+        </p>
+        ${may ? this.form(isNote) : this.closed(isNote)}
+      </section>`;
+  }
+
+  private tab(mode: Mode, label: string): TemplateResult {
+    return html`
+      <button type="button" class="desk-tabs__tab" aria-pressed=${this.mode === mode} @click=${() => this.choose(mode)}>${label}</button>`;
+  }
+
+  private form(isNote: boolean): TemplateResult {
+    const text = this.drafts[this.mode];
+    return html`
+      ${this.problem()}
+      <form @submit=${this.submit}>
+        <div class="field">
+          <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : t("Answer to the reporter")}</label>
+          <textarea class="input" id="composer" autocomplete="off" translate="no" dir="auto" ?disabled=${this.busy}
+            .value=${text} @input=${this.onInput}></textarea>
+        </div>
+        <div class="actions">
+          <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === ""}>
+            ${isNote ? t("Seal and keep the note") : t("Seal and send the answer")}
+          </button>
+          ${this.busy ? html`<span class="desk-busy" role="status">${t("Sealing and sending.")}</span>` : nothing}
+        </div>
+      </form>`;
+  }
+
+  private closed(isNote: boolean): TemplateResult {
+    return html`
+      <div class="notice notice--caution">
+        <p>${isNote ? t("No note can be sealed in this case. See the warnings above.") : t("No answer can be sealed in this case. See the warnings above.")}</p>
+      </div>`;
+  }
+
+  private choose(mode: Mode): void {
+    if (this.busy) return;
+    this.mode = mode;
+    this.failure = "";
+  }
+
+  private onInput(event: InputEvent): void {
+    this.drafts = { ...this.drafts, [this.mode]: (event.target as HTMLTextAreaElement).value };
+  }
+
+  private async submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { mode } = this;
+    const text = this.drafts[mode].trim();
+    if (text === "") return;
+    const sent = await this.attempt(() => this.send(mode, text));
+    if (!sent) return;
+    this.drafts = { ...this.drafts, [mode]: "" };
+    const said =
+      mode === "note" ? t("The note is kept.") : t("The answer is sent. The reporter reads it when they come back.");
+    this.dispatchEvent(new CustomEvent("sent", { detail: said, bubbles: true }));
+  }
+
+  private async send(mode: Mode, text: string): Promise<void> {
+    const { api, worker } = this.session;
+    const { id } = this.reading;
+    if (this.unsent?.mode !== mode || this.unsent.text !== text) {
+      if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey(id);
+      const addition = await worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
+      this.unsent = { mode, text, addition };
+    }
+    await api.send("POST", `/cases/${id}/items`, this.unsent.addition);
+    this.unsent = null;
+  }
+
+  /** The first note of a case makes its desk key. Whoever loses the race takes, and verifies, the winner's. */
+  private async makeDeskKey(id: string): Promise<void> {
+    const { api, worker } = this.session;
+    try {
+      await api.send("POST", `/cases/${id}/keys`, await worker.call("makeDeskKey", { id }));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "key/exists")) throw error;
+    }
+    const answer = await api.get<CaseAnswer>(`/cases/${id}`);
+    this.reading = await worker.call("readCase", { answer });
+  }
+}

@@ -1,0 +1,53 @@
+/** For members whose role opens no report: what they do here, and that they read nothing. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { t } from "../../common/i18n";
+import { DeskElement } from "../../people/element";
+import { has } from "../../people/stage";
+
+@customElement("desk-landing")
+export class LandingPage extends DeskElement {
+  protected override render(): TemplateResult {
+    const { me } = this.session;
+    const isAdministrator = has(me, "administrator");
+    const isOverseer = has(me, "overseer");
+    return html`
+      <p class="eyebrow">${me.organisation.name}</p>
+      <h1 tabindex="-1">${t("Good day, {name}", { name: me.member.name })}</h1>
+      <p class="lead">${t("Your role opens no report. That is how it is built: reports are sealed to handlers' keys, and you hold none.")}</p>
+      ${
+        isAdministrator
+          ? html`
+            <section class="folio">
+              <h2>${t("Administrator")}</h2>
+              <div>
+                <p>${t("You invite people and give them roles. You cannot add yourself, or anybody, to the list of keys: a handler or coordinator does that, after comparing words.")}</p>
+                <p><a class="button" href="/people/">${t("People and invitations")}</a></p>
+              </div>
+            </section>`
+          : nothing
+      }
+      ${
+        isOverseer
+          ? html`
+            <section class="folio">
+              <h2>${t("Overseer")}</h2>
+              <div>
+                <p>${t("You watch over how reports are handled: the record of what was done, and the figures. Their pages come with a later release.")}</p>
+                <p><a href="/people/">${t("Who does what here")}</a></p>
+              </div>
+            </section>`
+          : nothing
+      }
+      ${
+        !isAdministrator && !isOverseer
+          ? html`<p>${t("You have no role yet. An administrator of {organisation} gives you one.", { organisation: me.organisation.name })}</p>`
+          : nothing
+      }
+      ${
+        me.needs_setup
+          ? html`<p class="notice notice--caution">${t("Set-up is not done yet: an administrator makes the recovery sheets and the first list of keys.")}</p>`
+          : nothing
+      }`;
+  }
+}

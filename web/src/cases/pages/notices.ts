@@ -1,0 +1,46 @@
+/** What must be said before any work: the first use of the list of keys in this browser, and keys not compared yet. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { nt, t } from "../../common/i18n";
+import { DeskElement, wordList } from "../../people/element";
+
+@customElement("desk-notices")
+export class Notices extends DeskElement {
+  @property({ attribute: false }) onPeople = false;
+
+  protected override render(): TemplateResult {
+    const { trust } = this.session;
+    const fresh = (trust?.cards ?? []).filter((card) => card.standing === "new" || card.standing === "impostor");
+    return html`
+      ${trust?.state === "first-use" ? this.firstUse(trust.rootWords) : nothing}
+      ${fresh.length > 0 && !this.onPeople ? this.compare(fresh.length) : nothing}
+      ${this.problem()}`;
+  }
+
+  private firstUse(words: readonly string[]): TemplateResult {
+    return html`
+      <section class="notice" aria-labelledby="first-use">
+        <h2 id="first-use">${t("First visit with this browser")}</h2>
+        <p>${t("This browser now remembers your organisation's list of keys and will notice if it is ever replaced. Compare these twelve words once with a poster, or with a colleague in person.")}</p>
+        ${wordList(words)}
+        <div class="actions">
+          <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.dismiss}>${t("They are the same")}</button>
+        </div>
+        <p class="quiet">${t("Are they not? Then lock your key and tell whoever set up Vouchsafe.")}</p>
+      </section>`;
+  }
+
+  private compare(count: number): TemplateResult {
+    return html`
+      <p class="notice notice--caution">
+        ${nt("{n} key was added to the list and not compared by you yet.", "{n} keys were added to the list and not compared by you yet.", count)}
+        <a href="/people/">${t("Compare on the people page")}</a>
+      </p>`;
+  }
+
+  private dismiss(): Promise<boolean> {
+    return this.attempt(async () => {
+      this.session.setTrust(await this.session.worker.call("dismissFirstUse", {}));
+    });
+  }
+}

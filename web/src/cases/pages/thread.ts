@@ -1,0 +1,111 @@
+/** The conversation in verified order. Everything opened is bound as text; what could not be opened says why. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { saveFile } from "../../common/download";
+import { t } from "../../common/i18n";
+import { DeskElement } from "../../people/element";
+import { dayText } from "../../people/texts";
+import { labelledAnswers } from "../answers";
+import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
+import { readableSize } from "../fileNames";
+import { kindName, reasonText } from "../texts";
+import type { Definition } from "../wire";
+
+type Readable = Extract<EntryView, { readable: true }>;
+type Unreadable = Extract<EntryView, { readable: false }>;
+
+@customElement("desk-thread")
+export class Thread extends DeskElement {
+  @property({ attribute: false }) reading!: CaseReading;
+  @property({ attribute: false }) definition: Definition | null = null;
+  /** The manifest being fetched, and how far it is (0 to 1). */
+  @state() private fetching: { id: string; share: number } | null = null;
+
+  protected override render(): TemplateResult {
+    return html`
+      <h2 class="visually-hidden">${t("Conversation")}</h2>
+      <ol class="thread">
+        ${this.reading.entries.map((entry) => html`<li>${entry.readable ? this.letter(entry) : this.unreadable(entry)}</li>`)}
+      </ol>
+      ${this.problem()}`;
+  }
+
+  private letter(entry: Readable): TemplateResult {
+    const look = entry.kind === "note" ? "letter--note" : entry.author.kind === "reporter" ? "" : "letter--handler";
+    return html`
+      <article class="letter ${look}">
+        <header class="letter__head">
+          <h3 class="letter__author">${authorName(entry.author)}</h3>
+          <span class="letter__day">${dayText(entry.day)}</span>
+          ${entry.kind === "message" ? nothing : html`<span class="tag ${entry.kind === "note" ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
+          ${entry.kind === "note" ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
+        </header>
+        ${entry.answers === null ? nothing : this.answers(entry.answers)}
+        ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
+        ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
+      </article>`;
+  }
+
+  private answers(answers: NonNullable<Readable["answers"]>): TemplateResult {
+    if (this.definition === null) return html``;
+    const language = document.documentElement.lang || "en";
+    const labelled = labelledAnswers(answers, this.definition, language);
+    return html`
+      <dl class="desk-answers">
+        ${labelled.map(
+          ({ label, values, long }) => html`
+            <div class=${long ? "is-long" : ""}>
+              <dt>${label}</dt>
+              ${values.length === 0 ? html`<dd class="quiet">${t("no answer")}</dd>` : values.map((value) => html`<dd>${value}</dd>`)}
+            </div>`,
+        )}
+      </dl>`;
+  }
+
+  private file(file: FileView): TemplateResult {
+    const language = document.documentElement.lang || "en";
+    const running = this.fetching?.id === file.id ? this.fetching : null;
+    return html`
+      <li>
+        <div>
+          <span class="files__name">${file.name}</span>
+          <span class="quiet">${readableSize(file.size, language)}${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
+          ${file.removed.length === 0 ? nothing : html`<span class="quiet">${t("Removed before sealing: {what}", { what: file.removed.join(", ") })}</span>`}
+        </div>
+        <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.download(file)}>
+          ${t("Download")}<span class="visually-hidden"> ${file.name}</span>
+        </button>
+        ${running === null ? nothing : html`<progress class="meter" max="1" .value=${running.share} aria-label=${t("Opening and checking {name}", { name: file.name })}></progress>`}
+      </li>`;
+  }
+
+  private unreadable(entry: Unreadable): TemplateResult {
+    return html`
+      <article class="letter letter--unreadable">
+        <header class="letter__head">
+          <h3 class="letter__author">${t("Unreadable: {kind}", { kind: kindName(entry.kind) })}</h3>
+          <span class="letter__day">${dayText(entry.day)}</span>
+        </header>
+        <p class="letter__text">${reasonText(entry.reason)} <span class="desk-code">${entry.reason}</span></p>
+      </article>`;
+  }
+
+  private async download(file: FileView): Promise<void> {
+    this.fetching = { id: file.id, share: 0 };
+    await this.attempt(async () => {
+      const wanted = { id: this.reading.id, manifest: file.id };
+      const offered = await this.session.worker.call("download", wanted, (share) => {
+        this.fetching = { id: file.id, share };
+      });
+      saveFile(offered.blob, offered.name);
+    });
+    this.fetching = null;
+  }
+}
+
+function authorName(author: Author): string {
+  if (author.kind === "reporter") return t("Reporter");
+  if (author.kind === "you") return t("You");
+  const name = author.name === "" ? t("A colleague without a name") : author.name;
+  return author.accepted ? name : t("{name} (key not compared)", { name });
+}

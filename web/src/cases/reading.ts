@@ -1,0 +1,158 @@
+/**
+ * Reading at the desk: titles for the inbox, and one case for its page. Runs in the worker.
+ *
+ * What crosses to the page is plain text and flags; keys stay here.
+ */
+import type { DirectoryKeeper } from "../people/directoryKeeper";
+import { DeskError } from "../people/errors";
+import type { OwnKey } from "../people/ownKey";
+import type { Store } from "../people/store";
+import { allAccepted } from "../people/trust";
+import { decodeBody } from "../vault/bodies";
+import { canonicalJson } from "../vault/bodyChecks";
+import { fromBase64, toHex, utf8 } from "../vault/bytes";
+import type { Directory } from "../vault/directory";
+import { VaultError } from "../vault/errors";
+import { openGrant } from "../vault/grants";
+import { openItem } from "../vault/items";
+import { KeyKind } from "../vault/keyKind";
+import { caseIdOf, Place } from "../vault/place";
+import { sha256 } from "../vault/primitives";
+import { type ReadCase, readCase } from "../vault/thread";
+import type { CaseView, Pins } from "../vault/threadTypes";
+import { type CaseReading, readingOf } from "./caseReading";
+import type { CaseAnswer, CaseRow, WireItem } from "./wire";
+
+/** A title as the inbox shows it: its words, or the reason why there are none. */
+export type Title = { readonly title: string } | { readonly reason: string };
+
+/** A case as it was last read, with what is needed to write in it. */
+export interface OpenCase {
+  readonly read: ReadCase;
+  readonly answer: CaseAnswer;
+}
+
+export class CaseReader {
+  private readonly titles = new Map<string, { sealed: string; title: Title }>();
+  private readonly open = new Map<string, OpenCase>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly own: OwnKey,
+    private readonly keeper: DirectoryKeeper,
+  ) {}
+
+  /** Opens the titles of these rows, by case id. Opened ones are kept in memory until lock. */
+  async openTitles(rows: readonly CaseRow[], progress: (done: number) => void): Promise<Record<string, Title>> {
+    const found: Record<string, Title> = {};
+    let done = 0;
+    for (const row of rows) {
+      if (row.title !== null) found[row.id] = await this.titleOf(row, row.title);
+      done += 1;
+      if (done % 50 === 0) progress(done);
+    }
+    return found;
+  }
+
+  /** Reads a case as the server shows it now, pins its keys, and says what a handler must know. */
+  async read(answer: CaseAnswer): Promise<CaseReading> {
+    const { keys, card } = this.own.unlocked;
+    const { directory, pins: accepted } = this.keeper.accepted;
+    const pinned = pinsName(card.holder, answer.case.id);
+    const pins = ((await this.store.get("pins", pinned)) as Pins | undefined) ?? {};
+    const reader = { role: "holder", identity: keys.opener, signing: keys.signing, directory, pins } as const;
+    const read = await readCase(viewOf(answer), reader);
+    await this.store.set("pins", pinned, read.pins);
+    this.open.set(answer.case.id, { read, answer });
+    return readingOf(read, answer, {
+      own: toHex(card.fingerprint),
+      isAccepted: (fingerprint) => allAccepted([fingerprint], accepted, card),
+      nameOf: (fingerprint) => this.keeper.nameOf(fingerprint),
+      questionnaire: { version: answer.case.definition_version, sha256: hashOfDefinition(answer.definition) },
+    });
+  }
+
+  /** The case as last read. Throws DeskError "desk/case-not-open". */
+  opened(id: string): OpenCase {
+    const found = this.open.get(id);
+    if (found === undefined) throw new DeskError("desk/case-not-open", "Open the case first.");
+    return found;
+  }
+
+  forget(): void {
+    this.titles.clear();
+    this.open.clear();
+  }
+
+  private async titleOf(row: CaseRow, item: WireItem): Promise<Title> {
+    const known = this.titles.get(`${row.id}/${item.id}`);
+    if (known !== undefined && known.sealed === item.sealed) return known.title;
+    const title = await this.openTitle(row, item);
+    this.titles.set(`${row.id}/${item.id}`, { sealed: item.sealed, title });
+    return title;
+  }
+
+  /**
+   * A title alone, without its thread: the case page verifies more.
+   * 1. The grant opens, is this case's, and was given by its reporter or a colleague (protocol §4).
+   * 2. The title opens at its place, by an author who may write one (§3).
+   */
+  private async openTitle(row: CaseRow, item: WireItem): Promise<Title> {
+    const { directory } = this.keeper.accepted;
+    try {
+      const key = await this.titleKey(row, item, directory);
+      if (key === null) return { reason: "key/missing" };
+      const place = new Place(row.id, "title", item.id);
+      const { author, body } = await openItem(key, item.generation, place, fromBase64(item.sealed));
+      if (!mayWrite(author, row, directory)) return { reason: "author/not-allowed" };
+      return { title: decodeBody("title", body).title };
+    } catch (error) {
+      if (error instanceof VaultError) return { reason: error.code };
+      throw error;
+    }
+  }
+
+  private async titleKey(row: CaseRow, item: WireItem, directory: Directory): Promise<Uint8Array | null> {
+    const sealed = row.grants.find((grant) => grant.key_kind === KeyKind.CASE && grant.generation === item.generation);
+    if (sealed === undefined) return null;
+    const grant = await openGrant(this.own.unlocked.keys.opener, fromBase64(sealed.sealed));
+    const fits = grant.caseId === row.id && grant.keyKind === KeyKind.CASE && grant.generation === item.generation;
+    const mayGrant =
+      item.generation === 0 ? caseIdOf(grant.granter) === row.id : mayWrite(grant.granter, row, directory);
+    return fits && mayGrant ? grant.key : null;
+  }
+}
+
+/** The reporter of this case, or a handler or coordinator of its channel in any entry of the accepted directory. */
+function mayWrite(author: Uint8Array, row: CaseRow, directory: Directory): boolean {
+  return caseIdOf(author) === row.id || directory.mayAuthor(author, row.channel, directory.rootHash);
+}
+
+function viewOf(answer: CaseAnswer): CaseView {
+  return {
+    caseId: answer.case.id,
+    channel: answer.case.channel,
+    items: answer.items.map((item) => ({
+      id: item.id,
+      kind: item.kind,
+      keyKind: item.key_kind,
+      generation: item.generation,
+      sealed: fromBase64(item.sealed),
+      day: item.day,
+    })),
+    grants: answer.grants.map((grant) => ({
+      keyKind: grant.key_kind,
+      generation: grant.generation,
+      sealed: fromBase64(grant.sealed),
+    })),
+  };
+}
+
+/** SHA-256 (hex) of a definition's canonical JSON, as its report names it: the questions were not changed since. */
+export function hashOfDefinition(definition: unknown): string {
+  return toHex(sha256(utf8(canonicalJson(definition))));
+}
+
+function pinsName(member: string, caseId: string): string {
+  return `case/${member}/${caseId}`;
+}

@@ -1,0 +1,56 @@
+/** The desk's addresses, parsed and made in one place. The server serves the same shell for each (doors/desk.py). */
+
+export type Route =
+  | { page: "inbox" }
+  | { page: "case"; id: string }
+  | { page: "people" }
+  | { page: "key" }
+  | { page: "setup" }
+  | { page: "missing" };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The route of a path such as "/cases/<id>/"; a missing final slash is forgiven, anything else is "missing". */
+export function parseRoute(path: string): Route {
+  const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
+  if (rest.length > 0) return { page: "missing" };
+  if (first === undefined) return { page: "inbox" };
+  if (first === "cases") {
+    if (second === undefined) return { page: "inbox" };
+    return UUID.test(second) ? { page: "case", id: second } : { page: "missing" };
+  }
+  if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
+  return { page: "missing" };
+}
+
+/** The path of a route; the inverse of parseRoute for every route that exists. */
+export function pathOf(route: Route): string {
+  switch (route.page) {
+    case "case":
+      return `/cases/${route.id}/`;
+    case "people":
+    case "key":
+    case "setup":
+      return `/${route.page}/`;
+    default:
+      return "/";
+  }
+}
+
+/** What decides whether a click on a link stays inside the desk: a plain left click on one of our own pages. */
+export interface Click {
+  button: number;
+  modified: boolean;
+  href: string;
+  origin: string;
+  download: boolean;
+}
+
+/** The route to go to without a page load, or null when the browser must follow the link itself. */
+export function routeOfClick(click: Click): Route | null {
+  if (click.button !== 0 || click.modified || click.download) return null;
+  const url = new URL(click.href, click.origin);
+  if (url.origin !== click.origin || url.search !== "" || url.hash !== "") return null;
+  const route = parseRoute(url.pathname);
+  return route.page === "missing" ? null : route;
+}

@@ -1,0 +1,65 @@
+/** What the desk's API says of cases (server contract). Base64 and ids are strings; nothing of it is believed yet. */
+
+export type CaseState = "received" | "assessing" | "addressing" | "concluded";
+
+export interface WireItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly key_kind: number;
+  readonly generation: number;
+  readonly sealed: string;
+  readonly day: string;
+}
+
+export interface WireGrant {
+  readonly key_kind: number;
+  readonly generation: number;
+  readonly sealed: string;
+}
+
+/** A row of the inbox. Without a title and grants when the member may list the case, but not read it. */
+export interface CaseRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly state: CaseState;
+  readonly received_on: string;
+  readonly sealed_by: string;
+  readonly title: WireItem | null;
+  readonly grants: readonly WireGrant[];
+}
+
+export interface InboxAnswer {
+  readonly cases: readonly CaseRow[];
+  readonly next: string | null;
+}
+
+/** A text in the channel's languages. */
+export type Text = Readonly<Record<string, string>>;
+
+export interface Field {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: Text;
+  readonly options?: readonly { readonly id: string; readonly label: Text }[];
+}
+
+export interface Definition {
+  readonly name: Text;
+  readonly categories: readonly { readonly id: string; readonly act: Text }[];
+  readonly questionnaire: { readonly fields: readonly Field[] };
+}
+
+export interface CaseAnswer {
+  readonly case: {
+    readonly id: string;
+    readonly channel: string;
+    readonly state: CaseState;
+    readonly received_on: string;
+    readonly sealed_by: string;
+    readonly definition_version: number;
+  };
+  readonly definition: Definition;
+  readonly grants: readonly WireGrant[];
+  readonly items: readonly WireItem[];
+  readonly blobs: readonly { readonly id: string; readonly sealed_size: number }[];
+}

@@ -1,0 +1,193 @@
+/**
+ * Uploading a sealed stream by tus 1.0: in pieces, resumed where the server says it stands.
+ *
+ * Nothing of the upload is kept on the device and no metadata is sent (protocol §8). The bytes go by `fetch`, so that
+ * workers, pages and tests take the same path.
+ */
+
+import { type FileReader, type HttpRequest, type HttpStack, Upload } from "tus-js-client";
+import { ApiError } from "./api";
+
+const PIECE = 1024 * 1024;
+const RETRY_DELAYS = [0, 1000, 3000, 8000, 20_000];
+
+export interface UploadOptions {
+  /** Called with bytes sent and bytes in all. */
+  progress?: (sent: number, total: number) => void;
+  signal?: AbortSignal;
+  /** Milliseconds before each further try. */
+  retryDelays?: readonly number[];
+}
+
+/**
+ * Sends `size` bytes of `stream` to `address` (absolute, made for this upload by the server), until the server has all.
+ * The stream is always read to its very end. Raises ApiError ("upload/…"); an abort raises the signal's reason.
+ */
+export async function uploadStream(
+  address: string,
+  stream: ReadableStream<Uint8Array>,
+  size: number,
+  { progress = () => {}, signal, retryDelays = RETRY_DELAYS }: UploadOptions = {},
+): Promise<void> {
+  const reader = stream.getReader();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const upload = new Upload(reader, {
+        uploadUrl: address,
+        uploadSize: size,
+        chunkSize: PIECE,
+        retryDelays: [...retryDelays],
+        storeFingerprintForResuming: false,
+        fingerprint: async () => "",
+        httpStack: new FetchStack(),
+        fileReader: pieces(reader, size),
+        onProgress: (sent) => progress(sent, size),
+        onSuccess: () => resolve(),
+        onError: (error) => reject(readable(error)),
+      });
+      signal?.addEventListener("abort", () => {
+        upload.abort();
+        reject(signal.reason);
+      });
+      upload.start();
+    });
+  } catch (error) {
+    reader.cancel(error).catch(() => undefined);
+    throw error;
+  }
+}
+
+function readable(error: Error): Error {
+  if (error instanceof ApiError) return error;
+  const response = "originalResponse" in error ? (error.originalResponse as { getStatus(): number } | null) : null;
+  const status = response?.getStatus() ?? 0;
+  const cause = "causingError" in error ? (error.causingError as Error | null) : null;
+  if (cause && "code" in cause) return cause;
+  return new ApiError(status === 0 ? "network/unreachable" : "upload/refused", "The upload did not arrive.", status);
+}
+
+/** Reads the stream piece by piece; the last piece is kept, so that it can be sent again. */
+function pieces(reader: ReadableStreamDefaultReader<Uint8Array>, size: number): FileReader {
+  const source = new PieceSource(reader, size);
+  return { openFile: async () => source };
+}
+
+class PieceSource {
+  private buffer = new Uint8Array(0);
+  private start = 0;
+
+  constructor(
+    private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
+    readonly size: number,
+  ) {}
+
+  async slice(start: number, end: number): Promise<{ value: Blob | null; done: boolean }> {
+    if (start < this.start) throw new ApiError("upload/lost", "The server lost a part of this upload.", 0);
+    const wanted = Math.min(end, this.size);
+    await this.readTo(start, wanted);
+    if (wanted === this.size) await this.drain();
+    const value = this.buffer.slice(start - this.start, wanted - this.start);
+    return { value: new Blob([value]), done: wanted === this.size };
+  }
+
+  /** tus calls this when it is done; who owns the stream cancels it. */
+  close(): void {}
+
+  private async readTo(start: number, end: number): Promise<void> {
+    const parts = [this.buffer.slice(start - this.start)];
+    let at = this.start + this.buffer.length;
+    this.start = start;
+    while (at < end) {
+      const { value, done } = await this.reader.read();
+      if (done) throw new ApiError("upload/short", "The file ended before its end.", 0);
+      parts.push(value.slice());
+      at += value.length;
+    }
+    this.buffer = joined(parts);
+  }
+
+  /** Nothing may follow; reading on is what lets the sealer finish. */
+  private async drain(): Promise<void> {
+    for (;;) {
+      const { value, done } = await this.reader.read();
+      if (done) return;
+      if (value.length > 0) throw new ApiError("upload/long", "The file is longer than it was said to be.", 0);
+    }
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+class FetchStack implements HttpStack {
+  createRequest(method: string, url: string): HttpRequest {
+    return new FetchRequest(method, url);
+  }
+
+  getName(): string {
+    return "fetch";
+  }
+}
+
+class FetchRequest implements HttpRequest {
+  private readonly headers = new Map<string, string>();
+  private readonly control = new AbortController();
+
+  constructor(
+    private readonly method: string,
+    private readonly url: string,
+  ) {}
+
+  getMethod(): string {
+    return this.method;
+  }
+
+  getURL(): string {
+    return this.url;
+  }
+
+  setHeader(header: string, value: string): void {
+    this.headers.set(header, value);
+  }
+
+  getHeader(header: string): string | undefined {
+    return this.headers.get(header);
+  }
+
+  setProgressHandler(): void {}
+
+  async send(body: Blob | null) {
+    const response = await fetch(this.url, {
+      method: this.method,
+      headers: Object.fromEntries(this.headers),
+      body: body ?? null,
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: this.control.signal,
+    });
+    const text = await response.text();
+    return {
+      getStatus: () => response.status,
+      getHeader: (header: string) => response.headers.get(header) ?? undefined,
+      getBody: () => text,
+      getUnderlyingObject: () => response,
+    };
+  }
+
+  async abort(): Promise<void> {
+    this.control.abort();
+  }
+
+  getUnderlyingObject(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** What a page that holds the only copy does when it is left, and how it is cleared. */
+
+/** Asks before the page is left while `unsaved()`; a page that comes back from the browser's memory starts anew. */
+export function guardLeaving(unsaved: () => boolean): void {
+  addEventListener("beforeunload", (event) => {
+    if (unsaved()) event.preventDefault();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+/** Goes to `address` so that Back does not return to this page. Everything it held is gone with it. */
+export function clearPage(address: string): void {
+  for (const form of document.forms) form.reset();
+  location.replace(address);
+}

@@ -1,0 +1,137 @@
+/** Coming back with a receipt: read it, open the case in the worker, read, write again, close. */
+
+import { dataOf, fill, find, findAll, make } from "../common/dom";
+import { saveFile } from "../common/download";
+import { loadCatalogue, t } from "../common/i18n";
+import type { MailFile, MailView, ReportMethods } from "../worker/reportWorker";
+import { connect, type Remote, type WorkerError } from "../worker/rpc";
+import { Attachments } from "./attachments";
+import { showFindings, showThread } from "./caseView";
+import { SealedForm } from "./fields";
+import { clearPage, guardLeaving } from "./leaving";
+import { codeOf, dayFor, sentenceFor, stateFor } from "./sentences";
+import { Steps } from "./steps";
+import { showCode } from "./ticket";
+
+class MailboxPage {
+  private readonly main = find("main");
+  private worker: Remote<ReportMethods>;
+  private readonly steps = new Steps(["opening", "case"]);
+  private readonly entry: SealedForm;
+  private readonly composer: SealedForm;
+  private readonly files: Attachments;
+  private sending = false;
+  private closed = false;
+
+  constructor() {
+    this.worker = this.connect();
+    this.entry = new SealedForm(find("form", this.steps.section("enter")), () => this.open());
+    this.composer = new SealedForm(find("form", this.steps.section("case")), () => this.write());
+    this.files = new Attachments(this.composer.field("files"), find('[data-field="files"]'), {
+      attach: (key, file, progress) => this.worker.call("attach", { key, file }, progress),
+      detach: (key, blob) => void this.worker.call("detach", { key, blob }),
+    });
+    find("[data-accept]").addEventListener("click", () => this.accept());
+    find("[data-close]").addEventListener("click", () => this.close());
+    this.entry.field("receipt").onInput(() => this.suggest(null));
+    guardLeaving(() => !this.closed && (this.composer.field("text").value.trim() !== "" || this.files.size > 0));
+  }
+
+  private connect(): Remote<ReportMethods> {
+    return connect<ReportMethods>(dataOf(this.main, "worker"), "report");
+  }
+
+  private async open(): Promise<void> {
+    const field = this.entry.field("receipt");
+    this.suggest(null);
+    this.steps.show("opening");
+    try {
+      const receipt = field.value;
+      const { api = "", root = "" } = this.main.dataset;
+      const view = await this.worker.call("openMailbox", { api, root, receipt });
+      field.value = "";
+      this.show(view);
+      this.steps.show("case");
+    } catch (error) {
+      this.steps.show("enter");
+      this.entry.show([{ field, sentence: sentenceFor(error) }]);
+      if (codeOf(error) === "receipt/mendable") this.suggest(String((error as WorkerError).detail.suggestion));
+    }
+  }
+
+  /** Shows what was probably meant. Nothing is asked of the server before the person says yes (protocol §6). */
+  private suggest(receipt: string | null): void {
+    find("[data-meant]").hidden = receipt === null;
+    if (receipt === null) fill(find("[data-suggestion]"));
+    else showCode(find("[data-suggestion]"), receipt);
+  }
+
+  private accept(): void {
+    this.entry.field("receipt").value = find("[data-suggestion]").textContent ?? "";
+    this.open();
+  }
+
+  private show(view: MailView): void {
+    const root = this.steps.section("case");
+    find("[data-state]", root).textContent = stateFor(view.state);
+    find("[data-received]", root).textContent = t("Received on {day}", { day: dayFor(view.receivedOn) });
+    showFindings(find("[data-findings]", root), view);
+    showThread(find("[data-thread]", root), view, (file) => this.save(file));
+    find("[data-composer]", root).hidden = !view.mayWrite;
+    find("[data-closed]", root).hidden = view.mayWrite;
+  }
+
+  private async write(): Promise<void> {
+    if (this.sending) return;
+    const field = this.composer.field("text");
+    const progress = find("[data-progress]");
+    this.busy(true);
+    progress.textContent = t("Sealing and sending");
+    try {
+      await this.worker.call("sendMessage", { text: field.value.trim() }, (number) => {
+        progress.textContent = t("No answer yet. Sending the same again (try {number}).", { number });
+      });
+      field.value = "";
+      this.files.clear();
+      progress.textContent = t("Your message has arrived.");
+      this.show(await this.worker.call("refresh", undefined));
+    } catch (error) {
+      progress.textContent = "";
+      this.tell(error);
+    } finally {
+      this.busy(false);
+    }
+  }
+
+  private busy(sending: boolean): void {
+    this.sending = sending;
+    for (const button of findAll<HTMLButtonElement>("[data-composer] form .actions button")) button.disabled = sending;
+  }
+
+  private async save(file: MailFile): Promise<void> {
+    try {
+      const { content, name } = await this.worker.call("download", { blob: file.blob });
+      saveFile(content, name);
+      fill(find("#alert"));
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+
+  private tell(error: unknown): void {
+    const alert = find("#alert");
+    fill(alert, make("div", { class: "notice notice--danger" }, make("p", {}, sentenceFor(error))));
+    alert.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Ends the worker with its secrets and starts the page anew. */
+  private close(): void {
+    this.closed = true;
+    this.worker.close();
+    fill(find("[data-thread]"));
+    clearPage(location.pathname);
+  }
+}
+
+await loadCatalogue();
+new MailboxPage();

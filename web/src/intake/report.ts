@@ -1,0 +1,193 @@
+/** The sealed form: scope, answers, check, send, receipt. The worker holds every secret; this page holds texts. */
+
+import { dataOf, fill, find, findAll, make } from "../common/dom";
+import { loadCatalogue, t } from "../common/i18n";
+import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker";
+import { connect, type Remote } from "../worker/rpc";
+import { Attachments } from "./attachments";
+import { type Field, SealedForm } from "./fields";
+import { clearPage, guardLeaving } from "./leaving";
+import { review } from "./review";
+import { Stages } from "./sending";
+import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
+import { Steps } from "./steps";
+import { showTicket } from "./ticket";
+
+/** The field whose answer is sealed as the case's title too. */
+const HEADLINE = "headline";
+
+class ReportPage {
+  private readonly main = find("main");
+  private readonly worker: Remote<ReportMethods>;
+  private readonly steps: Steps;
+  private readonly scope: SealedForm;
+  private readonly form: SealedForm;
+  private readonly attachments = new Map<string, Attachments>();
+  private readonly stages: Stages;
+  private ready: Promise<void>;
+  /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
+  private maybeArrived = false;
+  private finished = false;
+
+  constructor() {
+    this.worker = connect<ReportMethods>(dataOf(this.main, "worker"), "report");
+    this.steps = new Steps(["sending", "stopped", "done"], (name) => this.entering(name));
+    this.stages = new Stages(this.steps.section("sending"));
+    this.scope = new SealedForm(find("form", this.steps.section("scope")), () => this.judgeScope());
+    this.form = new SealedForm(find("form", this.steps.section("write")), () => this.steps.show("check"));
+    this.takeFiles();
+    this.bindButtons();
+    this.ready = this.start();
+    guardLeaving(() => !this.finished && this.holdsSomething());
+  }
+
+  /** Fetches the directory and makes the receipt; what is typed meanwhile waits for it. */
+  private start(): Promise<void> {
+    const { main } = this;
+    const ready = this.worker.call("startReport", {
+      api: dataOf(main, "api"),
+      organisation: dataOf(main, "organisation"),
+      channel: dataOf(main, "channel"),
+      questionnaire: { version: Number(dataOf(main, "version")), sha256: dataOf(main, "sha256") },
+      root: dataOf(main, "root"),
+    });
+    ready.then(
+      () => fill(find("#alert")),
+      (error) => this.notReady(error),
+    );
+    return ready;
+  }
+
+  private notReady(error: unknown): void {
+    if (codeOf(error) !== "vault/refused" && isDistrust(error)) {
+      this.stop(error);
+      return;
+    }
+    const again = make("button", { class: "button button--secondary", type: "button" }, t("Try again"));
+    again.addEventListener("click", () => {
+      this.ready = this.start();
+    });
+    fill(find("#alert"), make("div", { class: "notice notice--danger" }, make("p", {}, sentenceFor(error)), again));
+  }
+
+  private stop(error: unknown): void {
+    find("[data-found]").textContent = codeOf(error);
+    this.steps.show("stopped");
+  }
+
+  private async judgeScope(): Promise<void> {
+    if (!this.scope.field("_scope").chosen?.hasAttribute("data-passes")) {
+      this.steps.show("ended");
+      return;
+    }
+    const words = this.scope.field("_words");
+    if (words.value.trim() !== "" && !(await this.wordsFit(words))) return;
+    this.steps.show("write");
+  }
+
+  private async wordsFit(words: Field): Promise<boolean> {
+    try {
+      await this.ready;
+      if (await this.worker.call("compareWords", words.value)) return true;
+      words.mark(null);
+      find("[data-found]").textContent = "directory/root-mismatch";
+      this.steps.show("stopped");
+    } catch (error) {
+      const misspelt = codeOf(error) === "vault/malformed";
+      const sentence = misspelt
+        ? t("These are not twelve words of the list. Compare their number and spelling with your copy.")
+        : sentenceFor(error);
+      this.scope.show([{ field: words, sentence }]);
+    }
+    return false;
+  }
+
+  private takeFiles(): void {
+    const carrier = {
+      attach: async (key: string, file: File, progress: (share: number) => void) => {
+        await this.ready;
+        return this.worker.call("attach", { key, file }, progress);
+      },
+      detach: (key: string, blob: string | null) => void this.worker.call("detach", { key, blob }),
+    };
+    for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
+      this.attachments.set(field.id, new Attachments(field, find(`[data-field="${field.id}"]`), carrier));
+    }
+  }
+
+  private bindButtons(): void {
+    for (const button of findAll("[data-back]")) {
+      button.addEventListener("click", () => this.steps.show(button.dataset.back ?? "write"));
+    }
+    find("[data-send]").addEventListener("click", () => this.send());
+  }
+
+  private entering(name: string): void {
+    if (name !== "check") return;
+    review(find("[data-summary]"), this.form.fields, this.attachments, (field) => {
+      this.steps.show("write");
+      field.focus();
+    });
+  }
+
+  private async send(): Promise<void> {
+    if (!this.maybeArrived && !this.form.check()) {
+      this.steps.show("write");
+      this.form.check();
+      return;
+    }
+    this.steps.show("sending");
+    this.stages.begin();
+    try {
+      await this.ready;
+      this.maybeArrived = true;
+      this.arrived(await this.worker.call("submit", this.content(), (progress) => this.stages.progress(progress)));
+    } catch (error) {
+      this.notSent(error);
+    }
+  }
+
+  private notSent(error: unknown): void {
+    this.maybeArrived = codeOf(error).startsWith("network/");
+    if (codeOf(error) !== "vault/refused" && isDistrust(error)) this.stop(error);
+    else this.stages.failed(error, () => this.send(), this.maybeArrived ? null : () => this.steps.show("write"));
+  }
+
+  private content(): ReportContent {
+    const answers: ReportContent["answers"] = {};
+    for (const field of this.form.fields) {
+      const blobs = this.attachments.get(field.id)?.blobs;
+      const answer = blobs ?? field.value.trim();
+      if (answer.length > 0) answers[field.id] = answer;
+    }
+    return { answers, title: String(answers[HEADLINE] ?? "") };
+  }
+
+  private arrived({ receipt, receivedOn }: Sent): void {
+    const done = this.steps.section("done");
+    find("[data-received]", done).textContent = dayFor(receivedOn);
+    showTicket(done, receipt);
+    const kept = find<HTMLInputElement>("[data-kept]", done);
+    const finish = find<HTMLButtonElement>("[data-finish]", done);
+    kept.addEventListener("change", () => {
+      finish.disabled = !kept.checked;
+    });
+    finish.addEventListener("click", () => this.finish());
+    this.worker.close();
+    this.steps.show("done");
+  }
+
+  private finish(): void {
+    this.finished = true;
+    clearPage(dataOf(this.main, "channelPage"));
+  }
+
+  private holdsSomething(): boolean {
+    if (this.steps.current === "done" || this.maybeArrived) return true;
+    const typed = this.form.fields.some((field) => field.value.trim() !== "");
+    return typed || [...this.attachments.values()].some((files) => files.size > 0);
+  }
+}
+
+await loadCatalogue();
+new ReportPage();

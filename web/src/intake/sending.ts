@@ -1,0 +1,67 @@
+/** The stages of sending, and what the person can do when it does not go through. */
+
+import { fill, find, findAll, make } from "../common/dom";
+import { t } from "../common/i18n";
+import type { SendingProgress } from "../worker/reportWorker";
+import { sentenceFor } from "./sentences";
+
+const STAGES = ["sealing", "sending", "stored"];
+
+/** The list of stages within the step "sending". */
+export class Stages {
+  private readonly trouble: HTMLElement;
+
+  constructor(private readonly root: HTMLElement) {
+    this.trouble = find("[data-trouble]", root);
+  }
+
+  begin(): void {
+    fill(this.trouble);
+    this.mark("sealing");
+  }
+
+  progress(progress: SendingProgress): void {
+    if (progress.stage === "again") {
+      this.mark("sending");
+      const number = progress.attempt;
+      fill(
+        this.trouble,
+        notice("caution", t("No answer yet. Sending the very same sealed bytes again (try {number}).", { number })),
+      );
+    } else if (progress.stage === "resealing") {
+      this.mark("sealing");
+      fill(
+        this.trouble,
+        notice("caution", t("The list of readers was changed by those on it. Sealing to the new list.")),
+      );
+    } else {
+      this.mark(progress.stage === "sending" ? "stored" : "sealing");
+    }
+  }
+
+  /** After the last try. `again` sends the same once more; `change`, where given, leads back to the answers. */
+  failed(error: unknown, again: () => void, change: (() => void) | null): void {
+    const buttons = make("div", { class: "actions" }, button(t("Try again"), "button", again));
+    if (change) buttons.append(button(t("Change something"), "button button--secondary", change));
+    fill(this.trouble, notice("danger", sentenceFor(error)), buttons);
+    find("button", buttons).focus();
+  }
+
+  private mark(stage: string): void {
+    const now = STAGES.indexOf(stage);
+    for (const line of findAll("[data-stage]", this.root)) {
+      const at = STAGES.indexOf(line.dataset.stage ?? "");
+      line.dataset.state = at < now ? "done" : at === now ? "now" : "next";
+    }
+  }
+}
+
+function notice(kind: string, sentence: string): HTMLElement {
+  return make("div", { class: `notice notice--${kind}`, role: "alert" }, make("p", {}, sentence));
+}
+
+function button(text: string, style: string, act: () => void): HTMLButtonElement {
+  const element = make("button", { class: style, type: "button" }, text);
+  element.addEventListener("click", act);
+  return element;
+}

@@ -1,0 +1,59 @@
+/** What went wrong, in a sentence that a person can act on. The server's sentences are translated by the server. */
+import { t } from "../common/i18n";
+
+interface Coded {
+  readonly code: string;
+  readonly message: string;
+}
+
+function isCoded(error: unknown): error is Coded {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}
+
+/** Whether the server answered that nobody is signed in, to this page or to its worker. */
+export function isSignedOut(error: unknown): boolean {
+  return isCoded(error) && error.code === "session/missing";
+}
+
+/** The sentence for an error of the page, the worker or the server. Unknown faults keep their code, to be reported. */
+export function errorText(error: unknown): string {
+  if (!isCoded(error)) return t("Something went wrong on this page. Reload it and try again.");
+  const known = texts()[error.code];
+  if (known !== undefined) return known;
+  const ours = ["vault/", "desk/", "client/"].some((family) => error.code.startsWith(family));
+  if (ours)
+    return t("Something went wrong here ({code}). Reload the page; if it stays, tell your administrator.", {
+      code: error.code,
+    });
+  return error.message;
+}
+
+function texts(): Readonly<Record<string, string>> {
+  return {
+    "vault/wrong-key": t("These words do not open your key. Check each of them and try again."),
+    "vault/tampered": t("Something was changed on its way. Nothing of it is shown or used."),
+    "vault/malformed": t("Something arrived damaged. Nothing of it is shown or used."),
+    "vault/unsupported": t("This was made by a newer release than the one you use. Reload the page."),
+    "desk/locked": t("Your key is locked. Unlock it first."),
+    "desk/not-confirmed": t("This page was reloaded meanwhile. Make the key again."),
+    "desk/other-key": t("The server sent a key that is not yours. Do not continue; tell your administrator."),
+    "desk/no-directory": t("Your organisation's list of keys is not set up yet."),
+    "desk/directory-refused": t("The list of keys does not hold. Nothing is opened or sealed."),
+    "desk/not-listed": t(
+      "Nobody here could sign the next change: at least one handler or coordinator with a key is needed.",
+    ),
+    "desk/card-not-accepted": t(
+      "Somebody who would be able to read this has a key that you have not compared yet. Compare it on the people page first. Nothing was sent.",
+    ),
+    "desk/foreign-card": t("This key names somebody else than the person on the page. It was not added."),
+    "desk/nothing-to-sign": t("The recovery sheets are gone, because the page was reloaded. Make them again."),
+    "desk/case-not-open": t("Open the case again."),
+    "desk/may-not-seal": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
+    "desk/no-such-attachment": t("This attachment cannot be opened: its key or its description is missing."),
+    "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
+    "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
+    "network/answer-lost": t("The answer did not arrive whole. Try again: nothing is sent twice."),
+    "client/worker-failed": t("The part of this page that holds your key could not start. Reload the page."),
+    "client/closed": t("Your key was locked meanwhile. Unlock it and try again."),
+  };
+}

@@ -1,0 +1,25 @@
+/** Why the desk does not do something. `code` is stable and is what a page translates (people/errorTexts.ts). */
+export type DeskCode =
+  | "desk/locked"
+  | "desk/not-confirmed"
+  | "desk/other-key"
+  | "desk/no-directory"
+  | "desk/directory-refused"
+  | "desk/not-listed"
+  | "desk/card-not-accepted"
+  | "desk/foreign-card"
+  | "desk/nothing-to-sign"
+  | "desk/case-not-open"
+  | "desk/may-not-seal"
+  | "desk/no-such-attachment";
+
+export class DeskError extends Error {
+  override readonly name = "DeskError";
+
+  constructor(
+    readonly code: DeskCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,177 @@
+/** One member at the desk in one tab: who they are, whether their key is unlocked, and whom their browser trusts. */
+import type { Api } from "../common/api";
+import type { deskMethods } from "../worker/deskWorker";
+import type { Remote } from "../worker/rpc";
+import type { Holding, Roster } from "./directoryKeeper";
+import { hasExpired, WATCH_MILLISECONDS } from "./idle";
+import { type Me, type Stage, stageOf } from "./stage";
+import type { DirectoryAnswer, TrustView } from "./trust";
+
+export type DeskRemote = Remote<typeof deskMethods>;
+
+/** GET /api/v1/directory. */
+export interface Roll extends DirectoryAnswer {
+  readonly members: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly email?: string;
+    readonly fingerprint: string | null;
+    readonly roles: readonly Holding[];
+  }[];
+  readonly pending: readonly {
+    readonly member: { readonly id: string; readonly name: string; readonly email: string };
+    readonly card: string;
+    readonly roles: readonly Holding[];
+  }[];
+}
+
+type Word = { kind: "locked" | "unlocked" | "left" } | { kind: "active"; at: number };
+
+/** Where a member signs in (people/urls.py). */
+export const SIGN_IN = "/account/login/";
+const CHANNEL = "vouchsafe-desk";
+const SIGNS_OF_LIFE = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
+
+/** Tells pages by the event "change". Locking ends the worker, and with it everything that was opened. */
+export class Session extends EventTarget {
+  trust: TrustView | null = null;
+  roll: Roll | null = null;
+  unlocked = false;
+  private line: DeskRemote;
+  private readonly channel = new BroadcastChannel(CHANNEL);
+  private lastSeen = Date.now();
+  private told = 0;
+
+  constructor(
+    public me: Me,
+    readonly api: Api,
+    private readonly startWorker: () => DeskRemote,
+  ) {
+    super();
+    this.line = startWorker();
+    this.channel.onmessage = (event: MessageEvent<Word>) => this.hear(event.data);
+    for (const sign of SIGNS_OF_LIFE) addEventListener(sign, () => this.noteLife(), { passive: true });
+    setInterval(() => this.watch(), WATCH_MILLISECONDS);
+  }
+
+  get worker(): DeskRemote {
+    return this.line;
+  }
+
+  get stage(): Stage {
+    return stageOf(this.me, this.unlocked, this.trust);
+  }
+
+  get roster(): Roster {
+    return Object.fromEntries((this.roll?.members ?? []).map((member) => [member.id, member.roles]));
+  }
+
+  /** Takes up a key that another tab, or this one before a reload, left unlocked. */
+  async restore(): Promise<void> {
+    const { key, member } = this.me;
+    if (key !== null) this.unlocked = await this.worker.call("restore", { member: member.id, card: key.card });
+    await this.review();
+  }
+
+  /** Opens the key file in the worker: one to two seconds, on purpose. Raises WorkerError. */
+  async unlock(passphrase: string): Promise<void> {
+    const { key, member } = this.me;
+    if (key === null) return;
+    await this.worker.call("unlock", { member: member.id, stored: key, passphrase });
+    await this.nowUnlocked();
+  }
+
+  /** After a first key was stored: it is in use from here on. */
+  async adoptKey(): Promise<void> {
+    await this.worker.call("adoptKey", { member: this.me.member.id });
+    this.me = await this.api.get<Me>("/me");
+    await this.nowUnlocked();
+  }
+
+  /** Forgets the key in every tab. */
+  async lock(): Promise<void> {
+    this.channel.postMessage({ kind: "locked" } satisfies Word);
+    await this.lockHere();
+  }
+
+  /** Before signing out: nothing stays unlocked, and other tabs leave too. */
+  async leave(): Promise<void> {
+    await this.lockHere();
+    this.channel.postMessage({ kind: "left" } satisfies Word);
+  }
+
+  /** The server no longer knows who this is. */
+  async signInAgain(): Promise<void> {
+    await this.leave();
+    location.assign(SIGN_IN);
+  }
+
+  /** Asks the server again who is who, and judges its answer against what this browser accepted. */
+  async review(): Promise<void> {
+    this.me = await this.api.get<Me>("/me");
+    this.roll = await this.api.get<Roll>("/directory");
+    if (this.unlocked) {
+      const { entries, cards, members } = this.roll;
+      const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
+      this.trust = await this.worker.call("reviewDirectory", { answer: { entries, cards }, names });
+    }
+    this.changed();
+  }
+
+  /** Takes over what the worker says after a card was accepted. */
+  setTrust(trust: TrustView): void {
+    this.trust = trust;
+    this.changed();
+  }
+
+  private async nowUnlocked(): Promise<void> {
+    this.unlocked = true;
+    this.lastSeen = Date.now();
+    this.channel.postMessage({ kind: "unlocked" } satisfies Word);
+    await this.review();
+  }
+
+  private async lockHere(): Promise<void> {
+    this.unlocked = false;
+    this.trust = null;
+    try {
+      await this.worker.call("lock", {});
+    } finally {
+      this.line.close();
+      this.line = this.startWorker();
+      this.changed();
+    }
+  }
+
+  private hear(word: Word): void {
+    if (word.kind === "active") this.lastSeen = Math.max(this.lastSeen, word.at);
+    else if (word.kind === "left") location.assign(SIGN_IN);
+    else if (word.kind === "locked" && this.unlocked) void this.lockHere();
+    else if (word.kind === "unlocked" && !this.unlocked) void this.restore();
+  }
+
+  private noteLife(): void {
+    const now = Date.now();
+    // A key that has lain idle too long is not brought back by the click that comes next.
+    if (hasExpired(this.lastSeen, now)) this.watch();
+    else this.lastSeen = now;
+  }
+
+  private watch(): void {
+    if (!this.unlocked) {
+      this.lastSeen = Date.now();
+      return;
+    }
+    if (hasExpired(this.lastSeen, Date.now())) {
+      void this.lock();
+    } else if (this.lastSeen > this.told) {
+      this.told = this.lastSeen;
+      this.channel.postMessage({ kind: "active", at: this.lastSeen } satisfies Word);
+      void this.worker.call("touch", { member: this.me.member.id });
+    }
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

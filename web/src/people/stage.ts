@@ -1,0 +1,41 @@
+/** Where a member stands, and so which page the desk shows them. Pure. */
+import type { Holding } from "./directoryKeeper";
+import type { StoredKey } from "./ownKey";
+import type { TrustView } from "./trust";
+
+/** GET /api/v1/me. */
+export interface Me {
+  readonly member: { readonly id: string; readonly name: string; readonly email: string };
+  readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly roles: readonly Holding[];
+  readonly key: (StoredKey & { readonly fingerprint: string; readonly listed: boolean }) | null;
+  readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
+  readonly needs_setup: boolean;
+}
+
+/**
+ * landing: works here without a key (administrators, overseers) · make-key, unlock: before anything can be opened ·
+ * setup: an administrator makes the directory · waiting: for set-up or for a colleague · refused: the directory does
+ * not hold, everything stops · open: at work.
+ */
+export type Stage = "landing" | "make-key" | "unlock" | "setup" | "waiting" | "refused" | "open";
+
+export function has(me: Me, role: string): boolean {
+  return me.roles.some((holding) => holding.role === role);
+}
+
+/** Whether the member's work needs a key: handlers read and write, coordinators sign the directory. */
+export function needsKey(me: Me): boolean {
+  return has(me, "handler") || has(me, "coordinator");
+}
+
+export function stageOf(me: Me, unlocked: boolean, trust: TrustView | null): Stage {
+  if (needsKey(me)) {
+    if (me.key === null) return "make-key";
+    if (!unlocked) return "unlock";
+  }
+  if (trust?.state === "refused") return "refused";
+  if (me.needs_setup) return has(me, "administrator") ? "setup" : needsKey(me) ? "waiting" : "landing";
+  if (!needsKey(me)) return "landing";
+  return trust?.listed ? "open" : "waiting";
+}

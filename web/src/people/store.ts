@@ -1,0 +1,86 @@
+/**
+ * What this browser keeps between visits: an unlocked key handle until lock, and what it has accepted before (pins).
+ *
+ * Never anything decrypted, and never a case key: only non-extractable key objects and hashes.
+ */
+
+export type Shelf = "keys" | "pins";
+
+/** A small keyed store. Values must survive structured cloning. */
+export interface Store {
+  get(shelf: Shelf, key: string): Promise<unknown>;
+  set(shelf: Shelf, key: string, value: unknown): Promise<void>;
+  remove(shelf: Shelf, key: string): Promise<void>;
+  clear(shelf: Shelf): Promise<void>;
+}
+
+const DATABASE = "vouchsafe-desk";
+const SHELVES: readonly Shelf[] = ["keys", "pins"];
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** The browser's own store (IndexedDB), shared by every tab of the desk's origin. */
+export class BrowserStore implements Store {
+  private constructor(private readonly database: IDBDatabase) {}
+
+  /** Opens the store; rejects when the browser refuses one (some private windows). */
+  static async open(): Promise<BrowserStore> {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      for (const shelf of SHELVES) request.result.createObjectStore(shelf);
+    };
+    return new BrowserStore(await settled(request));
+  }
+
+  get(shelf: Shelf, key: string): Promise<unknown> {
+    return settled(this.database.transaction(shelf).objectStore(shelf).get(key));
+  }
+
+  set(shelf: Shelf, key: string, value: unknown): Promise<void> {
+    return this.write(shelf, (objects) => objects.put(value, key));
+  }
+
+  remove(shelf: Shelf, key: string): Promise<void> {
+    return this.write(shelf, (objects) => objects.delete(key));
+  }
+
+  clear(shelf: Shelf): Promise<void> {
+    return this.write(shelf, (objects) => objects.clear());
+  }
+
+  private write(shelf: Shelf, act: (objects: IDBObjectStore) => IDBRequest): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.database.transaction(shelf, "readwrite");
+      act(transaction.objectStore(shelf));
+      transaction.oncomplete = () => resolve();
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}
+
+/** A store that ends with the page, for browsers that allow no other. */
+export class MemoryStore implements Store {
+  private readonly shelves = new Map<Shelf, Map<string, unknown>>(SHELVES.map((shelf) => [shelf, new Map()]));
+
+  async get(shelf: Shelf, key: string): Promise<unknown> {
+    return structuredClone(this.shelves.get(shelf)?.get(key));
+  }
+
+  async set(shelf: Shelf, key: string, value: unknown): Promise<void> {
+    this.shelves.get(shelf)?.set(key, structuredClone(value));
+  }
+
+  async remove(shelf: Shelf, key: string): Promise<void> {
+    this.shelves.get(shelf)?.delete(key);
+  }
+
+  async clear(shelf: Shelf): Promise<void> {
+    this.shelves.get(shelf)?.clear();
+  }
+}

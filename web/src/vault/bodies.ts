@@ -1,0 +1,136 @@
+/**
+ * The bodies of items: what each kind says, as TypeScript types and as strict readers and writers (protocol §3).
+ *
+ * A body is canonical JSON: UTF-8, keys sorted, no spaces, whole numbers only, no key more or fewer than the kind's.
+ * The same rules are published as JSON Schemas beside the Python side; shared vectors hold both to them.
+ */
+import { type Check, canonicalJson, check } from "./bodyChecks";
+import { Malformed, Refused, Unsupported } from "./errors";
+
+/** Another sealed thing that a body vouches for: SHA-256 (hex) of its sealed bytes. */
+export type Part = { kind: string; id: string; sha256: string };
+/** Answers by field id. */
+export type Answers = Record<string, string | string[]>;
+
+/** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
+export interface Bodies {
+  report: {
+    sent_on: string;
+    organisation: string;
+    channel: string;
+    questionnaire: { version: number; sha256: string };
+    /** Hash of the directory entry sealed to. */
+    directory: string;
+    /** Fingerprints of the cards sealed to, ascending. */
+    sealed_to: string[];
+    /** The receipt's recipient, 1,216 raw bytes as base64. */
+    reply_to: string;
+    answers: Answers;
+    parts: Part[];
+    /** SHA-256 of every share of a key kept apart. */
+    shares?: string[];
+  };
+  title: { sent_on: string; revision: number; title: string };
+  message: { sent_on: string; text: string; seen: string[]; parts: Part[] };
+  letter: { sent_on: string; text: string; seen: string[]; parts: Part[] };
+  note: { written_on: string; text: string; seen: string[] };
+  memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
+  request: { written_on: string; asks: "identity" | "subject"; reasons: string };
+  succession: { sent_on: string; signing_key: string; recipient: string };
+  identity: { sent_on: string; answers: Answers };
+  subject: { sent_on: string; answers: Answers };
+  /** The manifest of a blob: true size in bytes, SHA-256 of the true bytes, and what metadata was removed. */
+  attachment: {
+    sent_on: string;
+    blob: string;
+    key_kind: 0;
+    generation: number;
+    size: number;
+    sha256: string;
+    media_type: string;
+    name: string;
+    removed: string[];
+  };
+}
+
+export type BodyKind = keyof Bodies;
+
+const seen = check.list(check.hash);
+const parts = check.list(check.object({ kind: check.partKind, id: check.uuid, sha256: check.hash }));
+const shares = check.optional(check.list(check.hash, { least: 2 }));
+const letter = check.object({ sent_on: check.date, text: check.text, seen, parts });
+const keptApart = check.object({ sent_on: check.date, answers: check.answers });
+
+const CHECKS: Record<BodyKind, Check> = {
+  report: check.object({
+    sent_on: check.date,
+    organisation: check.uuid,
+    channel: check.uuid,
+    questionnaire: check.object({ version: check.whole, sha256: check.hash }),
+    directory: check.hash,
+    sealed_to: check.ascending(check.list(check.hash, { least: 1 })),
+    reply_to: check.recipient,
+    answers: check.answers,
+    parts,
+    shares,
+  }),
+  title: check.object({ sent_on: check.date, revision: check.whole, title: check.text }),
+  message: letter,
+  letter,
+  note: check.object({ written_on: check.date, text: check.text, seen }),
+  memo: check.object({ written_on: check.date, text: check.text, seen, shares }),
+  request: check.object({ written_on: check.date, asks: check.oneOf("identity", "subject"), reasons: check.text }),
+  succession: check.object({ sent_on: check.date, signing_key: check.hash, recipient: check.recipient }),
+  identity: keptApart,
+  subject: keptApart,
+  attachment: check.object({
+    sent_on: check.date,
+    blob: check.uuid,
+    key_kind: check.oneOf(0),
+    generation: check.generation,
+    size: check.whole,
+    sha256: check.hash,
+    media_type: check.text,
+    name: check.text,
+    removed: check.list(check.text),
+  }),
+};
+
+/** Whether items of this kind have a body that this version reads. */
+export function isBodyKind(kind: string): kind is BodyKind {
+  return Object.hasOwn(CHECKS, kind);
+}
+
+/**
+ * The canonical bytes of a body (protocol §3).
+ * @throws Refused when the body is not as its kind demands: that is a fault of the caller, nothing is sealed.
+ */
+export function encodeBody<K extends BodyKind>(kind: K, body: Bodies[K]): Uint8Array {
+  const wrong = CHECKS[kind](body);
+  if (wrong !== null) throw new Refused(`This ${kind} cannot be sealed: ${wrong}.`);
+  return new TextEncoder().encode(canonicalJson(body));
+}
+
+/**
+ * The body that these bytes say (protocol §3). Only the canonical bytes of a body are accepted.
+ * @throws Malformed for anything else, Unsupported for a kind that has no body; never returns null.
+ */
+export function decodeBody<K extends BodyKind>(kind: K, bytes: Uint8Array): Bodies[K] {
+  if (!isBodyKind(kind)) throw new Unsupported("This kind of item is not known to this version.");
+  const body = parseJson(kind, bytes);
+  const wrong = CHECKS[kind](body);
+  if (wrong !== null) throw new Malformed(`This ${kind} does not read: ${wrong}.`);
+  const canonical = new TextEncoder().encode(canonicalJson(body));
+  if (canonical.length !== bytes.length || canonical.some((byte, i) => byte !== bytes[i])) {
+    throw new Malformed(`This ${kind} is not in its canonical form.`);
+  }
+  return body as Bodies[K];
+}
+
+function parseJson(kind: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw new Malformed(`This ${kind} is not JSON text.`);
+  }
+}

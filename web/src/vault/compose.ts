@@ -1,0 +1,83 @@
+/**
+ * Writing in a case that was read and verified: nothing is sealed under a key that `readCase` did not give out.
+ *
+ * `signer` is the author's: the reporter's from the receipt, or a holder's. Dates are UTC dates, YYYY-MM-DD.
+ */
+import type { Bodies, BodyKind, Part } from "./bodies";
+import { randomBytes, toHex } from "./bytes";
+import type { Directory } from "./directory";
+import { Refused } from "./errors";
+import { KeyKind } from "./keyKind";
+import { keyKindOf } from "./place";
+import type { Signer } from "./signing";
+import { heads, type ReadCase } from "./thread";
+import type { CurrentKey } from "./threadKeys";
+import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
+
+/** What both sides can read: a message names only these in `seen`. */
+const SHARED_KINDS = ["report", "message", "letter"];
+const DESK_KINDS = [...SHARED_KINDS, "note"];
+
+/** A message, in either direction. `parts`: of its attachments, from `sealManifest`. @throws Refused, see `keyFor`. */
+export async function sealMessage(
+  read: ReadCase,
+  signer: Signer,
+  { text, sentOn, parts = [] }: { text: string; sentOn: string; parts?: readonly Part[] },
+): Promise<ItemJson> {
+  const seen = heads(read, SHARED_KINDS);
+  return sealIn(read, signer, "message", { sent_on: sentOn, text, seen, parts: [...parts] });
+}
+
+/** An internal note, under the desk key. @throws Refused, see `keyFor`. */
+export async function sealNote(
+  read: ReadCase,
+  signer: Signer,
+  { text, writtenOn }: { text: string; writtenOn: string },
+): Promise<ItemJson> {
+  return sealIn(read, signer, "note", { written_on: writtenOn, text, seen: heads(read, DESK_KINDS) });
+}
+
+/** A title, one revision above the highest that was read. @throws Refused, see `keyFor`. */
+export async function sealTitle(
+  read: ReadCase,
+  signer: Signer,
+  { title, sentOn }: { title: string; sentOn: string },
+): Promise<ItemJson> {
+  const revisions = read.entries.map((entry) => (entry.readable && entry.kind === "title" ? entry.body.revision : -1));
+  const revision = Math.max(-1, ...revisions) + 1;
+  return sealIn(read, signer, "title", { sent_on: sentOn, revision, title });
+}
+
+/**
+ * The key that a kind of item is sealed under in this case.
+ * @throws Refused "thread/no-key" when there is none, or something about it could not be verified: nothing is sealed.
+ */
+export function keyFor(read: ReadCase, kind: string): CurrentKey {
+  const current = read.current(keyKindOf(kind));
+  if (current !== null) return current;
+  throw new Refused(
+    "This case could not be verified, so nothing is sealed to it. See what was found.",
+    "thread/no-key",
+  );
+}
+
+function sealIn<K extends BodyKind>(read: ReadCase, signer: Signer, kind: K, body: Bodies[K]): Promise<ItemJson> {
+  return sealBody(keyFor(read, kind), read.caseId, signer, kind, body);
+}
+
+/**
+ * A desk key for a case that has none yet: 32 random bytes, granted to the channel's handlers and the recovery sheets
+ * of the directory's head, less the handlers whom the reporter left out (`read.excluded`; protocol §1, §7). The server
+ * keeps the first one: who loses that race takes the winner's.
+ */
+export async function makeDeskKey(
+  directory: Directory,
+  channel: string,
+  caseId: string,
+  granter: Signer,
+  { excluded = [] }: { excluded?: readonly string[] } = {},
+): Promise<{ key: Uint8Array; grants: GrantJson[] }> {
+  const cards = directory.sealingSet(channel).filter((card) => !excluded.includes(toHex(card.fingerprint)));
+  const current = { generation: 0, key: randomBytes(32) };
+  return { key: current.key, grants: await grantTo(cards.map(cardTarget), caseId, KeyKind.DESK, current, granter) };
+}

@@ -1,0 +1,177 @@
+/**
+ * Sealing a report on the reporter's machine (protocol §7).
+ *
+ * The order: a `ReportSealer` makes the case's key, attachments are sealed and uploaded under it, `finish` seals the
+ * rest into a `Bundle`, which is sent as it is, again and again until it was answered.
+ */
+import {
+  type AttachmentFile,
+  type AttachmentUpload,
+  type SealedAttachment,
+  sealAttachment,
+  sealManifest,
+} from "./attachments";
+import type { Answers, Part } from "./bodies";
+import { canonicalJson } from "./bodyChecks";
+import { type Bytes, newId, randomBytes, toBase64, toHex, utf8 } from "./bytes";
+import { type Directory, DirectoryError } from "./directory";
+import { Role } from "./directoryEntry";
+import { Refused } from "./errors";
+import { KeyKind } from "./keyKind";
+import type { Receipt } from "./receipt";
+import type { CurrentKey } from "./threadKeys";
+import { cardTarget, type GrantJson, type GrantTarget, grantTo, type ItemJson, partOf, sealBody } from "./wire";
+
+/** The body of the `PUT` under the case id. */
+export interface BundleJson {
+  readonly version: 1;
+  readonly channel: string;
+  readonly questionnaire_version: number;
+  /** Hash (hex) of the directory entry sealed to. */
+  readonly directory: string;
+  /** SHA-256 (hex) of the receipt's lookup token. */
+  readonly receipt_hash: string;
+  readonly items: readonly ItemJson[];
+  readonly grants: readonly GrantJson[];
+  /** Sizes are the sealed ones, in bytes. */
+  readonly blobs: readonly { readonly id: string; readonly size: number }[];
+}
+
+/** A sealed report, ready to be sent. */
+export class Bundle {
+  constructor(
+    readonly caseId: string,
+    readonly json: BundleJson,
+  ) {}
+
+  /** The bytes to send: the same for every try, so that the server knows a retry. */
+  toJson(): Bytes {
+    return utf8(canonicalJson(this.json));
+  }
+}
+
+/** What a report is sealed for. */
+export interface ReportTarget {
+  readonly receipt: Receipt;
+  /** Verified, against the root that the reporter knows where they know one. */
+  readonly directory: Directory;
+  readonly channel: string;
+  /** `sha256`: hex, of the published questionnaire. */
+  readonly questionnaire: { readonly version: number; readonly sha256: string };
+  /** Fingerprints (hex) of handlers whom the reporter leaves out. */
+  readonly excluded?: readonly string[];
+}
+
+/** What the reporter says. `sentOn`: UTC date, YYYY-MM-DD. */
+export interface ReportContent {
+  readonly answers: Answers;
+  readonly title: string;
+  readonly sentOn: string;
+}
+
+/** Seals one report. Its case key is new, and stays the same when the report must be sealed again. */
+export class ReportSealer {
+  readonly caseId: string;
+  readonly #target: ReportTarget;
+  readonly #caseKey: CurrentKey = { generation: 0, key: randomBytes(32) };
+  readonly #uploads = new Map<string, AttachmentUpload>();
+  #directory: Directory;
+
+  /** @throws Refused when nobody would be left to read the report, or no recovery sheet is known. */
+  constructor(target: ReportTarget) {
+    this.#target = target;
+    this.#directory = target.directory;
+    this.caseId = target.receipt.caseId;
+    this.#targets();
+  }
+
+  /** The key of generation 0, 32 bytes, which seals all but what is kept apart. */
+  get caseKey(): Uint8Array {
+    return this.#caseKey.key;
+  }
+
+  /** Seal a file while it is uploaded. It belongs to the report until `dropAttachment`. */
+  sealAttachment(file: AttachmentFile, blob: string = newId()): AttachmentUpload {
+    const upload = sealAttachment(this.#caseKey, this.caseId, file, blob);
+    this.#uploads.set(blob, upload);
+    return upload;
+  }
+
+  dropAttachment(blob: string): void {
+    this.#uploads.delete(blob);
+  }
+
+  /**
+   * Take a newer directory, after the server said that this one is outdated (protocol §2).
+   * @throws DirectoryError "directory/not-descendant" unless it continues the one that the reporter has: then stop.
+   */
+  adopt(directory: Directory): void {
+    if (directory.entry(this.#directory.headHash) === null) {
+      throw new DirectoryError(
+        "directory/not-descendant",
+        "The server names recipients that do not follow from those you saw. Nothing was sent.",
+      );
+    }
+    this.#directory = directory;
+  }
+
+  /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
+  async finish({ answers, title, sentOn }: ReportContent): Promise<Bundle> {
+    const { receipt, channel, questionnaire } = this.#target;
+    const directory = this.#directory;
+    const { signing, recipient } = receipt.keys;
+    // 1. Everything that the report vouches for: the title, and each attachment's manifest and blob (§3).
+    const titleItem = await sealBody(this.#caseKey, this.caseId, signing, "title", {
+      sent_on: sentOn,
+      revision: 0,
+      title,
+    });
+    const attachments = await Promise.all([...this.#uploads.values()].map((upload) => upload.done));
+    const manifests = await this.#manifests(attachments, sentOn);
+    // 2. The report itself, which also says to whom it was sealed and by which entry (§2).
+    const targets = this.#targets();
+    const report = await sealBody(this.#caseKey, this.caseId, signing, "report", {
+      sent_on: sentOn,
+      organisation: directory.organisation,
+      channel,
+      questionnaire: { ...questionnaire },
+      directory: toHex(directory.headHash),
+      sealed_to: targets.map((target) => target.holder).sort(),
+      reply_to: toBase64(recipient.raw),
+      answers,
+      parts: [partOf(titleItem), ...manifests.flatMap((manifest) => manifest.parts)],
+    });
+    // 3. One grant of the case key for each card, and one for the receipt (§4).
+    const all = [...targets, { holder: "receipt", recipient }];
+    const grants = await grantTo(all, this.caseId, KeyKind.CASE, this.#caseKey, signing);
+    return new Bundle(this.caseId, {
+      version: 1,
+      channel,
+      questionnaire_version: questionnaire.version,
+      directory: toHex(directory.headHash),
+      receipt_hash: toHex(receipt.lookupHash),
+      items: [report, titleItem, ...manifests.map((manifest) => manifest.item)],
+      grants,
+      blobs: attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize })),
+    });
+  }
+
+  #manifests(attachments: readonly SealedAttachment[], sentOn: string): Promise<{ item: ItemJson; parts: Part[] }[]> {
+    const { signing } = this.#target.receipt.keys;
+    return Promise.all(
+      attachments.map((attachment) => sealManifest(this.#caseKey, this.caseId, signing, attachment, sentOn)),
+    );
+  }
+
+  /** The channel's handlers but those left out, and every recovery sheet (§7). */
+  #targets(): GrantTarget[] {
+    const { channel, excluded = [] } = this.#target;
+    const directory = this.#directory;
+    const isHandler = new Set(directory.holders(channel, [Role.HANDLER]));
+    const cards = directory.sealingSet(channel);
+    const kept = cards.filter((card) => !(isHandler.has(card) && excluded.includes(toHex(card.fingerprint))));
+    if (!kept.some((card) => isHandler.has(card))) throw new Refused("Nobody would be left to read this report.");
+    if (!kept.some((card) => !isHandler.has(card))) throw new Refused("This organisation has no recovery sheet.");
+    return kept.map(cardTarget);
+  }
+}

@@ -1,0 +1,103 @@
+/** What the bodies of a case say about each other, held against what the server shows (protocol §2, §3). */
+import { fromHex, toHex } from "./bytes";
+import type { Directory } from "./directory";
+import { Role } from "./directoryEntry";
+import type { CaseView, Finding, OpenedOf, ThreadEntry } from "./threadTypes";
+
+/** Hashes of the items that the author of this entry had seen; none for kinds that do not say. */
+export function seenBy(entry: ThreadEntry): readonly string[] {
+  return entry.readable && "seen" in entry.body ? entry.body.seen : [];
+}
+
+/** The report names another organisation or channel than the directory and the server do. */
+export function placeFindings(report: OpenedOf<"report">, view: CaseView, directory: Directory): Finding[] {
+  const { organisation, channel } = report.body;
+  const right = organisation === directory.organisation && channel === view.channel;
+  return right ? [] : [{ code: "case-mismatch", detail: report.id }];
+}
+
+/**
+ * Who the report was sealed to, by the entry that it names (protocol §2). A handler who is missing was left out by
+ * the reporter; a missing recovery sheet, no handler at all, or a card too many is not the reporter's doing.
+ */
+export function recipientFindings(report: OpenedOf<"report">, directory: Directory): Finding[] {
+  const { channel, sealed_to } = report.body;
+  const entry = directory.entry(fromHex(report.body.directory));
+  if (entry === null) return [{ code: "directory-unknown", detail: report.body.directory }];
+  const expected = directory.sealingSet(channel, entry).map((card) => toHex(card.fingerprint));
+  const handlers = directory.holders(channel, [Role.HANDLER], entry).map((card) => toHex(card.fingerprint));
+  const recovery = expected.filter((fingerprint) => !handlers.includes(fingerprint));
+  const findings: Finding[] = sealed_to
+    .filter((fingerprint) => !expected.includes(fingerprint))
+    .map((fingerprint) => ({ code: "unknown-recipient", detail: fingerprint }));
+  const missing = recovery.filter((fingerprint) => !sealed_to.includes(fingerprint));
+  const noHandler = !handlers.some((fingerprint) => sealed_to.includes(fingerprint));
+  if (missing.length > 0 || noHandler) findings.push({ code: "sealed-to-mismatch", detail: missing[0] ?? report.id });
+  return findings;
+}
+
+/** Handlers (hex fingerprints) whom the reporter left out of this report (protocol §7); they are granted no later key. */
+export function excludedHandlers(report: OpenedOf<"report">, directory: Directory): string[] {
+  const entry = directory.entry(fromHex(report.body.directory));
+  if (entry === null) return [];
+  return directory
+    .holders(report.body.channel, [Role.HANDLER], entry)
+    .map((card) => toHex(card.fingerprint))
+    .filter((fingerprint) => !report.body.sealed_to.includes(fingerprint));
+}
+
+/** Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened. */
+export function partFindings(entries: readonly ThreadEntry[]): Finding[] {
+  const here = new Set(entries.map((entry) => `${entry.kind} ${entry.id} ${entry.sealedSha256}`));
+  return entries
+    .flatMap((entry) => (entry.readable && "parts" in entry.body ? entry.body.parts : []))
+    .filter((part) => part.kind !== "blob" && !here.has(`${part.kind} ${part.id} ${part.sha256}`))
+    .map((part) => ({ code: "part-missing", detail: part.id }));
+}
+
+/** Gaps, and an order that contradicts what the authors had seen. `entries` are in the order of `view.items`. */
+export function seenFindings(entries: readonly ThreadEntry[], view: CaseView): Finding[] {
+  const position = positions(entries);
+  const findings: Finding[] = [];
+  entries.forEach((entry, at) => {
+    for (const hash of seenBy(entry)) {
+      const before = position.get(hash);
+      if (before === undefined) findings.push({ code: "gap", detail: hash });
+      else if (before > at && !sameDay(view, before, at)) findings.push({ code: "order", detail: entry.id });
+    }
+  });
+  return findings;
+}
+
+function positions(entries: readonly ThreadEntry[]): Map<string, number> {
+  const found = new Map<string, number>();
+  entries.forEach((entry, at) => {
+    if (!found.has(entry.sealedSha256)) found.set(entry.sealedSha256, at);
+  });
+  return found;
+}
+
+/** Rows of one day have no order on the server, so that it knows no times (protocol §8). */
+function sameDay(view: CaseView, a: number, b: number): boolean {
+  const day = view.items[a]?.day;
+  return day !== undefined && day === view.items[b]?.day;
+}
+
+/**
+ * The order that can be verified: the report, then as the server lists them, but each item after all that its author
+ * had seen (depth first, so that an item stands right behind what it answers).
+ */
+export function inVerifiedOrder(entries: readonly ThreadEntry[], report: ThreadEntry | null): ThreadEntry[] {
+  const position = positions(entries);
+  const ordered: ThreadEntry[] = [];
+  const visited = new Set<ThreadEntry>();
+  const visit = (entry: ThreadEntry | undefined): void => {
+    if (entry === undefined || visited.has(entry)) return;
+    visited.add(entry);
+    for (const hash of seenBy(entry)) visit(entries[position.get(hash) ?? -1]);
+    ordered.push(entry);
+  };
+  if (report !== null) visit(report);
+  entries.forEach(visit);
+  return ordered;
+}

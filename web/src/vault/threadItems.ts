@@ -1,0 +1,141 @@
+/** Opening the items of a case and judging who may have written them (protocol §3). */
+import { type Bodies, type BodyKind, decodeBody, isBodyKind } from "./bodies";
+import { fromHex, toHex } from "./bytes";
+import type { Directory } from "./directory";
+import { Role } from "./directoryEntry";
+import { VaultError } from "./errors";
+import type { Grant } from "./grants";
+import { openItem } from "./items";
+import { isSplit } from "./keyKind";
+import { caseIdOf, Place } from "./place";
+import { sha256 } from "./primitives";
+import type { KeyRing } from "./threadKeys";
+import type { ItemView, Opened, OpenedOf, ThreadEntry, Unreadable, UnreadableReason } from "./threadTypes";
+
+/** An item that opened, with an author who signed it but who is not judged yet. */
+export interface Written {
+  readonly item: ItemView;
+  readonly kind: BodyKind;
+  readonly author: Uint8Array;
+  readonly body: Bodies[BodyKind];
+  readonly sealedSha256: string;
+}
+
+/** Who may write: the report's author, and the cards accepted from the report's directory entry on. */
+export interface Authors {
+  /** Hex keys of the reporter: the report's author, and what `succession` items name. */
+  readonly reporterKeys: Set<string>;
+  readonly reportAuthor: string;
+  readonly directory: Directory;
+  readonly channel: string;
+  /** Hash of the directory entry that the report names. */
+  readonly since: Uint8Array;
+}
+
+const HANDLERS = [Role.HANDLER];
+const HANDLERS_AND_COORDINATORS = [Role.HANDLER, Role.COORDINATOR];
+const SHARE_HOLDERS = [Role.HANDLER, Role.COORDINATOR, Role.OVERSEER, Role.CUSTODIAN];
+
+/** Which reporters' keys and which roles may write each kind (protocol §3). */
+const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles: readonly Role[] }> = {
+  report: { reporter: "author", roles: [] },
+  identity: { reporter: "author", roles: [] },
+  subject: { reporter: "author", roles: [] },
+  succession: { reporter: "any", roles: [] },
+  title: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
+  message: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
+  attachment: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
+  letter: { reporter: "never", roles: HANDLERS },
+  note: { reporter: "never", roles: HANDLERS },
+  memo: { reporter: "never", roles: HANDLERS },
+  request: { reporter: "never", roles: SHARE_HOLDERS },
+};
+
+export function unreadable(item: ItemView, reason: UnreadableReason): Unreadable {
+  return { readable: false, id: item.id, kind: item.kind, reason, sealedSha256: toHex(sha256(item.sealed)) };
+}
+
+/**
+ * Open one item under the key of its kind and generation, never by trial; verify place, padding, size, signature and
+ * body (protocol §3). Never throws for what the server sent: gives the reason.
+ */
+export async function openWritten(item: ItemView, ring: KeyRing): Promise<Written | Unreadable> {
+  const { id, kind, generation, sealed } = item;
+  if (!isBodyKind(kind)) return unreadable(item, "vault/unsupported");
+  try {
+    const place = new Place(ring.caseId, kind, id);
+    if (place.keyKind !== item.keyKind) return unreadable(item, "vault/tampered");
+    const key = ring.key(place.keyKind, generation);
+    if (key === null) return unreadable(item, "key/missing");
+    const { author, body } = await openItem(key, generation, place, sealed);
+    return { item, kind, author, body: decodeBody(kind, body), sealedSha256: toHex(sha256(sealed)) };
+  } catch (error) {
+    if (error instanceof VaultError) return unreadable(item, error.code as UnreadableReason);
+    throw error;
+  }
+}
+
+function isWritten(one: Written | ThreadEntry): one is Written {
+  return !("readable" in one);
+}
+
+/** The report of a case is written by the key that the case id is made of; anybody else's is another's (protocol §3). */
+export function judgeReport(one: Written | Unreadable, caseId: string): OpenedOf<"report"> | Unreadable {
+  if (!isWritten(one)) return one;
+  if (caseIdOf(one.author) !== caseId) return unreadable(one.item, "report/not-this-case");
+  return opened(one, "reporter") as OpenedOf<"report">;
+}
+
+/** Add every key that a `succession` names, written by a reporter's key known so far (protocol §6). */
+export function addSuccessors({ reporterKeys }: Authors, entries: readonly (Written | ThreadEntry)[]): void {
+  const successions = entries.filter(isWritten).filter((one) => one.kind === "succession");
+  for (let known = 0; known < reporterKeys.size; ) {
+    known = reporterKeys.size;
+    for (const { author, body } of successions) {
+      if (reporterKeys.has(toHex(author))) reporterKeys.add((body as Bodies["succession"]).signing_key);
+    }
+  }
+}
+
+/** An opened item, once its author may write this kind; without a verified report (`null`) nobody may. */
+export function judgeAuthor(one: Written | ThreadEntry, authors: Authors | null): ThreadEntry {
+  if (!isWritten(one)) return one;
+  const author = authors === null ? null : authorOf(one, authors);
+  return author === null ? unreadable(one.item, "author/not-allowed") : opened(one, author);
+}
+
+/** "reporter", a card's fingerprint in hex, or null when this author may not write this kind. */
+function authorOf({ kind, author }: Written, authors: Authors): string | null {
+  const rule = MAY_WRITE[kind];
+  const key = toHex(author);
+  if (rule.reporter === "author" && key === authors.reportAuthor) return "reporter";
+  if (rule.reporter === "any" && authors.reporterKeys.has(key)) return "reporter";
+  const card = authors.directory.author(author, authors.channel, authors.since, rule.roles);
+  return card === null ? null : toHex(card.fingerprint);
+}
+
+function opened(one: Written, author: string): Opened {
+  const { item, kind, body, sealedSha256 } = one;
+  const { id, generation } = item;
+  return { readable: true, id, kind, generation, author, authorKey: one.author, body, sealedSha256 } as Opened;
+}
+
+/** Whether this granter may grant this key: for a share who may hold one, else a handler or coordinator (§4, §5). */
+export function mayGrant({ granter, keyKind }: Grant, authors: Authors | null): boolean {
+  if (authors === null) return false;
+  if (isSplit(keyKind) && toHex(granter) === authors.reportAuthor) return true;
+  const roles = isSplit(keyKind) ? SHARE_HOLDERS : HANDLERS_AND_COORDINATORS;
+  return authors.directory.mayAuthor(granter, authors.channel, authors.since, roles);
+}
+
+/** What a report says about who may write in its case. */
+export function authorsOf(report: OpenedOf<"report">, directory: Directory): Authors {
+  const reportAuthor = toHex(report.authorKey);
+  return {
+    reportAuthor,
+    reporterKeys: new Set([reportAuthor]),
+    directory,
+    channel: report.body.channel,
+    since: fromHex(report.body.directory),
+  };
+}

@@ -1,0 +1,198 @@
+/** Coming back: a receipt opens its case, reads it without believing the server, and writes again. */
+
+import { type Api, ApiError } from "../common/api";
+import { type SealedAttachment, sealAttachment, sealManifest } from "../vault/attachments";
+import { openBlob } from "../vault/blobs";
+import { type Bytes, fromBase64, fromHex, toBase64, utf8 } from "../vault/bytes";
+import { keyFor, sealMessage } from "../vault/compose";
+import type { Directory } from "../vault/directory";
+import { Malformed, Tampered } from "../vault/errors";
+import { Place } from "../vault/place";
+import type { Receipt } from "../vault/receipt";
+import { type ReadCase, readCase } from "../vault/thread";
+import type { CaseView, Pins } from "../vault/threadTypes";
+import { type Attachable, attach } from "./attach";
+import { type DirectoryJson, readDirectory } from "./directory";
+import { type DefinitionJson, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { DELAYS, patiently, today } from "./patience";
+
+interface ItemAnswer {
+  id: string;
+  kind: string;
+  key_kind: number;
+  generation: number;
+  sealed: string;
+  day: string;
+}
+
+interface MailboxAnswer {
+  case: string;
+  state: string;
+  received_on: string;
+  sealed_by: string;
+  channel: { id: string; slug: string };
+  definition: DefinitionJson;
+  grants: { key_kind: number; generation: number; sealed: string }[];
+  items: ItemAnswer[];
+  blobs: { id: string; sealed_size: number }[];
+  directory: DirectoryJson;
+}
+
+export class MailSession {
+  private directory: Directory | undefined;
+  private pins: Pins = {};
+  private case: ReadCase | null = null;
+  private readonly attachments = new Map<string, Promise<SealedAttachment>>();
+  private readonly uploads = new Map<string, AbortController>();
+  /** A sealed message whose answer was lost: the next try sends these bytes. */
+  private sealed: Bytes | null = null;
+
+  /** `root`: entry 0's hash as the page shows it (hex). */
+  constructor(
+    private readonly api: Api,
+    private readonly receipt: Receipt,
+    private readonly root: string,
+    private readonly delays: readonly number[] = DELAYS,
+  ) {}
+
+  /** Fetches and verifies the case. Raises ApiError ("mailbox/not-found"), or what the directory fails with. */
+  async open(): Promise<MailView> {
+    const answer = await this.api.send<MailboxAnswer>("POST", "/mailbox", this.token);
+    const directory = await readDirectory(answer.directory, { root: this.root, before: this.directory });
+    const { keys } = this.receipt;
+    const read = await readCase(this.viewOf(answer), {
+      role: "reporter",
+      identity: keys.identity,
+      signing: keys.signing,
+      directory,
+      pins: this.pins,
+    });
+    this.directory = directory;
+    this.pins = read.pins;
+    this.case = read;
+    return mailView(read, {
+      state: answer.state,
+      receivedOn: answer.received_on,
+      sealedBy: answer.sealed_by,
+      definition: answer.definition,
+    });
+  }
+
+  /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
+  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<string> {
+    const current = keyFor(this.opened, "attachment");
+    const control = new AbortController();
+    this.uploads.set(key, control);
+    let announced = "";
+    try {
+      return await attach(
+        this.api,
+        file,
+        (source, blob) => {
+          announced = blob;
+          const upload = sealAttachment(current, this.opened.caseId, source, blob);
+          this.attachments.set(blob, upload.done);
+          return upload;
+        },
+        progress,
+        control.signal,
+      );
+    } catch (error) {
+      this.attachments.delete(announced);
+      throw error;
+    } finally {
+      this.uploads.delete(key);
+    }
+  }
+
+  detach({ key, blob }: { key: string; blob: string | null }): void {
+    this.uploads.get(key)?.abort(new ApiError("upload/removed", "Removed.", 0));
+    if (blob) this.attachments.delete(blob);
+  }
+
+  /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
+  async write(text: string, again: (attempt: number) => void): Promise<void> {
+    this.sealed ??= await this.seal(text);
+    const bytes = this.sealed;
+    try {
+      await patiently(() => this.api.send("POST", "/mailbox/items", bytes), again, this.delays);
+    } catch (error) {
+      if (error instanceof ApiError && !error.passing) this.sealed = null;
+      throw error;
+    }
+    this.sealed = null;
+    this.attachments.clear();
+  }
+
+  /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
+  async download(blob: string): Promise<{ content: Blob; name: string }> {
+    const read = this.opened;
+    const manifest = [...manifestsOf(read).values()].find((entry) => entry.body.blob === blob);
+    const key = manifest && read.keys.get(`${manifest.body.key_kind}/${manifest.body.generation}`);
+    if (!manifest || !key) throw new Malformed("No verified manifest names this file.");
+    const part = read.entries.flatMap(partsOf).find((one) => one.kind === "blob" && one.id === blob);
+    const { size, sha256, generation, name } = manifest.body;
+    const source = await this.api.stream(`/mailbox/blobs/${blob}`, this.token);
+    const opening = openBlob(key, generation, new Place(read.caseId, "blob", blob), source, {
+      size,
+      sha256: fromHex(sha256),
+      ...(part ? { sealedSha256: fromHex(part.sha256) } : {}),
+    });
+    const content = await new Response(opening.stream).blob();
+    await opening.done;
+    return { content, name };
+  }
+
+  private get token(): { lookup_token: string } {
+    return { lookup_token: toBase64(this.receipt.lookupToken) };
+  }
+
+  private get opened(): ReadCase {
+    if (!this.case) throw new Tampered("Open the case first.", "client/not-open");
+    return this.case;
+  }
+
+  private async seal(text: string): Promise<Bytes> {
+    const { signing } = this.receipt.keys;
+    const current = keyFor(this.opened, "message");
+    const attachments = await Promise.all(this.attachments.values());
+    const manifests = await Promise.all(
+      attachments.map((one) => sealManifest(current, this.opened.caseId, signing, one, today())),
+    );
+    const parts = manifests.flatMap((manifest) => manifest.parts);
+    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts });
+    const items = [...manifests.map((manifest) => manifest.item), message];
+    const blobs = attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize }));
+    return utf8(JSON.stringify({ ...this.token, items, blobs }));
+  }
+
+  /** The case id is the receipt's own, whatever the server says. */
+  private viewOf(answer: MailboxAnswer): CaseView {
+    return {
+      caseId: this.receipt.caseId,
+      channel: answer.channel.id,
+      items: answer.items.map(({ id, kind, key_kind, generation, sealed, day }) => ({
+        id,
+        kind,
+        keyKind: key_kind,
+        generation,
+        sealed: lenient(sealed),
+        day,
+      })),
+      grants: answer.grants.map(({ key_kind, generation, sealed }) => ({
+        keyKind: key_kind,
+        generation,
+        sealed: lenient(sealed),
+      })),
+    };
+  }
+}
+
+/** What is no base64 becomes bytes that open as nothing, so that it is shown as unreadable and not skipped. */
+function lenient(text: string): Uint8Array {
+  try {
+    return fromBase64(text);
+  } catch {
+    return new Uint8Array(0);
+  }
+}

@@ -1,0 +1,152 @@
+/** A verified case as the reporter's page shows it: plain values, every text still only text. */
+
+import { canonicalJson } from "../vault/bodyChecks";
+import { toHex, utf8 } from "../vault/bytes";
+import { KeyKind } from "../vault/keyKind";
+import { sha256 } from "../vault/primitives";
+import type { ReadCase } from "../vault/thread";
+import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
+
+/** A channel's published definition; only what a page shows of it. Texts are by language. */
+export interface DefinitionJson {
+  name: Record<string, string>;
+  categories: { id: string; act: Record<string, string> }[];
+  questionnaire: {
+    fields: {
+      id: string;
+      kind: string;
+      label: Record<string, string>;
+      options?: { id: string; label: Record<string, string> }[];
+    }[];
+  };
+}
+
+/** An attachment by its verified manifest. `blob` is what to ask for. */
+export interface MailFile {
+  blob: string;
+  name: string;
+  size: number;
+  removed: readonly string[];
+}
+
+export interface MailEntry {
+  id: string;
+  kind: string;
+  /** "you", or the number of the handler by first appearance, from 1. */
+  author: "you" | number;
+  /** As its author signed it, YYYY-MM-DD. */
+  day: string;
+  text: string;
+  files: MailFile[];
+}
+
+export interface MailReport {
+  id: string;
+  day: string;
+  answers: Record<string, string | string[]>;
+  files: MailFile[];
+  /** The questionnaire that was answered, or null when what the server gave is another. */
+  definition: DefinitionJson | null;
+}
+
+export type MailItem =
+  | { readable: true; report: MailReport }
+  | { readable: true; entry: MailEntry }
+  | { readable: false; id: string; kind: string; reason: string };
+
+export interface MailView {
+  state: string;
+  receivedOn: string;
+  sealedBy: string;
+  items: MailItem[];
+  findings: readonly Finding[];
+  /** Whether anything may be sealed to this case. */
+  mayWrite: boolean;
+}
+
+/** What the server says beside the case itself; none of it is believed more than it must be. */
+export interface Around {
+  state: string;
+  receivedOn: string;
+  sealedBy: string;
+  definition: DefinitionJson;
+}
+
+export function mailView(read: ReadCase, around: Around): MailView {
+  const manifests = manifestsOf(read);
+  const named = new Set(read.entries.flatMap(partsOf).map((part) => part.id));
+  const handlers = new HandlerNumbers();
+  const items = read.entries.flatMap((entry): MailItem[] => {
+    if (!entry.readable) return [{ readable: false, id: entry.id, kind: entry.kind, reason: entry.reason }];
+    if (entry.kind === "report") return [{ readable: true, report: reportOf(entry, manifests, around.definition) }];
+    const shown = entryOf(entry, manifests, named, handlers);
+    return shown ? [{ readable: true, entry: shown }] : [];
+  });
+  const { state, receivedOn, sealedBy } = around;
+  return { state, receivedOn, sealedBy, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
+}
+
+/** Manifests by item id. */
+export function manifestsOf(read: ReadCase): Map<string, OpenedOf<"attachment">> {
+  return new Map(
+    read.entries.flatMap((entry) =>
+      entry.readable && entry.kind === "attachment" ? [[entry.id, entry] as const] : [],
+    ),
+  );
+}
+
+/** What a report, message or letter vouches for; none for other kinds. */
+export function partsOf(entry: ThreadEntry): readonly { kind: string; id: string; sha256: string }[] {
+  return entry.readable && "parts" in entry.body ? entry.body.parts : [];
+}
+
+type Manifests = Map<string, OpenedOf<"attachment">>;
+
+function filesOf(entry: ThreadEntry, manifests: Manifests): MailFile[] {
+  return partsOf(entry).flatMap((part) => {
+    const manifest = part.kind === "attachment" ? manifests.get(part.id) : undefined;
+    return manifest ? [fileOf(manifest)] : [];
+  });
+}
+
+function fileOf({ body }: OpenedOf<"attachment">): MailFile {
+  return { blob: body.blob, name: body.name, size: body.size, removed: body.removed };
+}
+
+function reportOf(entry: OpenedOf<"report">, manifests: Manifests, definition: DefinitionJson): MailReport {
+  const { sent_on, answers, questionnaire } = entry.body;
+  const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
+  const files = filesOf(entry, manifests);
+  return { id: entry.id, day: sent_on, answers, files, definition: answered ? definition : null };
+}
+
+/** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
+function entryOf(
+  entry: Exclude<Opened, OpenedOf<"report">>,
+  manifests: Manifests,
+  named: ReadonlySet<string>,
+  handlers: HandlerNumbers,
+): MailEntry | null {
+  if (entry.kind === "title" || named.has(entry.id)) return null;
+  const { id, kind, body } = entry;
+  const author = handlers.authorOf(entry.author);
+  const day = dayOf(body);
+  const text = "text" in body ? body.text : "";
+  const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
+  return { id, kind, author, day, text, files };
+}
+
+function dayOf(body: Opened["body"]): string {
+  const days = body as { sent_on?: string; written_on?: string; asked_on?: string };
+  return days.sent_on ?? days.written_on ?? days.asked_on ?? "";
+}
+
+class HandlerNumbers {
+  private readonly known: string[] = [];
+
+  authorOf(author: string): "you" | number {
+    if (author === "reporter") return "you";
+    if (!this.known.includes(author)) this.known.push(author);
+    return this.known.indexOf(author) + 1;
+  }
+}

@@ -1,0 +1,54 @@
+/** What the report door's pages ask of the worker: one report on its way, or one case come back to. */
+
+import { Api } from "../common/api";
+import { Receipt } from "../vault/receipt";
+import type { Attachable } from "./attach";
+import { MailSession } from "./mailSession";
+import { type ReportContent, ReportSession, type ReportTarget, type SendingProgress } from "./reportSession";
+
+export type { DefinitionJson, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
+export type { ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
+
+interface Attaching {
+  key: string;
+  file: Attachable;
+}
+
+interface Detaching {
+  key: string;
+  blob: string | null;
+}
+
+let report: ReportSession | null = null;
+let mail: MailSession | null = null;
+
+function begun<T>(session: T | null): T {
+  if (session === null) throw new Error("Nothing was begun in this worker.");
+  return session;
+}
+
+/** Errors are the vault's, the directory's or ApiError; each crosses to the page with its code. */
+export const reportMethods = {
+  /** Fetches the directory, makes the receipt. `api`: the address of the organisation's API. */
+  startReport: async ({ api, ...target }: ReportTarget & { api: string }) => {
+    report = await ReportSession.start(new Api(api), target);
+  },
+  compareWords: (text: string) => begun(report).compareWords(text),
+  attach: ({ key, file }: Attaching, progress: (share: number) => void) =>
+    begun<ReportSession | MailSession>(report ?? mail).attach(key, file, progress),
+  detach: (what: Detaching) => begun<ReportSession | MailSession>(report ?? mail).detach(what),
+  submit: (content: ReportContent, progress: (progress: SendingProgress) => void) =>
+    begun(report).submit(content, progress),
+
+  /** Reads the receipt (failing with "receipt/…" before anything is asked of the server) and opens its case. */
+  openMailbox: async ({ api, root, receipt }: { api: string; root: string; receipt: string }) => {
+    mail = new MailSession(new Api(api), Receipt.parse(receipt), root);
+    return mail.open();
+  },
+  /** The case again, as it stands now. */
+  refresh: () => begun(mail).open(),
+  sendMessage: ({ text }: { text: string }, again: (attempt: number) => void) => begun(mail).write(text, again),
+  download: ({ blob }: { blob: string }) => begun(mail).download(blob),
+};
+
+export type ReportMethods = typeof reportMethods;
