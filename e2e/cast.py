@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -26,14 +27,16 @@ class Report:
 class Reporter:
     """Somebody with a browser and no account."""
 
-    def __init__(self, town: Town, context: BrowserContext, lang: str = "en") -> None:
+    def __init__(
+        self, town: Town, context: BrowserContext, *, lang: str = "en", organisation: str = "meridian"
+    ) -> None:
         self.town = town
         self.page: Page = context.new_page()
-        self.lang = lang
+        self.home = f"/{lang}/{organisation}/"
 
     def open_form(self) -> None:
         """From the channel's page through the protected-activity screen to the form."""
-        self.page.goto(self.town.url("report", f"/{self.lang}/meridian/integrity/"))
+        self.page.goto(self.town.url("report", f"{self.home}integrity/"))
         self.page.locator("main a.button").first.click()
         self.page.locator("[data-field=_scope] input[data-passes]").check()
         self.step("scope").locator("button.button").last.click()
@@ -78,7 +81,7 @@ class Reporter:
 
     def come_back(self, receipt: str) -> None:
         """Open the mailbox with a receipt."""
-        self.page.goto(self.town.url("report", f"/{self.lang}/meridian/return/"))
+        self.page.goto(self.town.url("report", f"{self.home}return/"))
         self.page.locator("#field-receipt").fill(receipt)
         self.step("enter").locator("form > .actions button").click()
         expect(self.step("case")).to_be_visible(timeout=SLOW)
@@ -98,6 +101,18 @@ class Reporter:
     def findings(self) -> list[str]:
         """The codes of the warnings that the mailbox shows."""
         return self.page.locator("[data-findings] code").all_inner_texts()
+
+    @property
+    def unreadable(self) -> list[str]:
+        """What the mailbox could not verify: "kind · reason" of each."""
+        return self.page.locator("[data-thread] .letter--unreadable code").all_inner_texts()
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the mailbox offers to write; where it does not, it says so."""
+        composer, closed = (self.page.locator(f"[{part}]") for part in ("data-composer", "data-closed"))
+        assert composer.is_visible() != closed.is_visible()
+        return composer.is_visible()
 
 
 class Member:
@@ -155,3 +170,22 @@ class Member:
     def findings(self) -> list[str]:
         """The codes of the warnings that the case shows."""
         return self.page.locator("desk-case .notice .desk-code").all_inner_texts()
+
+    def look_at(self, case: UUID) -> None:
+        """To a case by its address, whether or not its title can be read."""
+        self.page.goto(self.town.url("desk", f"/cases/{case}/"))
+        expect(self.page.locator("desk-composer")).to_be_visible(timeout=SLOW)
+
+    @property
+    def unreadable(self) -> list[str]:
+        """The reasons of what the case could not verify."""
+        return self.page.locator("desk-thread .letter--unreadable .desk-code").all_inner_texts()
+
+    def may(self, tab: str) -> bool:
+        """Whether the composer offers to write under this tab; where it does not, it says so."""
+        button = self.page.get_by_role("button", name=tab, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        form, closed = self.page.locator("#composer"), self.page.locator("desk-composer .notice--caution")
+        assert form.is_visible() != closed.is_visible()
+        return form.is_visible()

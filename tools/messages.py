@@ -28,7 +28,10 @@ Found = tuple[int, str | None, str | tuple[str, ...], list[str]]
 
 
 def extract_template(
-    file: BinaryIO, _keywords: Sequence[str], _comments: Sequence[str], _options: Mapping[str, object]
+    file: BinaryIO,
+    keywords: Sequence[str],  # noqa: ARG001 - Babel's signature; Django's tags are the keywords here
+    comments: Sequence[str],  # noqa: ARG001
+    options: Mapping[str, object],  # noqa: ARG001
 ) -> Iterator[Found]:
     """Babel's extractor for Django templates: parsed by Django itself, so that what is found is what is looked up."""
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode

@@ -13,9 +13,11 @@ import click
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.config.checks import Finding, check_configuration, refuse_if_dangerous
+from vouchsafe.config.checks import Finding, check_configuration, lacks_the_client, refuse_if_dangerous
 from vouchsafe.config.configuration import CONFIG_VARIABLE, Config, Hosts, Mail, load
 from vouchsafe.config.writing import Answers, write_configuration
+
+CLIENT_DIR = Path(__file__).parent / "client"
 
 
 class Commands(click.Group):
@@ -47,6 +49,7 @@ def demo(port: int, data: Path, *, reset: bool) -> None:
     """Try Vouchsafe: a demo organisation with sample reports, everything in one folder."""
     from vouchsafe.demo.running import run_demo
 
+    refuse_if_dangerous(list(lacks_the_client(CLIENT_DIR)))
     folder = data.absolute()
     run_demo(folder, port, reset=reset, prepare=_prepare_demo, ready=lambda: _tell_of_demo(folder))
 
@@ -187,6 +190,25 @@ def create_organisation(name: str, slug: str, founder_name: str, founder_email: 
     click.echo(f"{founder_name} sets a password at {founding.password_link}")
 
 
+@main.group()
+def channel() -> None:
+    """Channels: the ways in that an organisation offers."""
+
+
+@channel.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--slug", required=True, help="Name in addresses (small letters, digits, hyphens).")
+@click.option("--administrator", required=True, help="E-mail of the administrator who publishes it.")
+@click.option("--notify", type=click.Choice(["hourly", "at-once"]), default="hourly", help="For a new channel.")
+def publish_channel(file: Path, slug: str, administrator: str, notify: str) -> None:
+    """Open the channel that FILE (JSON) defines, or publish its next version."""
+    _set_up_django()
+    from vouchsafe.channels.services import publish_file
+
+    published = publish_file(administrator, slug=slug, raw=file.read_bytes(), notify=notify)
+    click.echo(f"Published version {published.version} of {slug}.")
+
+
 @main.command()
 @click.argument("url")
 @click.option(
@@ -229,7 +251,7 @@ def _set_up_django() -> Config:
 def _all_findings(config: Config) -> list[Finding]:
     from vouchsafe.config.database_checks import check_database
 
-    return [*check_configuration(config), *check_database()]
+    return [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *check_database()]
 
 
 def _refuse_outside_demo(config: Config) -> None:

@@ -1,6 +1,5 @@
 """Sealed attachments between the folder of uploads and the cases that they belong to."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -73,7 +72,7 @@ def _old_files() -> Iterator[tuple[UUID, UUID, Path]]:
 
 def _day_of(path: Path) -> date:
     try:
-        return datetime.fromtimestamp(os.stat(path).st_mtime, UTC).date()
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
     except FileNotFoundError:
         return clock.today()
 

@@ -113,9 +113,7 @@ class Item(models.Model):
     position = models.PositiveIntegerField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("organisation", "case", "position"), name="item_position"),
-        )
+        constraints = (models.UniqueConstraint(fields=("organisation", "case", "position"), name="item_position"),)
 
     def __str__(self) -> str:
         return str(self.id)

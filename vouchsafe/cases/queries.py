@@ -211,7 +211,7 @@ def _readable(member: Member) -> QuerySet[Case]:
     return Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
 
 
-def _cards(member: Member) -> QuerySet[Card, bytes]:
+def _cards(member: Member) -> QuerySet[Card, Any]:
     cards = Card.objects.filter(organisation=member.organisation_id, member=member.id)
     return cards.values_list("fingerprint", flat=True)
 

@@ -41,7 +41,7 @@ class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A shape that refuses what it does not know."""
 
 
-class SealedItem(Wire):
+class SealedItem(Wire, frozen=True):
     """One sealed document: an age file with one stanza of our own type."""
 
     id: UUID
@@ -51,7 +51,7 @@ class SealedItem(Wire):
     sealed: Encoded
 
 
-class SealedGrant(Wire):
+class SealedGrant(Wire, frozen=True):
     """A key sealed to one holder: a card's fingerprint in hexadecimal, or `receipt`."""
 
     holder: str
@@ -60,28 +60,28 @@ class SealedGrant(Wire):
     sealed: Encoded
 
 
-class SealedBlob(Wire):
+class SealedBlob(Wire, frozen=True):
     """A sealed attachment that was uploaded before; `size` is its sealed size in bytes."""
 
     id: UUID
     size: int
 
 
-class Addition(Wire):
+class Addition(Wire, frozen=True):
     """What is added to a case that exists: items, and the blobs that their manifests name."""
 
     items: list[SealedItem]
     blobs: list[SealedBlob] = []
 
 
-class KeyGrant(Wire):
+class KeyGrant(Wire, frozen=True):
     """One holder's grant of a key whose kind and generation stand beside the list."""
 
     holder: str
     sealed: Encoded
 
 
-class NewKey(Wire):
+class NewKey(Wire, frozen=True):
     """A key made at the desk, granted to each of its holders."""
 
     key_kind: int

@@ -1,5 +1,6 @@
 """The verbs of channels: create one, publish its next definition."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -87,3 +88,27 @@ def _check_slug(slug: str) -> None:
         slug = ""
     if not slug or len(slug) > LONGEST["slug"] or slug != slug.lower() or slug in RESERVED:
         raise ChannelError("channel/slug", _("Use small letters, digits and hyphens for the address, at most 60."))
+
+
+@transaction.atomic
+def publish_file(administrator: str, *, slug: str, raw: bytes, notify: str) -> Definition:
+    """Open the channel that a JSON file defines, or publish its next version; for the command line.
+
+    `administrator` is the e-mail of who publishes. Raises ChannelError "member/not-found" or "definition/not-json",
+    RightMissing and DefinitionRefused.
+    """
+    actor = Member.objects.filter(email=administrator.lower(), is_active=True).first()
+    if actor is None:
+        raise ChannelError("member/not-found", _("There is no active member with this e-mail address."), 404)
+    try:
+        body = json.loads(raw)
+        name = body["name"]
+        title = name.get("en") or next(iter(name.values()))
+    except (ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
+        message = _("The file is no definition of a channel. See the published JSON Schema.")
+        raise ChannelError("definition/not-json", message) from error
+    known = Channel.objects.filter(organisation_id=actor.organisation_id, slug=slug).first()
+    if known is not None:
+        return publish_definition(actor, known, body)
+    opened = create_channel(actor, slug=slug, name=title, body=body, notify=Channel.Notify(notify))
+    return Definition.objects.get(organisation_id=actor.organisation_id, channel_id=opened.id)

@@ -6,6 +6,7 @@ Rules that ask the database are in `database_checks.py`.
 import re
 import stat
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -104,6 +105,12 @@ def has_no_data_folder(config: Config) -> Iterator[Finding]:
     """Without it the first report fails."""
     if not config.data_dir.is_dir():
         yield Finding("files/missing", f"The data folder {config.data_dir} does not exist.", "Make it, mode 700.")
+
+
+def lacks_the_client(client_dir: Path) -> Iterator[Finding]:
+    """A source tree that was never built; a wheel always has it."""
+    if not (client_dir / "manifest.json").is_file():
+        yield Finding("client/not-built", "The browsers' part is not built.", "Run `make build`, or install the wheel.")
 
 
 RULES: tuple[Rule, ...] = (

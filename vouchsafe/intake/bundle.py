@@ -17,7 +17,7 @@ MAX_BUNDLE: Final = 4 * 1024 * 1024
 KINDS_SENT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachment")}
 
 
-class Bundle(Wire):
+class Bundle(Wire, frozen=True):
     """A sealed report. Hashes are SHA-256; `directory` names the entry that the grants follow."""
 
     version: Literal[1]

@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import field
 
 from vouchsafe.cases import blobs, checks, directory
 from vouchsafe.cases import services as cases
@@ -16,12 +17,12 @@ from vouchsafe.channels.models import Definition
 from vouchsafe.intake.bundle import Bundle, Expected, check_bundle, read_bundle
 
 
-class Reply(Wire):
+class Reply(Wire, frozen=True):
     """What a returning reporter sends; the token says to which case."""
 
     lookup_token: str
     items: list[SealedItem]
-    blobs: list[SealedBlob] = []
+    blobs: list[SealedBlob] = field(default_factory=list)
 
 
 def take_in(organisation: UUID, case: UUID, raw: bytes, *, sealed_by: SealedBy = SealedBy.CLIENT) -> Received:

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
 
 from vouchsafe.cases import queries, services
@@ -35,6 +35,14 @@ from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Read
 
 HEADLINE = "The ledger of the north warehouse is kept twice"
 STORY = "Each Friday the second ledger is burned behind hall four."
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer: TypeAlias = _MonkeyPatchedWSGIResponse
+else:
+    Answer = object
+"""What the test client answers with."""
+
 LISTED = {Role.HANDLER: Listed.HANDLER, Role.COORDINATOR: Listed.COORDINATOR, Role.OVERSEER: Listed.OVERSEER}
 
 
@@ -184,7 +192,9 @@ def sealer(
     """A report that is being sealed, and its receipt."""
     receipt, definition = Receipt.generate(), house.definition(channel)
     questionnaire = Questionnaire(definition.version, bytes(definition.sha256))
-    return ReportSealer(receipt, house.directory(), channel_of(house, channel), questionnaire, excluded=excluded), receipt
+    return ReportSealer(
+        receipt, house.directory(), channel_of(house, channel), questionnaire, excluded=excluded
+    ), receipt
 
 
 def finish(making: ReportSealer, receipt: Receipt) -> Sent:

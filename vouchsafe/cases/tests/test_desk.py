@@ -3,18 +3,18 @@
 import io
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases.models import Case, CaseKey, Item
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House, Person
+from vouchsafe.cases.tests.cast import Answer, House, Person
 from vouchsafe.common import clock, uploads
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import key_for, make_desk_key, seal_message, seal_note
@@ -22,12 +22,12 @@ from vouchsafe.vault.thread import Opened
 from vouchsafe.vault.wire import GrantJson, ItemJson
 
 
-def post(client: Client, case: UUID, what: str, body: object) -> HttpResponse:
+def post(client: Client, case: UUID, what: str, body: object) -> Answer:
     """Send JSON to one of a case's addresses."""
     return client.post(f"/api/v1/cases/{case}/{what}", json.dumps(body), content_type="application/json")
 
 
-def code(answer: HttpResponse) -> tuple[int, str]:
+def code(answer: Answer) -> tuple[int, str]:
     """Status and error code of a refusal."""
     return answer.status_code, json.loads(answer.content)["error"]["code"]
 
@@ -82,7 +82,9 @@ def test_a_colleague_reads_the_note_that_a_handler_wrote(house: House, desk_clie
     desk_client.force_login(house.hana.member)
     assert post(desk_client, sent.case, "keys", key_body(desk_key(house, house.hana, sent.case))).status_code == 201
 
-    note = seal_note(cast.read(house, house.hana, sent.case), house.hana.keys.signing, "Ask the night shift.", clock.today())
+    note = seal_note(
+        cast.read(house, house.hana, sent.case), house.hana.keys.signing, "Ask the night shift.", clock.today()
+    )
     assert post(desk_client, sent.case, "items", {"items": [note]}).status_code == 201
 
     assert texts(house, house.omar, sent.case, "note") == ["Ask the night shift."]
@@ -110,7 +112,7 @@ def test_a_desk_key_goes_to_its_holders_and_nobody_else(house: House, desk_clien
     desk_client.force_login(house.hana.member)
     grants = desk_key(house, house.hana, sent.case)
     sheet = house.sheet.fingerprint.hex()
-    stranger = {**grants[0], "holder": house.sofia.fingerprint.hex()}
+    stranger = GrantJson(**{**grants[0], "holder": house.sofia.fingerprint.hex()})
     item = sent.bundle["items"][0]["sealed"]
     refused = {
         "a stranger": (key_body([*grants, stranger]), 400, "bundle/wrong-holders"),
@@ -202,7 +204,7 @@ def test_a_handlers_attachment_arrives_with_its_manifest(house: House, desk_clie
     assert post(desk_client, sent.case, "items", body).status_code == 201
     download = desk_client.get(f"/api/v1/cases/{sent.case}/blobs/{blob}")
 
-    assert b"".join(download) == sealed.getvalue()  # type: ignore[arg-type]
+    assert b"".join(download) == sealed.getvalue()
     assert tags(sent.case) == [Tag.ITEM_WRITTEN, Tag.BLOB_DOWNLOADED]
 
 
@@ -237,7 +239,7 @@ def test_a_case_goes_through_the_workflow_and_back_only_to_be_reopened(house: Ho
     desk_client.force_login(house.hana.member)
     way = ["received", "assessing", "addressing", "concluded", "addressing", "concluded"]
     allowed = {"received": "assessing", "assessing": "addressing", "addressing": "concluded", "concluded": "addressing"}
-    for here, there in zip(way, way[1:], strict=False):
+    for here, there in pairwise(way):
         for elsewhere in set(way) - {here, allowed[here]}:
             assert code(post(desk_client, sent.case, "state", {"to": elsewhere})) == (409, "state/not-a-step")
         assert post(desk_client, sent.case, "state", {"to": there}).json()["state"] == there
@@ -245,7 +247,7 @@ def test_a_case_goes_through_the_workflow_and_back_only_to_be_reopened(house: Ho
 
     assert Case.objects.get(id=sent.case).state == "concluded"
     steps = Entry.objects.filter(tag=Tag.CASE_STATE_CHANGED).order_by("id").values_list("objects_touched", flat=True)
-    assert [(step["came_from"], step["went_to"]) for step in steps] == list(zip(way, way[1:], strict=False))
+    assert [(step["came_from"], step["went_to"]) for step in steps] == list(pairwise(way))
 
 
 def test_a_state_that_does_not_exist_is_refused(house: House, desk_client: Client) -> None:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,15 +13,15 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.cases import queries
 from vouchsafe.cases.models import Case, CaseKey, Grant, Item
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House
+from vouchsafe.cases.tests.cast import Answer, House
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
 
-Address = Callable[[Client, UUID, UUID], HttpResponse]
+Address = Callable[[Client, UUID, UUID], Answer]
 
 
 def _post(path: str, body: object) -> Address:
-    def ask(client: Client, case: UUID, blob: UUID) -> HttpResponse:
+    def ask(client: Client, case: UUID, blob: UUID) -> Answer:
         return client.post(path.format(case=case, blob=blob), json.dumps(body), content_type="application/json")
 
     return ask
@@ -193,8 +193,8 @@ def test_the_inbox_can_be_narrowed_to_a_state(house: House, desk_client: Client)
     assert desk_client.get("/api/v1/cases?state=forgotten").json()["error"]["code"] == "case/state"
 
 
-def _listed(client: Client, query: str = "") -> list[dict[str, object]]:
+def _listed(client: Client, query: str = "") -> list[dict[str, Any]]:
     answer = client.get(f"/api/v1/cases{query}")
     assert answer.status_code == 200
-    rows: list[dict[str, object]] = answer.json()["cases"]
+    rows: list[dict[str, Any]] = answer.json()["cases"]
     return rows

@@ -65,7 +65,7 @@ def test_a_key_is_on_the_disk_before_it_is_used(monkeypatch: pytest.MonkeyPatch,
     fsync = os.fsync
 
     def noting(handle: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        synced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", noting)

@@ -15,6 +15,10 @@ from vouchsafe.delivery.models import Message
 from vouchsafe.people.models import Member
 
 ON_THE_HOUR, LATER = 0, 17
+BODY = (
+    "Something new waits for you at the desk:\nhttp://desk.localhost:8000/\n\n"
+    "This message says nothing more on purpose. Sign in to read."
+)
 
 
 def told() -> list[str]:
@@ -54,11 +58,7 @@ def test_a_notice_says_nothing_of_the_report(house: House) -> None:
 
     messages = Message.objects.filter(subject__startswith="Something new")
     assert {(message.subject, message.body) for message in messages} == {
-        (
-            "Something new waits for you at the desk",
-            "Something new waits for you at the desk:\nhttp://desk.localhost:8000/\n\n"
-            "This message says nothing more on purpose. Sign in to read.",
-        )
+        ("Something new waits for you at the desk", BODY)
     }
     assert not any(str(sent.case) in message.body for message in messages)
 
@@ -121,5 +121,3 @@ def test_the_periodic_task_tells_by_its_minute(house: House) -> None:
     assert told() == []
     tasks.post_notices(timestamp=1_800_000_000)
     assert told() == ["hana@meridian.example", "omar@meridian.example"]
-
-

@@ -17,7 +17,7 @@ from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 
 
-class Move(Wire):
+class Move(Wire, frozen=True):
     """Where a case is to go."""
 
     to: State

@@ -32,7 +32,10 @@ class Place:
 
 
 def read_address(url: str) -> Place:
-    """Read `http(s)://host/<language>/<organisation>/[<channel>/[report/]]`; raises TerminalError "address/unreadable"."""
+    """Read `http(s)://host/<language>/<organisation>/[<channel>/[report/]]`.
+
+    Raises TerminalError "address/unreadable", or "address/http" where nothing would encrypt the way.
+    """
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
     if parts.scheme not in {"http", "https"} or not parts.hostname or not 2 <= len(segments) <= 4:  # noqa: PLR2004
@@ -78,7 +81,7 @@ def in_words() -> Iterator[None]:
 
 
 def ask(client: httpx.Client, method: str, url: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's own
-    """Send a request and read its JSON; raises Unreachable, or ServerRefused with the server's own code and sentence."""
+    """Send a request and read its JSON; raises Unreachable, or ServerRefused with the server's code and sentence."""
     with in_words():
         response = client.request(method, url, **arguments)
     return read_answer(response)
@@ -104,5 +107,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _unreadable() -> TerminalError:
-    message = _("This is not the address of a channel: copy it from the page, as in https://report.example/en/org/channel/.")
+    message = _(
+        "This is not the address of a channel: copy it from the page, as in https://report.example/en/org/channel/."
+    )
     return TerminalError("address/unreadable", message)

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,12 +33,16 @@ class Channel:
 def fetch_channel(client: httpx.Client, place: Place) -> Channel:
     """The channel of an address; raises TerminalError "channel/…" when what is published does not fit together."""
     if place.channel is None:
-        raise TerminalError("channel/none", _("This is not a channel's address: choose one on the organisation's page."))
+        raise TerminalError(
+            "channel/none", _("This is not a channel's address: choose one on the organisation's page.")
+        )
     answer = ask(client, "GET", place.api(f"channels/{place.channel}"))
     with _as_published("channel/foreign"), vault_errors():
         definition, sha256 = answer["definition"], from_hex(answer["sha256"], 32)
         if hashlib.sha256(_canonical(definition)).digest() != sha256 or definition["version"] != answer["version"]:
-            raise TerminalError("channel/changed", _("The server does not show the questionnaire that it names. Stop here."))
+            raise TerminalError(
+                "channel/changed", _("The server does not show the questionnaire that it names. Stop here.")
+            )
         return Channel(
             id=UUID(answer["channel"]["id"]),
             organisation=UUID(answer["organisation"]["id"]),
@@ -64,9 +67,13 @@ def read_directory(answer: Mapping[str, Any], organisation: UUID | None, pin: st
         parts = ([from_base64(text) for text in answer[part]] for part in ("entries", "cards"))
         directory = verify_chain(*parts)
         if organisation is not None and directory.organisation != organisation:
-            raise TerminalError("directory/foreign", _("The server shows the key holders of another organisation. Stop here."))
+            raise TerminalError(
+                "directory/foreign", _("The server shows the key holders of another organisation. Stop here.")
+            )
         if pin is not None and not words_match(parse_words(pin), directory.root_hash):
-            message = _("These key holders are not those of your words. Compare the words; if they are right, stop here.")
+            message = _(
+                "These key holders are not those of your words. Compare the words; if they are right, stop here."
+            )
             raise TerminalError("directory/root-mismatch", message)
         return directory
 

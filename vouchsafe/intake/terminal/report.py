@@ -54,7 +54,9 @@ def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None =
         try:
             received = _send(client, place, sealer, given, channel, pin)
         except (Unreachable, KeyboardInterrupt):
-            console.print(Text(_("No answer came. Your report may have arrived: keep this receipt and look."), style="bold"))
+            console.print(
+                Text(_("No answer came. Your report may have arrived: keep this receipt and look."), style="bold")
+            )
             screen.show_receipt(out, console, receipt.text, back)
             raise
     console.print(Text(_("Received on %(day)s.") % {"day": plain(received["received_on"])}, style="green"))

@@ -14,6 +14,7 @@ from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.vault.words import hash_words
 
+
 def is_interactive() -> bool:
     """Whether a person can be asked."""
     return sys.stdin.isatty()
@@ -31,7 +32,9 @@ def show_readers(console: Console, name: str, definition: Mapping[str, Any], roo
     console.print(Text(plain(name), style="bold"), Text(plain(chosen(definition["name"]))))
     console.print(Text(_("Read by: %(readers)s") % {"readers": plain(chosen(definition["readers"]))}))
     words = " ".join(hash_words(root_hash))
-    console.print(Text(_("The key holders' words, to compare with a poster: %(words)s") % {"words": words}, style="cyan"))
+    console.print(
+        Text(_("The key holders' words, to compare with a poster: %(words)s") % {"words": words}, style="cyan")
+    )
 
 
 def ask_screen(console: Console, screen: Mapping[str, Any] | None, given: str | None) -> None:

@@ -34,5 +34,6 @@ def chosen(texts: Mapping[str, str] | None) -> str:
 def plain(text: object) -> str:
     """A text of others without what could steer a terminal: control and format characters become U+FFFD."""
     return "".join(
-        "\ufffd" if unicodedata.category(each) in _HIDDEN and each not in _KEPT + _JOINERS else each for each in str(text)
+        "\ufffd" if unicodedata.category(each) in _HIDDEN and each not in _KEPT + _JOINERS else each
+        for each in str(text)
     )

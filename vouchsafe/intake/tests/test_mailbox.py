@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,7 +16,7 @@ from vouchsafe.cases.directory import holders_of
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent
 from vouchsafe.cases.wire import Addition, NewKey, decode
 from vouchsafe.common import clock
 from vouchsafe.intake import queries
@@ -32,7 +31,7 @@ from vouchsafe.vault.wire import ItemJson
 NOT_FOUND = (404, "mailbox/not-found")
 
 
-def visit(client: Client, token: object, what: str = "", **more: object) -> HttpResponse:
+def visit(client: Client, token: object, what: str = "", **more: object) -> Answer:
     """Ask the Meridian Institute's mailbox."""
     body = {"lookup_token": token, **more}
     return client.post(f"/api/v1/meridian/mailbox{what}", json.dumps(body), content_type="application/json")
@@ -43,7 +42,7 @@ def token_of(sent: Sent) -> str:
     return to_base64(sent.receipt.lookup_token)
 
 
-def code(answer: HttpResponse) -> tuple[int, str]:
+def code(answer: Answer) -> tuple[int, str]:
     """Status and error code of a refusal."""
     return answer.status_code, json.loads(answer.content)["error"]["code"]
 
@@ -54,7 +53,12 @@ def read(client: Client, sent: Sent) -> ReadCase:
     directory = verify_chain(*([from_base64(one) for one in found["directory"][part]] for part in ("entries", "cards")))
     items = [
         ItemView(
-            UUID(item["id"]), item["kind"], item["key_kind"], item["generation"], from_base64(item["sealed"]), item["day"]
+            UUID(item["id"]),
+            item["kind"],
+            item["key_kind"],
+            item["generation"],
+            from_base64(item["sealed"]),
+            item["day"],
         )
         for item in found["items"]
     ]
@@ -210,7 +214,7 @@ def test_a_reporter_fetches_the_attachments_of_the_own_case_alone(house: House, 
 
     answer = visit(report_client, token_of(sent), f"/blobs/{sent.blobs[0]}")
 
-    assert len(b"".join(answer)) == sent.bundle["blobs"][0]["size"]  # type: ignore[arg-type]
+    assert len(b"".join(answer)) == sent.bundle["blobs"][0]["size"]
     assert visit(report_client, token_of(sent), f"/blobs/{other.blobs[0]}").status_code == 404
     assert visit(report_client, to_base64(bytes(32)), f"/blobs/{sent.blobs[0]}").status_code == 404
 

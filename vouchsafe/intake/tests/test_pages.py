@@ -15,7 +15,12 @@ from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.words import hash_words
 
 ADDRESSES = ["/", "/en/", "/en/{org}/", "/en/{org}/integrity/", "/en/{org}/integrity/report/", "/en/{org}/return/"]
-FIREFOX = {"user-agent": "Mozilla/5.0 (X11)", "accept-language": "de", "referer": "https://news.example/", "cookie": "a=b"}
+FIREFOX = {
+    "user-agent": "Mozilla/5.0 (X11)",
+    "accept-language": "de",
+    "referer": "https://news.example/",
+    "cookie": "a=b",
+}
 
 
 @pytest.fixture
@@ -132,7 +137,14 @@ def test_every_page_leads_to_itself_in_the_other_languages(open_house: House, re
 
 @pytest.mark.parametrize(
     "address",
-    ["/xx/", "/en/nobody/", "/en/nobody/return/", "/en/{org}/nothing/", "/en/{org}/nothing/report/", "/en/{org}/x/y/z/"],
+    [
+        "/xx/",
+        "/en/nobody/",
+        "/en/nobody/return/",
+        "/en/{org}/nothing/",
+        "/en/{org}/nothing/report/",
+        "/en/{org}/x/y/z/",
+    ],
 )
 def test_what_is_not_there_is_not_found(open_house: House, report_client: Client, address: str) -> None:
     """Unknown languages, organisations and channels get the same plain 404."""

@@ -1,11 +1,13 @@
 """Sending a sealed report: what is stored, what a retry gets, and what is never taken."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
+from django.db import connection
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -13,7 +15,7 @@ from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case, ErasedId, Grant
 from vouchsafe.cases.store import erased_hash
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent
 from vouchsafe.common import clock
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.people.models import Role
@@ -22,7 +24,7 @@ from vouchsafe.vault.primitives import from_base64
 from vouchsafe.vault.thread import Opened
 
 
-def put(client: Client, sent: Sent, raw: bytes | None = None, *, case: UUID | None = None) -> HttpResponse:
+def put(client: Client, sent: Sent, raw: bytes | None = None, *, case: UUID | None = None) -> Answer:
     """Send a report to the Meridian Institute."""
     address = f"/api/v1/meridian/cases/{case or sent.case}"
     return client.put(address, sent.raw if raw is None else raw, content_type="application/json")
@@ -146,3 +148,44 @@ def test_the_report_door_answers_without_a_cookie_and_asks_not_to_be_kept(house:
     for answer in (put(report_client, sent), put(report_client, sent, b"{}")):
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_report_sent_many_times_at_once_is_one_case(data_dir: Path) -> None:
+    """Every request is answered as the first; the losers leave neither rows nor keys behind."""
+    house = cast.meridian()
+    sent = cast.seal(house, attachment=b"the ledger")
+    answers = at_once([sent.raw] * 6, sent)
+
+    assert {status for status, _body in answers} == {201}
+    assert len({body for _status, body in answers}) == 1
+    assert Case.objects.count() == 1
+    assert len(list(data_dir.glob("erasure/*/*/*"))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_different_reports_under_one_id_at_once_one_is_taken(data_dir: Path) -> None:
+    """The others are refused, whichever was first."""
+    house = cast.meridian()
+    sent = cast.seal(house)
+    answers = at_once([sent.raw + b" " * extra for extra in range(6)], sent)
+
+    assert sorted(status for status, _body in answers) == [201] + [409] * 5
+    assert Case.objects.count() == 1
+    assert len(list(data_dir.glob("erasure/*/*/*"))) == 1
+
+
+def at_once(raws: list[bytes], sent: Sent) -> list[tuple[int, bytes]]:
+    """Send them all at the same moment, each in a thread of its own."""
+    together = threading.Barrier(len(raws))
+
+    def work(raw: bytes) -> tuple[int, bytes]:
+        together.wait()
+        try:
+            answer = put(Client(headers={"host": "report.localhost:8000"}), sent, raw)
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(raws)) as pool:
+        return list(pool.map(work, raws))

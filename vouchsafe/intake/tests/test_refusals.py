@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import pyrage
 import pytest
 from django.test import Client
 
@@ -25,6 +24,7 @@ from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.vault.age.file import new_file_key, seal_bytes
+from vouchsafe.vault.age.header import Stanza
 from vouchsafe.vault.grants import SEALED_SIZE
 from vouchsafe.vault.padding import blob_sealed_size
 from vouchsafe.vault.place import Place
@@ -78,9 +78,13 @@ def age_file(draft: Draft, size: int, kind: str, stanzas: int = 1) -> bytes:
     """An age file of exactly `size` bytes under so many stanzas of our own type."""
     place = Place(draft.sent.case, kind, uuid4())
     file_key = new_file_key()
-    header = [PlaceKey(bytes(32), 0, place).wrap(file_key) for _each in range(stanzas)]
-    empty = len(seal_bytes(file_key, header, b"x")) - 1
-    return seal_bytes(file_key, header, bytes(size - empty))
+    return age_bytes(file_key, [PlaceKey(bytes(32), 0, place).wrap(file_key) for _each in range(stanzas)], size)
+
+
+def age_bytes(file_key: bytes, stanzas: list[Stanza], size: int) -> bytes:
+    """An age file of exactly `size` bytes under these stanzas."""
+    empty = len(seal_bytes(file_key, stanzas, b"x")) - 1
+    return seal_bytes(file_key, stanzas, bytes(size - empty))
 
 
 @spoilt(400, "bundle/malformed")
@@ -191,14 +195,9 @@ def two_grants_for_the_receipt(draft: Draft) -> None:
 
 @spoilt(400, "bundle/grant-shape", "grants[0].sealed")
 def a_grant_to_a_classic_recipient(draft: Draft) -> None:
-    recipient = pyrage.x25519.Identity.generate().to_public()
-    overhead = len(pyrage.encrypt(b"", [recipient]))
-    sealed = next(
-        file
-        for length in range(SEALED_SIZE - overhead - 64, SEALED_SIZE)
-        if len(file := pyrage.encrypt(bytes(length), [recipient])) == SEALED_SIZE
-    )
-    draft.bundle["grants"][0]["sealed"] = to_base64(sealed)
+    file_key = new_file_key()
+    stanza = Stanza(("X25519", to_base64(bytes(32)).rstrip("=")), bytes(32))
+    draft.bundle["grants"][0]["sealed"] = to_base64(age_bytes(file_key, [stanza], SEALED_SIZE))
 
 
 @spoilt(400, "bundle/grant-shape", "grants[0].sealed")
@@ -221,16 +220,9 @@ def a_document_where_a_grant_belongs(draft: Draft) -> None:
 
 @spoilt(400, "bundle/item-shape", "items[1].sealed")
 def a_document_sealed_to_a_person(draft: Draft) -> None:
-    size = len(from_base64(draft.item("title")["sealed"]))
     file_key = new_file_key()
     stanza = draft.house.hana.keys.recipient.wrap(file_key)
-    # As long as a padded item is: the next larger one, since the header is longer.
-    for total in (2048, 4096):
-        size = 153 + 16 + total + 16
-        empty = len(seal_bytes(file_key, [stanza], b"x")) - 1
-        if size > empty:
-            draft.item("title")["sealed"] = to_base64(seal_bytes(file_key, [stanza], bytes(size - empty)))
-            return
+    draft.item("title")["sealed"] = to_base64(age_bytes(file_key, [stanza], 153 + 16 + 2048 + 16))
 
 
 @spoilt(400, "bundle/item-shape", "items[1].sealed")

@@ -19,7 +19,7 @@ from vouchsafe.people.queries import directory_of, organisation_by_slug
 from vouchsafe.vault.place import KeyKind
 
 
-class Visit(Wire):
+class Visit(Wire, frozen=True):
     """What opens a mailbox: the receipt's lookup token, 32 bytes in base64."""
 
     lookup_token: str

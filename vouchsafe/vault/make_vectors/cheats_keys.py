@@ -37,68 +37,79 @@ from vouchsafe.vault.signing import Signer
 from vouchsafe.vault.thread import GrantView, Pin, pin_name
 
 
-def grants() -> list[Told]:
-    """A server that plants, swaps or withholds keys."""
-    now = story()
-    hana = now.shown_to("Hana")
-    case_grant, desk_grant = hana.view.grants
-    key, mallory, author = os.urandom(32), signer("Mallory"), now.receipt.keys.signing
-    share = shares.split(key, 2)[0]
-    other = begin(rae("another reporter"), chain()).shown_to("Hana").view.grants
+def desk_grants() -> list[Told]:
+    """A server that plants or withholds desk keys."""
+    hana, mallory, author = story().shown_to("Hana"), signer("Mallory"), story().receipt.keys.signing
+    case_grant, _ = hana.view.grants
     no_desk = ["key/missing"]
-
-    def planted(kind: KeyKind, generation: int, by: Signer) -> GrantView:
-        return now.grant("Hana", kind, generation, key if not kind.is_shared else share, by)
-
     return [
         Told(
             "a desk key is planted",
-            hana.with_grants(case_grant, planted(DESK, 0, mallory)),
+            hana.with_grants(case_grant, _planted(DESK, 0, mallory)),
             "desk-key-not-from-colleague",
             no_desk,
             may=CASE_ONLY,
         ),
         Told(
             "a newer desk key is planted",
-            hana.and_grants(planted(DESK, 1, mallory)),
+            hana.and_grants(_planted(DESK, 1, mallory)),
             "desk-key-not-from-colleague",
             may=CASE_ONLY,
         ),
         Told(
             "a desk key is planted by the reporter",
-            hana.with_grants(case_grant, planted(DESK, 0, author)),
+            hana.with_grants(case_grant, _planted(DESK, 0, author)),
             "desk-key-not-from-colleague",
             no_desk,
             may=CASE_ONLY,
         ),
         Told(
             "a second desk key by a colleague, of one generation",
-            hana.and_grants(planted(DESK, 0, signer("Hugo"))),
+            hana.and_grants(_planted(DESK, 0, signer("Hugo"))),
             "key-replaced",
             may=CASE_ONLY,
         ),
-        Told("a newer case key is planted", hana.and_grants(planted(CASE, 1, mallory)), "grant-invalid", may=DESK_ONLY),
+    ]
+
+
+def case_grants() -> list[Told]:
+    """A server that plants case keys."""
+    hana, mallory, author = story().shown_to("Hana"), signer("Mallory"), story().receipt.keys.signing
+    return [
+        Told(
+            "a newer case key is planted", hana.and_grants(_planted(CASE, 1, mallory)), "grant-invalid", may=DESK_ONLY
+        ),
         Told(
             "a newer case key by the reporter, who may grant only the first",
-            hana.and_grants(planted(CASE, 1, author)),
+            hana.and_grants(_planted(CASE, 1, author)),
             "grant-invalid",
             may=DESK_ONLY,
         ),
         Told(
             "a first case key by a colleague",
-            hana.and_grants(planted(CASE, 0, signer("Hugo"))),
+            hana.and_grants(_planted(CASE, 0, signer("Hugo"))),
             "grant-invalid",
             may=DESK_ONLY,
         ),
         Told(
             "a second first case key by the reporter",
-            hana.and_grants(planted(CASE, 0, author)),
+            hana.and_grants(_planted(CASE, 0, author)),
             "key-replaced",
             may=DESK_ONLY,
         ),
+    ]
+
+
+def odd_grants() -> list[Told]:
+    """A server that swaps, renames, withholds or repeats grants."""
+    hana, mallory, author = story().shown_to("Hana"), signer("Mallory"), story().receipt.keys.signing
+    case_grant, desk_grant = hana.view.grants
+    other = begin(rae("another reporter"), chain()).shown_to("Hana").view.grants
+    no_desk = ["key/missing"]
+    return [
         Told(
             "a grant is another's",
-            hana.and_grants(*now.shown_to("Hugo").view.grants[:1]),
+            hana.and_grants(*story().shown_to("Hugo").view.grants[:1]),
             "grant-invalid",
             may=DESK_ONLY,
         ),
@@ -128,74 +139,63 @@ def grants() -> list[Told]:
         ),
         Told("the desk grant is withheld", hana.with_grants(case_grant), reasons=no_desk, may=CASE_ONLY),
         Told("a grant comes twice", hana.and_grants(desk_grant)),
-        Told("a share by the reporter is kept", hana.and_grants(planted(IDENTITY, 0, author))),
-        Told("a share by a stranger is not", hana.and_grants(planted(IDENTITY, 0, mallory)), "grant-invalid"),
+        Told("a share by the reporter is kept", hana.and_grants(_planted(IDENTITY, 0, author))),
+        Told("a share by a stranger is not", hana.and_grants(_planted(IDENTITY, 0, mallory)), "grant-invalid"),
         Told(
             "a request key by an overseer is not",
-            hana.and_grants(planted(KeyKind.REQUEST, 0, signer("Omar"))),
+            hana.and_grants(_planted(KeyKind.REQUEST, 0, signer("Omar"))),
             "grant-invalid",
         ),
     ]
 
 
+def _planted(kind: KeyKind, generation: int, by: Signer) -> GrantView:
+    """A key of this case that is not the true one (or a share), granted to Hana."""
+    key = os.urandom(32)
+    return story().grant("Hana", kind, generation, shares.split(key, 2)[0] if kind.is_shared else key, by)
+
+
 def recipients() -> list[Told]:
-    """Reports that went to others than the directory says (protocol §2)."""
+    """Reports that went to others than the directory says (protocol §2).
+
+    "gap" in each: the answer has seen the report that stood here before.
+    """
+    hana, hugo, rosa, ralf, lena, mallory = map(_fingerprint, ("Hana", "Hugo", "Rosa", "Ralf", "Lena", "Mallory"))
+
+    def told(name: str, findings: str, *sealed_to: str) -> Told:
+        return Told(name, _resealed(sealed_to=sorted(sealed_to)), f"gap {findings}", may=DESK_ONLY)
+
+    unknown, mismatch = "unknown-recipient", "sealed-to-mismatch"
+    return [
+        told("the report went to a stranger too", unknown, hana, hugo, rosa, ralf, mallory),
+        told("the report went to a handler of another channel too", unknown, hana, hugo, rosa, ralf, lena),
+        told("a stranger stands for a recovery sheet", f"{unknown} {mismatch}", hana, hugo, ralf, mallory),
+        told("the report went to one recovery sheet of two", mismatch, hana, hugo, ralf),
+        told("the report went to no handler", mismatch, rosa, ralf),
+    ]
+
+
+def _fingerprint(name: str) -> str:
+    return person(name).fingerprint.hex()
+
+
+def _resealed(**change: object) -> Shown:
+    """Hana is shown Rae's report with other fields, signed by Rae."""
+    now = story()
+    report = now.item("report", report_body(now, **change), now.receipt.keys.signing)
+    return now.shown_to("Hana").swapped(REPORT, report)
+
+
+def directories() -> list[Told]:
+    """Reports of another place, or sealed to an entry that the reader does not know (protocol §2)."""
     now = story()
     fork = start("Ralf", (*RECOVERY, listing("Cora", Role.COORDINATOR))).then("Cora", EVERYONE)
-    sealed_to = list(report_body(now)["sealed_to"])  # type: ignore[call-overload]
-    mallory, rosa = person("Mallory").fingerprint.hex(), person("Rosa").fingerprint.hex()
-    handlers = {person(name).fingerprint.hex() for name in ("Hana", "Hugo")}
-    lena = person("Lena").fingerprint.hex()
-
-    def sealed(**change: object) -> Shown:
-        return now.shown_to("Hana").swapped(
-            REPORT, now.item("report", report_body(now, **change), now.receipt.keys.signing)
-        )
-
-    # "gap": the answer has seen the report that stood here before.
+    hana = now.shown_to("Hana")
+    elsewhere = _resealed(organisation=str(id_of("Elsewhere")))
+    other_channel = replace(hana, view=replace(hana.view, channel=LABORATORY))
     return [
-        Told(
-            "the report went to a stranger too",
-            sealed(sealed_to=sorted([*sealed_to, mallory])),
-            "gap unknown-recipient",
-            may=DESK_ONLY,
-        ),
-        Told(
-            "the report went to a handler of another channel too",
-            sealed(sealed_to=sorted([*sealed_to, lena])),
-            "gap unknown-recipient",
-            may=DESK_ONLY,
-        ),
-        Told(
-            "the report went to a stranger in the place of a recovery sheet",
-            sealed(sealed_to=sorted({*sealed_to, mallory} - {rosa})),
-            "gap sealed-to-mismatch unknown-recipient",
-            may=DESK_ONLY,
-        ),
-        Told(
-            "the report went to no recovery sheet of one",
-            sealed(sealed_to=sorted({*sealed_to} - {rosa})),
-            "gap sealed-to-mismatch",
-            may=DESK_ONLY,
-        ),
-        Told(
-            "the report went to no handler",
-            sealed(sealed_to=sorted({*sealed_to} - handlers)),
-            "gap sealed-to-mismatch",
-            may=DESK_ONLY,
-        ),
-        Told(
-            "the report went to another organisation",
-            sealed(organisation=str(id_of("Elsewhere"))),
-            "gap case-mismatch",
-            may=NONE_MAY,
-        ),
-        Told(
-            "the report is shown in another channel",
-            replace(now.shown_to("Hana"), view=replace(now.shown_to("Hana").view, channel=LABORATORY)),
-            "case-mismatch",
-            may=NONE_MAY,
-        ),
+        Told("the report went to another organisation", elsewhere, "gap case-mismatch", may=NONE_MAY),
+        Told("the report is shown in another channel", other_channel, "case-mismatch", may=NONE_MAY),
         Told(
             "the reporter was given another directory",
             replace(now.shown_to("Hana"), chain=fork),

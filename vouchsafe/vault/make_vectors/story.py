@@ -78,7 +78,7 @@ class Shown:
 class Told(NamedTuple):
     """One cheat (or none): what is shown, and what its reader must make of it.
 
-    `findings` are codes, `reasons` those of what is unreadable, `may` says whether case and desk key may be sealed under.
+    `findings` are codes, `reasons` those of what is unreadable; `may`: whether case and desk key may be sealed under.
     """
 
     name: str

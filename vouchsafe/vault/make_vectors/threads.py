@@ -17,11 +17,16 @@ def threads() -> list[Vector]:
     """All of them."""
     makers = (
         cheats_items.honest,
-        cheats_items.items,
+        cheats_items.drops,
+        cheats_items.orders,
+        cheats_items.moves,
         cheats_items.authors,
         cheats_items.successions,
-        cheats_keys.grants,
+        cheats_keys.desk_grants,
+        cheats_keys.case_grants,
+        cheats_keys.odd_grants,
         cheats_keys.recipients,
+        cheats_keys.directories,
         cheats_keys.pins,
         cheats_keys.generations,
     )

@@ -54,7 +54,7 @@ export class VouchsafeDesk extends LitElement {
     return html`
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
-          ${link({ page: "inbox" }, t("Cases"))} ${link({ page: "people" }, t("People"))}
+          ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>

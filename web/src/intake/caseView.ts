@@ -81,14 +81,14 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
   );
 }
 
-/** Questions with their answers, in the questionnaire's order; by their ids where there is no questionnaire. */
+/** Questions with their answers, in order; by their ids where there is no questionnaire. Files stand below them. */
 function answered({ answers, definition, files: attached }: MailReport): [string, string][] {
   const names = new Map(attached.map((file) => [file.blob, file.name]));
   const fields =
     definition?.questionnaire.fields ?? Object.keys(answers).map((id) => ({ id, kind: "short", label: { en: id } }));
   return fields.flatMap((field): [string, string][] => {
     const answer = answers[field.id];
-    if (answer === undefined) return [];
+    if (answer === undefined || field.kind === "attachment") return [];
     const parts = typeof answer === "string" ? [answer] : answer;
     return [[say(field.label), parts.map((part) => names.get(part) ?? spoken(part, field, definition)).join("\n")]];
   });

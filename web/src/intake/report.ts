@@ -165,7 +165,7 @@ class ReportPage {
 
   private arrived({ receipt, receivedOn }: Sent): void {
     const done = this.steps.section("done");
-    find("[data-received]", done).textContent = dayFor(receivedOn);
+    find("[data-received]", done).textContent = t("Received on {day}", { day: dayFor(receivedOn) });
     showTicket(done, receipt);
     const kept = find<HTMLInputElement>("[data-kept]", done);
     const finish = find<HTMLButtonElement>("[data-finish]", done);

@@ -21,7 +21,7 @@ export function codeOf(error: unknown): string {
 /** Whether an error says that the keys cannot be believed: then nothing more is sealed on this page. */
 export function isDistrust(error: unknown): boolean {
   const code = codeOf(error);
-  return code.startsWith("directory/") || code.startsWith("vault/");
+  return /^(directory|vault|thread)\//.test(code);
 }
 
 const ERRORS: Record<string, () => string> = {
@@ -56,6 +56,8 @@ const FAMILIES: Record<string, () => string> = {
   directory: () =>
     t("The keys that the server offered cannot be verified. Nothing was sealed to them and nothing was sent."),
   vault: () => t("What the server gave cannot be verified. Nothing was sealed to it and nothing was sent."),
+  thread: () =>
+    t("This case could not be verified, so nothing is sealed to it and nothing was sent. See the warnings."),
   network: () =>
     t("The server gave an answer that makes no sense. What you wrote is kept on this page. Try again later."),
 };

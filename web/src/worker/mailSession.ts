@@ -96,6 +96,7 @@ export class MailSession {
         },
         progress,
         control.signal,
+        this.delays,
       );
     } catch (error) {
       this.attachments.delete(announced);

@@ -94,6 +94,7 @@ export class ReportSession {
         },
         progress,
         control.signal,
+        this.delays,
       );
     } catch (error) {
       this.sealer.dropAttachment(blob);

@@ -5,7 +5,7 @@ import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, FindingView } from "../caseReading";
-import { findingText, isGrave, nextSteps, STATES, sealedByText, stepText } from "../texts";
+import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText } from "../texts";
 import type { CaseAnswer, CaseState, Definition } from "../wire";
 import "./composer";
 import "./thread";
@@ -102,7 +102,7 @@ export class CasePage extends DeskElement {
         <div class="actions">
           ${nextSteps(reading.state).map(
             ({ to, label }) => html`
-              <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move(to, label)}>${label}</button>`,
+              <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move(to)}>${label}</button>`,
           )}
         </div>
       </section>`;
@@ -117,7 +117,7 @@ export class CasePage extends DeskElement {
           <div><dt>${t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
           <div><dt>${t("Channel")}</dt><dd>${channelName(this.session.me, reading.channel)}</dd></div>
           <div><dt>${t("Sealing")}</dt><dd>${sealed.long}</dd></div>
-          <div><dt>${t("Number")}</dt><dd class="code">${reading.id.slice(0, 8)}</dd></div>
+          <div><dt>${t("Number")}</dt><dd><bdi class="desk-code">${reading.id.slice(0, 8)}</bdi></dd></div>
         </dl>
       </section>`;
   }
@@ -137,11 +137,11 @@ export class CasePage extends DeskElement {
     this.said = event.detail;
   }
 
-  private move(to: CaseState, label: string): Promise<boolean> {
+  private move(to: CaseState): Promise<boolean> {
     return this.attempt(async () => {
       await this.session.api.send("POST", `/cases/${this.caseId}/state`, { to });
       await this.read();
-      this.said = t("Done: {step}.", { step: label });
+      this.said = t("The case is now {state}.", { state: stateName(to) });
     });
   }
 

@@ -11,6 +11,9 @@ import { readableSize } from "../fileNames";
 import { kindName, reasonText } from "../texts";
 import type { Definition } from "../wire";
 
+/** The answer that becomes the title (channel contract): it need not stand twice on the page. */
+const HEADLINE = "headline";
+
 type Readable = Extract<EntryView, { readable: true }>;
 type Unreadable = Extract<EntryView, { readable: false }>;
 
@@ -49,7 +52,10 @@ export class Thread extends DeskElement {
   private answers(answers: NonNullable<Readable["answers"]>): TemplateResult {
     if (this.definition === null) return html``;
     const language = document.documentElement.lang || "en";
-    const labelled = labelledAnswers(answers, this.definition, language);
+    const { title } = this.reading;
+    const labelled = labelledAnswers(answers, this.definition, language).filter(
+      ({ id }) => id !== HEADLINE || answers[id] !== title,
+    );
     return html`
       <dl class="desk-answers">
         ${labelled.map(

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,7 +20,12 @@ from vouchsafe.intake.terminal.door import LoopbackTransport, read_address
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
-from vouchsafe.vault.primitives import to_base64
+from vouchsafe.vault.cards import make_card
+from vouchsafe.vault.directory import ALL_CHANNELS, FIRST, Listing, make_entry
+from vouchsafe.vault.directory import Role as Listed
+from vouchsafe.vault.hybrid import Identity
+from vouchsafe.vault.keys import HolderKeys
+from vouchsafe.vault.primitives import sha256, to_base64
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.words import hash_words
 
@@ -177,7 +183,7 @@ def test_a_directory_that_went_on_is_followed(
     house: House, tmp_path: Path, between: Callable[[Meddle], Between]
 ) -> None:
     """Nils joined while the report was written: it is sealed again, to him too."""
-    joined = []
+    joined: list[cast.Person] = []
 
     def meanwhile(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
         if is_put(request) and not joined:
@@ -194,15 +200,15 @@ def test_a_directory_that_went_on_is_followed(
 
 def forged_directory(house: House) -> tuple[str, object]:
     """A directory of the same organisation that the server made up, with its own sheet and its own handler."""
-    mallory = cast.found("Mallory", "mallory", ["integrity"])
-    holder = cast.KeyHolder(keys := cast.HolderKeys(cast.Identity.generate()), cast.make_card(keys, house.organisation.id, cast.uuid4()))
-    sheet = cast.KeyHolder(keys := mallory.sheet.keys, cast.make_card(keys, house.organisation.id, cast.uuid4()))
+    organisation = house.organisation.id
+    keys, sheet_keys = HolderKeys(Identity.generate()), HolderKeys(Identity.generate())
+    card, sheet = make_card(keys, organisation, uuid4()), make_card(sheet_keys, organisation, uuid4())
     listings = [
-        cast.Listing(cast.ALL_CHANNELS, cast.Listed.RECOVERY, sheet.fingerprint),
-        cast.Listing(house.channel.id, cast.Listed.HANDLER, holder.fingerprint),
+        Listing(ALL_CHANNELS, Listed.RECOVERY, sha256(sheet)),
+        Listing(house.channel.id, Listed.HANDLER, sha256(card)),
     ]
-    entry = cast.make_entry(sheet.keys.signing, sheet.fingerprint, house.organisation.id, 0, cast.FIRST, listings)
-    return holder.fingerprint.hex(), {"entries": [to_base64(entry)], "cards": [to_base64(sheet.card), to_base64(holder.card)]}
+    entry = make_entry(sheet_keys.signing, sha256(sheet), organisation, 0, FIRST, listings)
+    return sha256(card).hex(), {"entries": [to_base64(entry)], "cards": [to_base64(sheet), to_base64(card)]}
 
 
 def test_a_server_that_adds_a_recipient_by_answering_409_gets_nothing(
@@ -285,9 +291,7 @@ def test_a_server_that_is_none_is_said_to_be_none(tmp_path: Path, between: Calla
     assert stopped(tmp_path) == "channel/foreign"
 
 
-def test_what_a_server_says_cannot_steer_the_terminal(
-    tmp_path: Path, between: Callable[[Meddle], Between]
-) -> None:
+def test_what_a_server_says_cannot_steer_the_terminal(tmp_path: Path, between: Callable[[Meddle], Between]) -> None:
     """Escape codes in an error's sentence are shown as what they are."""
     refusal = {"error": {"code": "x/y", "message": "Gone\x1b]0;owned\x07."}}
     between(lambda _request, _go_on: json_answer(400, refusal))
@@ -344,7 +348,15 @@ def test_an_address_from_the_page_says_where_to_send(url: str, organisation: str
 
 
 @pytest.mark.parametrize(
-    "url", ["report.example/en/a/b", "ftp://x/en/a/b", "https://x/", "https://x/en/", "https://x/en/a/b/c/d", "https://x/en/a/%2e%2e/"]
+    "url",
+    [
+        "report.example/en/a/b",
+        "ftp://x/en/a/b",
+        "https://x/",
+        "https://x/en/",
+        "https://x/en/a/b/c/d",
+        "https://x/en/a/%2e%2e/",
+    ],
 )
 def test_an_address_that_says_nothing_is_refused(url: str) -> None:
     """Before any request."""

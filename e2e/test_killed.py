@@ -35,7 +35,7 @@ Submit = Callable[[dict[str, object]], int]
 @contextmanager
 def server_apart(folder: Path) -> Iterator[Submit]:
     """The process that kills itself; each call gives how one submission ended."""
-    command = [sys.executable, "-m", "vouchsafe.intake.tests.killed"]
+    command = [sys.executable, "-m", "e2e.killed"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(folder)
     ) as process:
@@ -102,7 +102,7 @@ def test_a_server_killed_before_any_write_has_lost_nothing_and_shows_nothing_by_
     tmp_path: Path, report_client: Client
 ) -> None:
     """Each write in turn, until a submission survives; and each time the reporter's retry succeeds."""
-    from vouchsafe.intake.tests.killed import upload
+    from e2e.killed import upload
 
     house, deaths, status = cast.meridian(), 0, KILLED
     with server_apart(tmp_path) as submit:
@@ -122,7 +122,7 @@ def test_a_server_killed_before_any_write_has_lost_nothing_and_shows_nothing_by_
 @pytest.mark.django_db(transaction=True)
 def test_a_server_killed_before_its_answer_has_the_report(tmp_path: Path, report_client: Client) -> None:
     """Committed, but not answered: the report is there, and the retry is answered as the first time."""
-    from vouchsafe.intake.tests.killed import BEFORE_THE_ANSWER
+    from e2e.killed import BEFORE_THE_ANSWER
 
     house = cast.meridian()
     with server_apart(tmp_path) as submit:

@@ -25,7 +25,6 @@ from django.test import Client  # noqa: E402
 
 from vouchsafe.porch import tus  # noqa: E402
 
-
 BEFORE_THE_ANSWER = -1
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_report_from_a_terminal_is_read_answered_and_read_again(
     assert bodies["title"]["title"] == "The ledger of the north warehouse is kept twice"
     assert bodies["report"]["answers"]["since"] == "2026-03-06"
     manifest, opened = bodies["attachment"], io.BytesIO()
-    blob = cast.UUID(manifest["blob"])
+    blob = UUID(manifest["blob"])
     with uploads.open_blob(house.organisation.id, blob) as sealed:
         expected = Expected(manifest["size"], bytes.fromhex(manifest["sha256"]))
         open_blob(read.keys[KeyKind.CASE, 0], 0, Place(case.id, "blob", blob), sealed, expected, opened)

@@ -1,0 +1,183 @@
+/**
+ * A report door for tests: real HTTP on loopback, one case in memory, and every trick that a server could play.
+ *
+ * Not part of the client.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { newId, toBase64, toHex } from "../vault/bytes";
+import { CHANNEL, type Chain } from "../vault/cast";
+import { parseEntry } from "../vault/directoryEntry";
+import { sha256 } from "../vault/primitives";
+import type { BundleJson } from "../vault/report";
+import type { GrantJson, ItemJson } from "../vault/wire";
+
+export const DAY = "2026-02-03";
+
+interface Upload {
+  size: number;
+  bytes: Buffer;
+}
+
+export interface MailboxAnswer {
+  case: string;
+  state: string;
+  received_on: string;
+  sealed_by: string;
+  channel: { id: string; slug: string };
+  definition: object;
+  grants: Pick<GrantJson, "key_kind" | "generation" | "sealed">[];
+  items: (ItemJson & { day: string })[];
+  blobs: object[];
+  directory: { entries: string[]; cards: string[] };
+}
+
+type Routes = [RegExp, (request: IncomingMessage, body: Buffer, match: RegExpMatchArray) => Answer][];
+type Answer = { status: number; json?: unknown; bytes?: Buffer; headers?: Record<string, string> };
+
+export class Door {
+  /** Every request line in order, such as "PUT /cases". */
+  readonly asked: string[] = [];
+  /** The bodies that were sent to /cases, as they came. */
+  readonly bundles: Buffer[] = [];
+  readonly uploads = new Map<string, Upload>();
+  stored: { id: string; hash: string; bundle: BundleJson } | null = null;
+  items: (ItemJson & { day: string })[] = [];
+  /** How many of the coming answers are lost after the work was done. */
+  losing = 0;
+  definition: object = {};
+  /** What a cheating server does to the mailbox. */
+  cheat: (answer: MailboxAnswer) => MailboxAnswer = (answer) => answer;
+
+  private constructor(
+    private readonly server: Server,
+    public chain: Chain,
+  ) {}
+
+  static async open(chain: Chain): Promise<Door> {
+    const server = createServer();
+    const door = new Door(server, chain);
+    server.on("request", (request, response) => door.serve(request, response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return door;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/v1/harbour`;
+  }
+
+  close(): Promise<unknown> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private readonly routes: Routes = [
+    [/^GET .*\/directory$/, () => ({ status: 200, json: this.directory })],
+    [/^POST .*\/uploads$/, (request) => this.announce(Number(request.headers["upload-length"]))],
+    [/^(HEAD|PATCH) \/uploads\/(.+)$/, (request, body, [, method, id]) => this.upload(method, id, request, body)],
+    [/^PUT .*\/cases\/(.+)$/, (_, body, [, id]) => this.put(id as string, body)],
+    [/^POST .*\/mailbox$/, (_, body) => this.mailbox(body)],
+    [/^POST .*\/mailbox\/items$/, (_, body) => this.write(body)],
+    [/^POST .*\/mailbox\/blobs\/(.+)$/, (_, __, [, id]) => this.blob(id as string)],
+  ];
+
+  private get directory() {
+    return { entries: this.chain.entries.map(toBase64), cards: this.chain.cards.map(toBase64) };
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const line = `${request.method} ${request.url}`;
+    this.asked.push(
+      `${request.method} ${request.url?.replace("/api/v1/harbour", "").split("/").slice(0, 2).join("/")}`,
+    );
+    for (const [pattern, handle] of this.routes) {
+      const match = line.match(pattern);
+      if (!match) continue;
+      const { status, json, bytes, headers = {} } = handle(request, Buffer.concat(parts), match);
+      if (this.losing > 0 && request.method !== "GET") {
+        this.losing -= 1;
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(status, json ? { "content-type": "application/json" } : headers);
+      response.end(bytes ?? (json ? JSON.stringify(json) : undefined));
+      return;
+    }
+    response.writeHead(404).end();
+  }
+
+  private announce(size: number): Answer {
+    const id = newId();
+    this.uploads.set(id, { size, bytes: Buffer.alloc(0) });
+    return { status: 201, json: { blob: id, location: `/uploads/${id}` } };
+  }
+
+  private upload(method: string | undefined, id: string | undefined, request: IncomingMessage, body: Buffer): Answer {
+    const upload = this.uploads.get(id ?? "");
+    if (!upload) return { status: 404 };
+    if (method === "PATCH") {
+      if (Number(request.headers["upload-offset"]) !== upload.bytes.length) return { status: 409 };
+      upload.bytes = Buffer.concat([upload.bytes, body]);
+    }
+    const headers = { "tus-resumable": "1.0.0", "upload-offset": String(upload.bytes.length) };
+    return { status: method === "PATCH" ? 204 : 200, headers: { ...headers, "upload-length": String(upload.size) } };
+  }
+
+  private put(id: string, body: Buffer): Answer {
+    this.bundles.push(body);
+    const hash = toHex(sha256(body));
+    const bundle = JSON.parse(body.toString()) as BundleJson;
+    if (this.stored) {
+      return this.stored.hash === hash ? this.received(id) : refusal(409, "bundle/case-exists");
+    }
+    const head = parseEntry(this.chain.entries.at(-1) as Uint8Array);
+    if (bundle.directory !== toHex(head.hash)) return refusal(409, "bundle/directory-outdated");
+    this.stored = { id, hash, bundle };
+    this.items = bundle.items.map((item) => ({ ...item, day: DAY }));
+    return this.received(id);
+  }
+
+  private received(id: string): Answer {
+    return { status: 201, json: { case: id, received_on: DAY } };
+  }
+
+  private mailbox(body: Buffer): Answer {
+    const { lookup_token: token } = JSON.parse(body.toString()) as { lookup_token: string };
+    const hash = toHex(sha256(Buffer.from(token, "base64")));
+    if (!this.stored || this.stored.bundle.receipt_hash !== hash) return refusal(404, "mailbox/not-found");
+    const grants = this.stored.bundle.grants.filter((grant) => grant.holder === "receipt");
+    return {
+      status: 200,
+      json: this.cheat({
+        case: this.stored.id,
+        state: "received",
+        received_on: DAY,
+        sealed_by: "client",
+        channel: { id: CHANNEL, slug: "hotline" },
+        definition: this.definition,
+        grants: grants.map(({ key_kind, generation, sealed }) => ({ key_kind, generation, sealed })),
+        items: structuredClone(this.items),
+        blobs: [],
+        directory: this.directory,
+      }),
+    };
+  }
+
+  private write(body: Buffer): Answer {
+    const { items } = JSON.parse(body.toString()) as { items: ItemJson[] };
+    const fresh = items.filter((item) => !this.items.some((one) => one.id === item.id));
+    this.items.push(...fresh.map((item) => ({ ...item, day: DAY })));
+    return { status: 201, json: {} };
+  }
+
+  private blob(id: string): Answer {
+    const upload = this.uploads.get(id);
+    return upload ? { status: 200, bytes: upload.bytes } : refusal(404, "blob/not-found");
+  }
+}
+
+function refusal(status: number, code: string): Answer {
+  return { status, json: { error: { code, message: "Refused." } } };
+}

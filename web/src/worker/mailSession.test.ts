@@ -1,0 +1,273 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Api } from "../common/api";
+import { canonicalJson } from "../vault/bodyChecks";
+import { toHex, utf8 } from "../vault/bytes";
+import {
+  type Cast,
+  CHANNEL,
+  type Chain,
+  extend,
+  grantsFor,
+  holderReader,
+  itemView,
+  listing,
+  makeCast,
+  makeChain,
+  ORGANISATION,
+  type Person,
+  TODAY,
+  verified,
+  viewOf,
+} from "../vault/cast";
+import { sealMessage } from "../vault/compose";
+import { parseEntry, Role } from "../vault/directoryEntry";
+import { sealGrant } from "../vault/grants";
+import { KeyKind } from "../vault/keyKind";
+import { sha256 } from "../vault/primitives";
+import { Receipt } from "../vault/receipt";
+import { readCase } from "../vault/thread";
+import { DAY, Door, type MailboxAnswer } from "./door";
+import { MailSession } from "./mailSession";
+import type { MailView } from "./mailView";
+import { ReportSession } from "./reportSession";
+
+const DEFINITION = { name: { en: "Hotline" }, categories: [], questionnaire: { fields: [] } };
+const QUESTIONNAIRE = { version: 1, sha256: toHex(sha256(utf8(canonicalJson(DEFINITION)))) };
+const STORY = "Crates leave the dock at night.";
+const quick = [0, 0, 0];
+const quiet = () => {};
+const rootOf = (of: Chain) => toHex(parseEntry(of.entries[0] as Uint8Array).hash);
+
+let cast: Cast;
+let chain: Chain;
+let door: Door;
+let receipt: string;
+let mail: MailSession;
+
+beforeAll(async () => {
+  cast = await makeCast();
+  chain = await makeChain(cast);
+});
+
+beforeEach(async () => {
+  door = await Door.open(chain);
+  door.definition = DEFINITION;
+  const target = { organisation: ORGANISATION, channel: CHANNEL, questionnaire: QUESTIONNAIRE, root: rootOf(chain) };
+  const session = await ReportSession.start(new Api(door.address), target, quick);
+  const proof = new File([utf8("a photo of the dock")], "dock.jpg");
+  const blob = await session.attach("1", proof, quiet);
+  ({ receipt } = await session.submit({ answers: { what: STORY, proof: [blob] }, title: "Crates" }, quiet));
+  mail = comeBack(receipt);
+});
+
+afterEach(() => door.close());
+
+function comeBack(text: string, root = rootOf(chain)): MailSession {
+  return new MailSession(new Api(door.address), Receipt.parse(text), root, quick);
+}
+
+/** The case as `who` reads it at the desk. */
+async function atTheDesk(who: Person) {
+  const { id, bundle } = door.stored as NonNullable<Door["stored"]>;
+  const grants = grantsFor(bundle.grants, toHex(who.fingerprint));
+  const directory = await verified(door.chain);
+  return readCase(viewOf(id, door.items.map(itemView), grants), holderReader(who, directory));
+}
+
+/** `who` answers, and the server stores it. */
+async function answer(who: Person, text: string): Promise<void> {
+  const item = await sealMessage(await atTheDesk(who), who.keys.signing, { text, sentOn: TODAY });
+  door.items.push({ ...item, day: DAY });
+}
+
+const texts = (view: MailView) => view.items.map((item) => (item.readable && "entry" in item ? item.entry.text : null));
+const codes = (view: MailView) => [...new Set(view.findings.map((finding) => finding.code))];
+
+describe("coming back", () => {
+  test("the reporter reads their report as sent, its questions, and the handlers' answers by number and day", async () => {
+    await answer(cast.hanna, "Thank you. Which dock?");
+    await answer(cast.hugo, "We are looking into it.");
+    await answer(cast.hanna, "We have found it.");
+    const view = await mail.open();
+    expect(view.items[0]).toMatchObject({
+      readable: true,
+      report: { answers: { what: STORY }, definition: DEFINITION, files: [{ name: "dock.jpg", size: 19 }] },
+    });
+    const entries = view.items.flatMap((item) => (item.readable && "entry" in item ? [item.entry] : []));
+    expect(entries.map(({ author, day, text }) => [author, day, text])).toEqual([
+      [1, TODAY, "Thank you. Which dock?"],
+      [2, TODAY, "We are looking into it."],
+      [1, TODAY, "We have found it."],
+    ]);
+    expect(view).toMatchObject({ state: "received", receivedOn: DAY, findings: [], mayWrite: true });
+  });
+
+  test("a typed receipt opens in any case and with look-alikes", async () => {
+    const typed = receipt.toLowerCase().replaceAll("-", " ").replaceAll("0", "o").replaceAll("1", "l");
+    expect((await comeBack(typed).open()).mayWrite).toBe(true);
+  });
+
+  test("a wrong symbol asks nothing of the server, and says what was probably meant", async () => {
+    const before = door.asked.length;
+    const wrong = `${receipt.startsWith("7") ? "8" : "7"}${receipt.slice(1)}`;
+    expect(() => comeBack(wrong)).toThrowError(
+      expect.objectContaining({ code: "receipt/mendable", suggestion: receipt }),
+    );
+    expect(door.asked.length).toBe(before);
+  });
+
+  test("a receipt of no case here is told so", async () => {
+    await expect(comeBack(Receipt.generate().text).open()).rejects.toMatchObject({ code: "mailbox/not-found" });
+  });
+
+  test("the reporter's file comes back byte for byte", async () => {
+    const view = await mail.open();
+    const [first] = view.items;
+    const file = first?.readable && "report" in first ? first.report.files[0] : undefined;
+    const { content, name } = await mail.download(file?.blob ?? "");
+    expect(name).toBe("dock.jpg");
+    expect(await content.text()).toBe("a photo of the dock");
+  });
+
+  test("a file that the server changed is never handed out", async () => {
+    await mail.open();
+    const [blob, upload] = [...door.uploads][0] as [string, { bytes: Buffer }];
+    upload.bytes[upload.bytes.length - 1] = (upload.bytes.at(-1) as number) ^ 1;
+    await expect(mail.download(blob)).rejects.toMatchObject({ code: "vault/tampered" });
+  });
+});
+
+describe("writing again", () => {
+  test("a handler reads the message and its file, which name what the reporter had seen", async () => {
+    await answer(cast.hanna, "Which dock?");
+    await mail.open();
+    await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
+    await mail.write("Dock four.", quiet);
+    const read = await atTheDesk(cast.hugo);
+    expect(read.findings).toEqual([]);
+    expect(read.entries.map((entry) => (entry.readable && "text" in entry.body ? entry.body.text : ""))).toContain(
+      "Dock four.",
+    );
+    expect(
+      read.entries.some((entry) => entry.readable && entry.kind === "attachment" && entry.body.name === "map.pdf"),
+    ).toBe(true);
+    expect(texts(await mail.open())).toEqual([null, "Which dock?", "Dock four."]);
+  });
+
+  test("after a lost answer the same message goes again and is there once", async () => {
+    await mail.open();
+    door.losing = 1;
+    const tries: number[] = [];
+    await mail.write("Dock four.", (attempt) => tries.push(attempt));
+    expect(tries).toEqual([2]);
+    expect(texts(await mail.open()).filter((text) => text === "Dock four.")).toHaveLength(1);
+  });
+});
+
+describe("a cheating server", () => {
+  const cheats: [string, (answer: MailboxAnswer) => MailboxAnswer, string][] = [
+    ["drops the report", (a) => ({ ...a, items: a.items.filter((item) => item.kind !== "report") }), "report-missing"],
+    ["drops an answer that was answered", (a) => ({ ...a, items: a.items.filter((_, at) => at !== 3) }), "gap"],
+    [
+      "drops an attachment",
+      (a) => ({ ...a, items: a.items.filter((item) => item.kind !== "attachment") }),
+      "part-missing",
+    ],
+    ["shows an item twice", (a) => ({ ...a, items: [...a.items, ...a.items.slice(-1)] }), "duplicate-item"],
+    ["shows another channel", (a) => ({ ...a, channel: { id: ORGANISATION, slug: "x" } }), "case-mismatch"],
+    ["reorders across days", (a) => ({ ...a, items: later([...a.items].reverse()) }), "order"],
+  ];
+
+  /** Each item on a day of its own, in the order given. */
+  function later(items: MailboxAnswer["items"]): MailboxAnswer["items"] {
+    return items.map((item, at) => ({ ...item, day: `2026-03-${String(at + 1).padStart(2, "0")}` }));
+  }
+
+  test.each(cheats)("that %s is found out", async (_, cheat, code) => {
+    await answer(cast.hanna, "Which dock?");
+    await answer(cast.hugo, "And when?");
+    door.cheat = cheat;
+    expect(codes(await mail.open())).toContain(code);
+  });
+
+  test("that answers in a handler's name is shown as unreadable, and says why", async () => {
+    const read = await atTheDesk(cast.hanna);
+    const forged = await sealMessage(read, cast.mallory.keys.signing, { text: "Tell us who you are.", sentOn: TODAY });
+    door.items.push({ ...forged, day: DAY });
+    const view = await mail.open();
+    expect(view.items).toContainEqual({
+      readable: false,
+      id: forged.id,
+      kind: "message",
+      reason: "author/not-allowed",
+    });
+    expect(texts(view)).not.toContain("Tell us who you are.");
+    expect(codes(view)).toContain("foreign-author");
+  });
+
+  test("that damages a message shows it as unreadable and never skips it", async () => {
+    await answer(cast.hanna, "Which dock?");
+    door.cheat = (a) => ({
+      ...a,
+      items: a.items.map((item) => (item.kind === "message" ? { ...item, sealed: "not base64" } : item)),
+    });
+    const view = await mail.open();
+    expect(view.items.filter((item) => !item.readable)).toMatchObject([{ kind: "message", reason: "vault/malformed" }]);
+  });
+
+  test("that plants a newer case key gets nothing sealed to it", async () => {
+    const { keys, caseId } = Receipt.parse(receipt);
+    const planted = await sealGrant(
+      keys.recipient,
+      caseId,
+      KeyKind.CASE,
+      1,
+      new Uint8Array(32).fill(7),
+      cast.mallory.keys.signing,
+    );
+    door.cheat = (a) => ({
+      ...a,
+      grants: [...a.grants, { key_kind: KeyKind.CASE, generation: 1, sealed: Buffer.from(planted).toString("base64") }],
+    });
+    const view = await mail.open();
+    expect(codes(view)).toContain("grant-invalid");
+    expect(view.mayWrite).toBe(false);
+    await expect(mail.write("Dock four.", quiet)).rejects.toMatchObject({ code: "thread/no-key" });
+    expect(door.items.filter((item) => item.kind === "message")).toEqual([]);
+  });
+
+  test("that hides the keys leaves nothing to write with, and says so", async () => {
+    door.cheat = (a) => ({ ...a, grants: [] });
+    const view = await mail.open();
+    expect(view.mayWrite).toBe(false);
+    await expect(mail.write("Dock four.", quiet)).rejects.toMatchObject({ code: "thread/no-key" });
+    expect(door.asked.filter((line) => line === "POST /mailbox")).toHaveLength(1);
+  });
+
+  test("that shows another directory than the page's, or one that went back, is refused whole", async () => {
+    await expect(comeBack(receipt, "ab".repeat(32)).open()).rejects.toMatchObject({ code: "directory/root-mismatch" });
+    const longer = await extend(chain, cast.cora, [
+      listing(cast.rosa, Role.RECOVERY),
+      listing(cast.hanna, Role.HANDLER),
+    ]);
+    door.chain = longer;
+    await mail.open();
+    door.chain = chain;
+    await expect(mail.open()).rejects.toMatchObject({ code: "directory/not-descendant" });
+  });
+
+  test("that gives other questions than were answered has them left out", async () => {
+    door.definition = { ...DEFINITION, name: { en: "Another hotline" } };
+    const [first] = (await mail.open()).items;
+    expect(first).toMatchObject({ report: { definition: null, answers: { what: STORY } } });
+  });
+
+  test("that gives the case of another receipt opens nothing", async () => {
+    const other = door.stored as NonNullable<Door["stored"]>;
+    const stranger = Receipt.generate();
+    other.bundle = { ...other.bundle, receipt_hash: toHex(stranger.lookupHash) };
+    const view = await comeBack(stranger.text).open();
+    expect(view.items.every((item) => !item.readable)).toBe(true);
+    expect(view.mayWrite).toBe(false);
+  });
+});
