@@ -16,7 +16,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e pytest vitest build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e pytest vitest chromium build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -40,11 +40,14 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 unit: vitest build ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build ## journeys in Chromium
+e2e: build chromium ## journeys in Chromium
 	$(PYTEST) e2e
 
-pytest: build
+pytest: build chromium
 	$(PYTEST)
+
+chromium: $(INSTALLED)
+	@tools/chromium
 
 vitest: $(NODE_MODULES)
 	tools/node vitest run

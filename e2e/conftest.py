@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from e2e import town as towns
 
@@ -29,13 +29,18 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Browser:
     """A real Chromium: the system's, or Playwright's own where there is none."""
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    return playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the test process; each person gets a profile of their own in it."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox])
+        launched = chromium(playwright)
         yield launched
         launched.close()
 

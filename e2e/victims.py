@@ -1,5 +1,6 @@
 """Those whom a cheating server would deceive, and what they are shown: at the desk, in the mailbox, at a terminal."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,6 +8,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from playwright.sync_api import BrowserContext, Request
 
@@ -14,6 +19,7 @@ from e2e.cast import Member, Reporter
 from e2e.cheats import API, Filed, Operator
 from e2e.conftest import NewPerson
 from e2e.town import Town
+from e2e.wire import Answer, ask
 
 MAILBOX = "/en/meridian/return/"
 ANSWER, NOTE = "Answer the reporter", "Internal note"
@@ -87,7 +93,11 @@ class Victims:
 
     def desk(self, filed: Filed) -> Seen:
         """The case as Hana is shown it."""
-        self.hana.look_at(filed.case)
+        return self.desk_at(filed.case)
+
+    def desk_at(self, case: UUID) -> Seen:
+        """The case of this id as Hana is shown it."""
+        self.hana.look_at(case)
         may = frozenset(tab for tab in (NOTE, ANSWER) if self.hana.may(tab))
         text = self.hana.page.locator("desk-case").inner_text()
         return Seen(frozenset(self.hana.findings), self.hana.unreadable, text, may)
@@ -141,3 +151,32 @@ def thread_seen(running: Terminal, text: str) -> Seen:
     assert (status == 0) == (sent or text == ""), (status, err)
     assert status == 0 or NOT_VERIFIED in err, err
     return Seen(frozenset(findings), reasons, out, ANSWERS if sent else NOTHING)
+
+
+def answer_to(town: Town, request: Request) -> Answer:
+    """What the true server answers to a browser's request."""
+    door, path = urlsplit(request.url).netloc.split(".")[0], urlsplit(request.url).path
+    headers = {name: value for name, value in request.all_headers().items() if name in {"cookie", "content-type"}}
+    return ask(town, door, path, method=request.method, body=request.post_data_buffer, headers=headers)
+
+
+@contextmanager
+def impostor(answer: object) -> Iterator[int]:
+    """A server on a port of its own that answers whatever is posted with this JSON."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()

@@ -44,6 +44,7 @@ class Case(models.Model):
     received_on = models.DateField()
     sealed_by = models.CharField(max_length=8, choices=SealedBy.choices, default=SealedBy.CLIENT)
     notice_pending = models.BooleanField(default=True)
+    arrival_recorded = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -54,6 +55,9 @@ class Case(models.Model):
             models.Index("organisation", "channel", "state", models.F("received_on").desc(), "id", name="case_inbox"),
             models.Index(
                 fields=("organisation", "channel"), name="case_notice", condition=models.Q(notice_pending=True)
+            ),
+            models.Index(
+                fields=("organisation", "id"), name="case_arrival", condition=models.Q(arrival_recorded=False)
             ),
         )
 

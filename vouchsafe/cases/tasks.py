@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, notices
+from vouchsafe.cases import blobs, nightly, notices
 
 SECONDS = 60
 
@@ -12,6 +12,13 @@ SECONDS = 60
 def post_notices(timestamp: int) -> None:
     """Tell handlers that something waits: each minute where a channel says at once, else on the hour."""
     notices.post_notices(timestamp // SECONDS % notices.MINUTES)
+
+
+@app.periodic(cron="47 0 * * *")
+@app.task(queue="cases", queueing_lock="cases.nightly", lock="cases.nightly", pass_context=False)
+def close_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
+    """Record yesterday's arrivals in an order that tells nothing, each night."""
+    nightly.close_days()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -14,15 +14,16 @@ from django.utils.safestring import SafeString
 class Text(str):
     """A published text in one language. In a template it marks its own language where the page speaks another."""
 
+    __slots__ = ("foreign", "language")
+    language: str
+    foreign: bool
+
     def __new__(cls, words: str, language: str, page_language: str) -> Self:
         """`words` in `language`, on a page in `page_language`."""
         text = super().__new__(cls, words)
         text.language = language
         text.foreign = language != page_language
         return text
-
-    language: str
-    foreign: bool
 
     def __html__(self) -> SafeString:
         """Escaped, as every text is; a foreign one in a span that says its language and direction."""

@@ -61,11 +61,13 @@ def start(folder: Path, *, test_databases: bool = False) -> Embedded:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     server = get_server(folder, cleanup_mode=None)
-    admin = server.get_uri()
+    admin, pid = server.get_uri(), server.get_pid()
+    if pid is None:
+        raise RuntimeError(f"PostgreSQL in {folder} ended as soon as it had started: see {folder / 'log'}")
     if not (folder / "vouchsafe.ready").exists():
         _prepare(folder, admin, test_databases=test_databases)
     socket = parse_qs(urlsplit(admin).query)["host"][0]
-    return Embedded(folder, server.get_pid(), f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
+    return Embedded(folder, pid, f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
 
 
 def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:

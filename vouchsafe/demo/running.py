@@ -19,7 +19,7 @@ from vouchsafe.config import embedded
 from vouchsafe.config.configuration import CONFIG_VARIABLE, Hosts, Mail
 from vouchsafe.config.writing import FILE, Answers, as_toml, write_configuration
 
-_SLOWEST_START = 60.0
+_SLOWEST_START = 120.0
 
 
 class DemoError(VouchsafeError):

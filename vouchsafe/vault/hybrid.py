@@ -111,10 +111,11 @@ class Identity:
 
     @classmethod
     def parse(cls, text: str) -> "Identity":
-        """Read `AGE-SECRET-KEY-PQ-1…`. Raises Malformed."""
-        if not text.startswith("AGE-SECRET-KEY-PQ-1"):
+        """Read `AGE-SECRET-KEY-PQ-1…`; white space around it is allowed. Raises Malformed."""
+        trimmed = text.strip(" \t\r\n\v\f")
+        if not trimmed.startswith("AGE-SECRET-KEY-PQ-1"):
             raise Malformed("This is not an identity that starts with AGE-SECRET-KEY-PQ-1.")
-        return cls(bech32.decode("age-secret-key-pq-", text))
+        return cls(bech32.decode("age-secret-key-pq-", trimmed))
 
     def to_string(self) -> str:
         """`AGE-SECRET-KEY-PQ-1…`. Secret."""

@@ -4,7 +4,7 @@ import os
 
 from vouchsafe.vault.age.file import new_file_key, open_bytes, seal_bytes
 from vouchsafe.vault.age.scrypt import MOST_LOG_N, Passphrase
-from vouchsafe.vault.errors import Malformed
+from vouchsafe.vault.errors import Malformed, Refused
 from vouchsafe.vault.hybrid import Identity
 from vouchsafe.vault.primitives import Random
 
@@ -14,8 +14,10 @@ def seal_key_file(
 ) -> bytes:
     """The identity as an age file that any age program opens with the passphrase.
 
-    `log_n` is scrypt's work factor: 18 but in tests. Raises Refused for one above 18.
+    `log_n` is scrypt's work factor: 18 but in tests. Raises Refused for one above 18, and for no passphrase.
     """
+    if not passphrase:
+        raise Refused("A key needs a passphrase.")
     file_key = new_file_key(random)
     stanza = Passphrase(passphrase).wrap(file_key, log_n=log_n, random=random)
     return seal_bytes(file_key, [stanza], identity.to_string().encode("ascii") + b"\n", random=random)
@@ -32,6 +34,4 @@ def open_key_file(data: bytes, passphrase: str) -> Identity:
         text = plaintext.decode("ascii")
     except UnicodeDecodeError as error:
         raise Malformed("This key file does not hold a key.") from error
-    if not text.endswith("\n"):
-        raise Malformed("This key file does not hold a key.")
-    return Identity.parse(text[:-1])
+    return Identity.parse(text)

@@ -2,12 +2,15 @@
 
 import io
 import json
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -18,6 +21,7 @@ from vouchsafe.cases.tests.cast import Answer, House, Person
 from vouchsafe.common import clock, uploads
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import key_for, make_desk_key, seal_message, seal_note
+from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.thread import Opened
 from vouchsafe.vault.wire import GrantJson, ItemJson
 
@@ -104,6 +108,31 @@ def test_who_loses_the_race_for_the_desk_key_is_told_so(house: House, desk_clien
     assert code(answer) == (409, "key/exists")
     assert cast.read(house, house.omar, sent.case).keys == before
     assert tags(sent.case) == [Tag.CASE_KEY_MADE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_desk_keys_made_at_once_one_is_kept_whole() -> None:
+    """Hana's and Omar's at the same moment: one is stored for everybody, the other one not at all."""
+    house = cast.meridian()
+    sent = cast.send(house)
+    together = threading.Barrier(2)
+    bodies = {maker: key_body(desk_key(house, maker, sent.case)) for maker in (house.hana, house.omar)}
+
+    def make(maker: Person) -> int:
+        client = Client(headers={"host": "desk.localhost:8000"})
+        client.force_login(maker.member)
+        together.wait()
+        try:
+            return post(client, sent.case, "keys", bodies[maker]).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(make, bodies)) == [201, 409]
+
+    mine, theirs = (cast.read(house, reader, sent.case) for reader in (house.hana, house.omar))
+    assert mine.findings == theirs.findings == ()
+    assert mine.keys[KeyKind.DESK, 0] == theirs.keys[KeyKind.DESK, 0]
 
 
 def test_a_desk_key_goes_to_its_holders_and_nobody_else(house: House, desk_client: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from vouchsafe.common.client import ClientMissingError
 
-MANIFEST = {
+MANIFEST: dict[str, dict[str, object]] = {
     "src/intake/report.ts": {
         "file": "assets/report-aaaaaaaa.js",
         "name": "report",

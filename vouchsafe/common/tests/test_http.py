@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 
 from vouchsafe.common import http
@@ -75,7 +75,7 @@ def test_typed_failures_leave_in_the_error_form(failure: Exception, status: int,
         raise failure
 
     answer = view(RequestFactory().get("/"))
-    assert isinstance(answer, http.HttpResponse)
+    assert isinstance(answer, HttpResponse)
     error = json.loads(answer.content)["error"]
     assert (answer.status_code, error["code"]) == (status, code)
     assert "a model's name" not in error["message"]

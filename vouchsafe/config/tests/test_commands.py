@@ -37,7 +37,7 @@ def vouchsafe(*arguments: str, config: Path | None = None) -> "subprocess.Comple
     environ = {name: value for name, value in ENVIRON.items() if name != "VOUCHSAFE_CONFIG"}
     chosen = ["--config", str(config)] if config else []
     command = [sys.executable, "-m", "vouchsafe", *chosen, *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, env=environ, timeout=60)
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environ, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -71,22 +71,28 @@ def migrated(config: Path) -> Path:
     return config
 
 
-def test_production_server_starts_checks_clean_and_serves(migrated: Path) -> None:
+@pytest.fixture(scope="module")
+def founding(migrated: Path) -> str:
+    """What `vouchsafe organisation create` printed."""
+    founder = ["--founder-name", "Hana Weiss", "--founder-email", "hana@example.org"]
+    name = ["--name", "Harbour Authority", "--slug", "harbour"]
+    founded = vouchsafe("organisation", "create", *name, *founder, config=migrated)
+    assert founded.returncode == 0, founded.stderr
+    return founded.stdout
+
+
+def test_production_server_checks_clean_and_serves(migrated: Path, founding: str) -> None:
     """After init and migrate, check finds nothing, an organisation can be founded, and serve answers at its hosts."""
     checked = vouchsafe("check", config=migrated)
     assert (checked.returncode, checked.stdout) == (0, "Nothing unsafe was found.\n"), checked.stderr
-    founder = ["--founder-name", "Hana Weiss", "--founder-email", "hana@example.org"]
-    founded = vouchsafe(
-        "organisation", "create", "--name", "Harbour Authority", "--slug", "harbour", *founder, config=migrated
-    )
-    assert "https://desk.example.org/account/" in founded.stdout, founded.stderr
+    assert "https://desk.example.org/account/" in founding
     with serving(migrated) as port:
         assert status(port, "example.org", "/en/harbour/") == 200
         assert status(port, "desk.example.org", "/account/login/") == 200
         assert status(port, "elsewhere.example.org", "/") == 400
 
 
-def test_start_is_refused_with_demo_accounts_in_the_database(migrated: Path, database_url: str) -> None:
+def test_start_is_refused_with_demo_accounts_in_the_database(migrated: Path, founding: str, database_url: str) -> None:
     """Serve and worker refuse a database that ever held the demo, and say so."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("UPDATE people_organisation SET demo = true")
@@ -155,16 +161,16 @@ class serving:  # noqa: N801 - reads as a verb in `with serving(…)`
             port: int = probe.getsockname()[1]
         command = [sys.executable, "-m", "vouchsafe", "--config", str(self.config), "serve", "--port", str(port)]
         self.process = subprocess.Popen(command, env=ENVIRON)
-        for _ in range(300):
+        for _ in range(1200):
             if self.process.poll() is None and is_open(port):
                 return port
             time.sleep(0.1)
         self.process.kill()
-        pytest.fail("serve did not listen within 30 s")
+        pytest.fail("serve did not listen within two minutes")
 
     def __exit__(self, *_: object) -> None:
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(30) == 0
+        assert self.process.wait(60) == 0
 
 
 def is_open(port: int) -> bool:

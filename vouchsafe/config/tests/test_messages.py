@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tools.messages import LOCALE, client_texts, extract_template
+from tools.messages import LOCALE, client_texts, extract_script, extract_template
 
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 ARABIC = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
@@ -39,6 +39,26 @@ def test_template_texts_are_found_as_django_looks_them_up() -> None:
     ]
 
 
+SCRIPT = """return html`<h1>${t("Good day, {name}", { name: me.name })}</h1>
+  ${link({ page: "inbox" }, isOpen ? t("Start") : t('Two "words"'))}
+  ${nt("{n} case", "{n} cases", shown.length)} ${formatted("not a text")} ${this.t("nor this")}`;
+  return t(
+    "On a line of its own",
+  );"""
+
+
+def test_script_texts_are_found_in_nested_templates() -> None:
+    """Calls of t and nt come out wherever they stand, after values in braces and on lines of their own too."""
+    found = [text for _line, _function, text, _notes in extract_script(io.BytesIO(SCRIPT.encode()), (), (), {})]
+    assert found == [
+        "Good day, {name}",
+        "Start",
+        'Two "words"',
+        ("{n} case", "{n} cases"),
+        "On a line of its own",
+    ]
+
+
 def catalogue(plural_forms: str) -> Catalog:
     """An Arabic catalogue with one text of the client, one of the server, one unfinished and one plural."""
     text = f'msgid ""\nmsgstr "Language: ar\\n"\n"Plural-Forms: {plural_forms}\\n"\n\n'
@@ -54,7 +74,7 @@ def test_client_gets_its_finished_texts_only() -> None:
 
 
 def test_plural_forms_are_put_into_the_clients_order() -> None:
-    """A catalogue that numbers its forms otherwise gives the client the same order: zero, one, two, few, many, other."""
+    """However a catalogue numbers its forms, the client gets them as zero, one, two, few, many, other."""
     otherwise = "nplurals=6; plural=(n==0 ? 5 : n==1 ? 4 : n==2 ? 3 : n%100>=3 && n%100<=10 ? 2 : n%100>=11 ? 1 : 0);"
     assert client_texts(catalogue(otherwise))["one"] == ["f5", "f4", "f3", "f2", "f1", "f0"]
 

@@ -49,14 +49,14 @@ def demo(command: Path, folder: Path, port: int, *options: str) -> Iterator[str]
         output.open("w") as sink,
         subprocess.Popen(arguments, stdout=sink, stderr=subprocess.STDOUT, cwd=folder.parent, env=ENVIRON) as process,
     ):
-        for _ in range(600):
+        for _ in range(1800):
             if "Sign in" in output.read_text() or process.poll() is not None:
                 break
             time.sleep(0.1)
         assert "Sign in" in output.read_text(), output.read_text()
         yield output.read_text()
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0, output.read_text()
+        assert process.wait(120) == 0, output.read_text()
 
 
 def page(port: int, host: str, path: str = "/") -> tuple[int, str]:
@@ -97,7 +97,7 @@ def port() -> int:
 def refused(*arguments: str) -> str:
     """What a demo that does not start says."""
     command = [sys.executable, "-m", "vouchsafe", "demo", *arguments]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=ENVIRON, cwd=ROOT, timeout=60)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=ENVIRON, cwd=ROOT, timeout=120)
     assert done.returncode == 1
     return done.stderr
 

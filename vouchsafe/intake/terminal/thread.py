@@ -17,7 +17,7 @@ from vouchsafe.intake.terminal.published import read_directory
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.vault.compose import seal_message
-from vouchsafe.vault.errors import ReceiptError
+from vouchsafe.vault.errors import Malformed, ReceiptError
 from vouchsafe.vault.primitives import from_base64, to_base64
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, ThreadEntry, read_case
@@ -69,13 +69,13 @@ def _read(mailbox: Mapping[str, Any], receipt: Receipt, pin: str | None) -> Read
                     item["kind"],
                     item["key_kind"],
                     item["generation"],
-                    from_base64(item["sealed"]),
+                    _sealed(item["sealed"]),
                     item["day"],
                 )
                 for item in mailbox["items"]
             )
             grants = tuple(
-                GrantView(grant["key_kind"], grant["generation"], from_base64(grant["sealed"]))
+                GrantView(grant["key_kind"], grant["generation"], _sealed(grant["sealed"]))
                 for grant in mailbox["grants"]
             )
             view = CaseView(UUID(mailbox["case"]), UUID(mailbox["channel"]["id"]), items, grants)
@@ -83,6 +83,14 @@ def _read(mailbox: Mapping[str, Any], receipt: Receipt, pin: str | None) -> Read
         message = _("The server does not answer as a report door does. Check the address.")
         raise TerminalError("mailbox/foreign", message) from error
     return read_case(view, Reader.reporter(receipt, directory))
+
+
+def _sealed(text: str) -> bytes:
+    """Sealed bytes as the server wrote them: what is no base64 becomes no bytes, so that it is shown as unreadable."""
+    try:
+        return from_base64(text)
+    except Malformed:
+        return b""
 
 
 def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
@@ -117,13 +125,21 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
 
 def _answers(answers: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     """The answers in the questionnaire's order, each under its label; a field that it does not have keeps its id."""
-    fields = {field["id"]: chosen(field["label"]) for field in definition["questionnaire"]["fields"]}
-    order = [field for field in fields if field in answers] + [field for field in answers if field not in fields]
+    fields = {field["id"]: field for field in definition["questionnaire"]["fields"]}
     lines = []
-    for field in order:
-        answer = answers[field]
-        lines += [fields.get(field, field), f"  {answer if isinstance(answer, str) else ', '.join(answer)}"]
+    for name in sorted(answers, key=[*fields, *answers].index):
+        field = fields.get(name, {"label": {"en": name}})
+        given = answers[name] if isinstance(answers[name], list) else [answers[name]]
+        names = _option_names(field, definition)
+        lines += [chosen(field["label"]), f"  {', '.join(names.get(one, one) for one in given)}"]
     return plain("\n".join(lines))
+
+
+def _option_names(field: Mapping[str, Any], definition: Mapping[str, Any]) -> dict[str, str]:
+    """What a field's choices are called, by their ids."""
+    if field.get("kind") == "category":
+        return {category["id"]: chosen(category["act"]) for category in definition["categories"]}
+    return {option["id"]: chosen(option["label"]) for option in field.get("options", ())}
 
 
 def _ask_message(console: Console) -> str:

@@ -39,7 +39,6 @@ class Draft:
     """A good bundle with one attachment, to be spoilt; `other` is one that is stored already."""
 
     house: House
-    other_house: House
     sent: Sent
     other: Sent
     bundle: Document
@@ -51,6 +50,10 @@ class Draft:
     def grant(self, holder: str) -> Document:
         found: Document = next(grant for grant in self.bundle["grants"] if grant["holder"] == holder)
         return found
+
+    def elsewhere(self) -> House:
+        """Another organisation on the same server."""
+        return cast.elsewhere()
 
     def without_grants(self, *holders: str) -> None:
         self.bundle["grants"] = [grant for grant in self.bundle["grants"] if grant["holder"] not in holders]
@@ -175,7 +178,7 @@ def a_grant_for_a_handler_of_another_channel(draft: Draft) -> None:
 
 @spoilt(400, "bundle/wrong-holders", "grants[4].holder")
 def a_grant_for_another_organisation(draft: Draft) -> None:
-    draft.bundle["grants"].append({**draft.grant("receipt"), "holder": draft.other_house.sven.fingerprint.hex()})
+    draft.bundle["grants"].append({**draft.grant("receipt"), "holder": draft.elsewhere().sven.fingerprint.hex()})
 
 
 @spoilt(400, "bundle/wrong-holders", "grants[0].holder")
@@ -313,7 +316,7 @@ def an_attachment_of_another_size(draft: Draft) -> None:
 
 @spoilt(400, "bundle/blob-missing", "blobs[0]")
 def an_attachment_of_another_organisation(draft: Draft) -> None:
-    stranger = cast.seal(draft.other_house, attachment=b"their ledger")
+    stranger = cast.seal(draft.elsewhere(), attachment=b"their ledger")
     draft.bundle["blobs"][0]["id"] = str(stranger.blobs[0])
 
 
@@ -365,7 +368,7 @@ def another_version_of_the_questionnaire(draft: Draft) -> None:
 
 @spoilt(400, "bundle/channel", "channel")
 def a_channel_of_another_organisation(draft: Draft) -> None:
-    draft.bundle["channel"] = str(draft.other_house.channel.id)
+    draft.bundle["channel"] = str(draft.elsewhere().channel.id)
 
 
 @spoilt(400, "bundle/channel", "channel")
@@ -382,13 +385,13 @@ def another_channel_of_the_same_organisation(draft: Draft) -> None:
 
 @pytest.mark.parametrize("way", SPOILT)
 def test_a_spoilt_bundle_is_refused_and_stores_nothing(
-    house: House, other_house: House, report_client: Client, data_dir: Path, way: str
+    house: House, report_client: Client, data_dir: Path, way: str
 ) -> None:
     """The status, the code and the field are those of its fault; tables and folder stay as they were."""
     status, code, field, spoil = SPOILT[way]
     other = cast.send(house, attachment=b"another ledger")
     sent = cast.seal(house, attachment=b"the ledger")
-    draft = Draft(house, other_house, sent, other, copy.deepcopy(sent.bundle))
+    draft = Draft(house, sent, other, copy.deepcopy(sent.bundle))
     raw = spoil(draft) or json.dumps(draft.bundle).encode()
     before = snapshot(data_dir)
 

@@ -78,6 +78,7 @@ def test_a_report_from_a_terminal_is_read_answered_and_read_again(
     assert "Which hall?\ufffd[2J" in shown
     assert "\x1b" not in shown
     assert "Each Friday the second ledger is burned" in shown
+    assert "Bribery" in shown
     texts = [
         entry.body["text"]
         for entry in cast.read(house, house.omar, case.id).entries

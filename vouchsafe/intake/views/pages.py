@@ -49,13 +49,13 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
 @require_safe
 def channel(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """What the channel is for, who reads it, how long it is kept, and the twelve words of its keys."""
-    return page(request, "intake/channel.html", _channel(request, lang, org, channel))
+    return page(request, "intake/channel.html", _channel(lang, org, channel))
 
 
 @require_safe
 def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The sealed form: its steps are all in this one page, and a script leads through them."""
-    return page(request, "intake/report.html", _channel(request, lang, org, channel))
+    return page(request, "intake/report.html", _channel(lang, org, channel))
 
 
 @require_safe
@@ -78,9 +78,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         return page(request, "common/message.html", context, status=404)
 
 
-def _channel(request: HttpRequest, lang: str, org: str, slug: str) -> dict[str, Any]:
+def _channel(lang: str, org: str, slug: str) -> dict[str, Any]:
     open_channel, definition = channels.channel_for_reporting(org, slug)
-    owner = people.organisation_by_slug(org)
+    owner = open_channel.organisation
     address = f"/{lang}/{owner.slug}/{open_channel.slug}/"
     return {
         "organisation": owner,

@@ -35,5 +35,5 @@ def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 
 
 application = Porch(
-    wsgi, settings.HOSTS, settings.VOUCHSAFE.scheme, Limits(body=BODY_LIMIT, memory=MEMORY_LIMIT, seconds=2)
+    wsgi, settings.HOSTS, settings.VOUCHSAFE.scheme, Limits(body=BODY_LIMIT, memory=MEMORY_LIMIT, seconds=8)
 )

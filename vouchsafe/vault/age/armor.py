@@ -33,13 +33,12 @@ class ArmorReader:
 
     def update(self, data: bytes) -> bytes:
         """Feed text; the bytes that are now decoded. Raises ArmorMalformed as soon as this cannot be armor."""
+        first, *others = data.split(b"\n")
+        self._line += first
         out = []
-        while data:
-            head, newline, data = data.partition(b"\n")
-            self._line += head
-            if not newline:
-                break
+        for line in others:
             out.append(self._end_line())
+            self._line += line
         if len(self._line.strip(_SPACE)) > len(_BEGIN) + _COLUMNS:
             raise ArmorMalformed("This armored file has a line that is too long.")
         return b"".join(out)

@@ -35,11 +35,11 @@ class FileReader:
         if self._payload is not None:
             return self._payload.update(data)
         if self._head.header is None:
-            self._head.update(data)
-            if self._head.header is None:
+            header = self._head.update(data)
+            if header is None:
                 return b""
-            _check_scrypt_alone(self._head.header)
-            self._file_key = unlock(self._head.header, self._unlockers)
+            _check_scrypt_alone(header)
+            self._file_key = unlock(header, self._unlockers)
             data = self._head.rest
         self._nonce += data
         if len(self._nonce) < NONCE_SIZE:

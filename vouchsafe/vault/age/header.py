@@ -107,20 +107,26 @@ class HeaderReader:
         self._args: tuple[str, ...] | None = None
         self._body = b""
 
-    def update(self, data: bytes) -> None:
-        """Take the next bytes. Raises HeaderMalformed or Unsupported as soon as the header cannot be one."""
-        while data and self.header is None:
-            head, newline, data = data.partition(b"\n")
-            self._line += head
+    def update(self, data: bytes) -> Header | None:
+        """Take the next bytes; the header once it is whole.
+
+        Raises HeaderMalformed or Unsupported as soon as it cannot be one.
+        """
+        at = 0
+        while at < len(data) and self.header is None:
+            end = data.find(b"\n", at)
+            self._line += data[at:] if end < 0 else data[at:end]
             if len(self._covered) + len(self._line) > _MOST:
                 raise Unsupported("The header of this file is longer than this release reads.")
-            if not newline:
-                if not self._covered and not _could_be_intro(self._line):
-                    raise HeaderMalformed("This is not an age file.")
-                return
+            if not self._covered and not _could_be_intro(self._line):
+                raise HeaderMalformed("This is not an age file.")
+            if end < 0:
+                return None
             self._take(bytes(self._line))
             self._line.clear()
-        self.rest += data
+            at = end + 1
+        self.rest += data[at:]
+        return self.header
 
     def finish(self) -> Header:
         """The header. Raises HeaderMalformed when it is not whole."""

@@ -64,6 +64,7 @@ def receipts() -> list[Vector]:
         bad("one wrong symbol at the end", "receipt/mendable", {"text": text[:-1] + "7"}),
         bad("two wrong symbols", "receipt/wrong", {"text": two_wrong}),
         bad("three wrong symbols", "receipt/wrong", {"text": three_wrong}),
+        bad("checks that point before the first symbol", "receipt/wrong", {"text": "0" * 24 + "TWBE"}),
     ]
 
 
@@ -184,6 +185,8 @@ def key_files() -> list[Vector]:
         case("another MAC", other_mac(good), "vault/tampered"),
         case("a changed content", flipped(good, -1), "vault/tampered"),
         case("a content cut short", good[:-1], "vault/tampered"),
+        case("a key between other white space", around(b" " + content[:-1] + b"\r\n"), "ok"),
+        case("a key with something after it", around(content + b"AGE"), "vault/malformed"),
         case("two keys in one file", around(content + content), "vault/malformed"),
         case("a key in small letters", around(content.lower()), "vault/malformed"),
         case("a content that is no key", around(b"\xff\n"), "vault/malformed"),

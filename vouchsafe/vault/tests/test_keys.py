@@ -83,6 +83,12 @@ def test_a_key_file_tells_a_wrong_passphrase_from_a_broken_file() -> None:
         open_key_file(sealed.replace(b" 2\n", b" 40\n"), "right")
 
 
+def test_a_key_file_has_a_passphrase() -> None:
+    """An identity is never stored under nothing."""
+    with pytest.raises(Refused):
+        seal_key_file(HANA, "", log_n=2)
+
+
 @pytest.mark.parametrize("log_n", [0, 19, -1])
 def test_a_key_file_that_no_reader_opens_is_not_made(log_n: int) -> None:
     """A work factor beyond what readers take is refused when sealing."""

@@ -107,6 +107,7 @@ export class VouchsafeDesk extends LitElement {
       lockBeforeLeaving(session);
       await session.restore();
       this.session = session;
+      this.nameThePage();
       this.sessionChanged();
     } catch (error) {
       if (isSignedOut(error)) location.assign(SIGN_IN);
@@ -141,9 +142,23 @@ export class VouchsafeDesk extends LitElement {
     this.show(route);
   }
 
+  /** The page's kind only: titles rest in the browser's history, so no opened word may stand in one. */
+  private nameThePage(): void {
+    const names: Readonly<Record<Route["page"], string>> = {
+      inbox: t("Cases"),
+      case: t("Case"),
+      people: t("People"),
+      key: t("Your key"),
+      setup: t("Set-up"),
+      missing: t("There is no such page"),
+    };
+    document.title = `${names[this.route.page]} – Vouchsafe`;
+  }
+
   /** Shows a page and moves the focus to its heading, as a page load would. */
   private show(route: Route): void {
     this.route = route;
+    this.nameThePage();
     scrollTo(0, 0);
     void this.updateComplete.then(() =>
       requestAnimationFrame(() => this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true })),

@@ -20,6 +20,7 @@ import { caseIdOf, Place } from "../vault/place";
 import { sha256 } from "../vault/primitives";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
+import { sealedBytes } from "../vault/wire";
 import { type CaseReading, readingOf } from "./caseReading";
 import type { CaseAnswer, CaseRow, WireItem } from "./wire";
 
@@ -137,13 +138,13 @@ function viewOf(answer: CaseAnswer): CaseView {
       kind: item.kind,
       keyKind: item.key_kind,
       generation: item.generation,
-      sealed: fromBase64(item.sealed),
+      sealed: sealedBytes(item.sealed),
       day: item.day,
     })),
     grants: answer.grants.map((grant) => ({
       keyKind: grant.key_kind,
       generation: grant.generation,
-      sealed: fromBase64(grant.sealed),
+      sealed: sealedBytes(grant.sealed),
     })),
   };
 }

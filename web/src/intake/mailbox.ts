@@ -2,10 +2,11 @@
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { saveFile } from "../common/download";
-import { loadCatalogue, t } from "../common/i18n";
+import { t } from "../common/i18n";
 import type { MailFile, MailView, ReportMethods } from "../worker/reportWorker";
 import { connect, type Remote, type WorkerError } from "../worker/rpc";
 import { Attachments } from "./attachments";
+import { begin } from "./begin";
 import { showFindings, showThread } from "./caseView";
 import { SealedForm } from "./fields";
 import { clearPage, guardLeaving } from "./leaving";
@@ -133,5 +134,4 @@ class MailboxPage {
   }
 }
 
-await loadCatalogue();
-new MailboxPage();
+begin(() => new MailboxPage());

@@ -1,10 +1,11 @@
 /** The sealed form: scope, answers, check, send, receipt. The worker holds every secret; this page holds texts. */
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
-import { loadCatalogue, t } from "../common/i18n";
+import { t } from "../common/i18n";
 import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote } from "../worker/rpc";
 import { Attachments } from "./attachments";
+import { begin } from "./begin";
 import { type Field, SealedForm } from "./fields";
 import { clearPage, guardLeaving } from "./leaving";
 import { review } from "./review";
@@ -189,5 +190,4 @@ class ReportPage {
   }
 }
 
-await loadCatalogue();
-new ReportPage();
+begin(() => new ReportPage());

@@ -39,11 +39,14 @@ export class Stages {
     }
   }
 
-  /** After the last try. `again` sends the same once more; `change`, where given, leads back to the answers. */
+  /** After the last try. `again` sends the same once more; `change`, where it surely did not arrive, leads back. */
   failed(error: unknown, again: () => void, change: (() => void) | null): void {
     const buttons = make("div", { class: "actions" }, button(t("Try again"), "button", again));
+    const unsure =
+      change === null &&
+      t("It may have arrived. Trying again sends the very same sealed bytes, never a second report.");
     if (change) buttons.append(button(t("Change something"), "button button--secondary", change));
-    fill(this.trouble, notice("danger", sentenceFor(error)), buttons);
+    fill(this.trouble, notice("danger", sentenceFor(error)), unsure && make("p", {}, unsure), buttons);
     find("button", buttons).focus();
   }
 

@@ -47,9 +47,15 @@ const ERRORS: Record<string, () => string> = {
     t("Several symbols of this receipt do not fit. Compare each group with your copy. Nothing was sent."),
   "vault/refused": () =>
     t("This channel has nobody who could open a report now. Nothing was sent. Choose another way to report."),
-  "client/worker-failed": () =>
-    t("The script that seals could not run in this browser. Nothing was sent. Update the browser, or use another one."),
+  "client/worker-failed": cannotRun,
+  "client/closed": cannotRun,
 };
+
+function cannotRun(): string {
+  return t(
+    "The script that seals could not run in this browser. Nothing was sent. Update the browser, or use another one.",
+  );
+}
 
 const FAMILIES: Record<string, () => string> = {
   upload: () => t("The file did not arrive. Nothing else is lost: try it again, or remove it."),

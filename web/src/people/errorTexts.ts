@@ -52,6 +52,9 @@ function texts(): Readonly<Record<string, string>> {
     "desk/no-such-attachment": t("This attachment cannot be opened: its key or its description is missing."),
     "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
+    "network/unexpected-answer": t(
+      "The server could not answer. Try again in a minute; if it stays, tell your administrator.",
+    ),
     "network/answer-lost": t("The answer did not arrive whole. Try again: nothing is sent twice."),
     "client/worker-failed": t("The part of this page that holds your key could not start. Reload the page."),
     "client/closed": t("Your key was locked meanwhile. Unlock it and try again."),

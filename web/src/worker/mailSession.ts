@@ -3,7 +3,7 @@
 import { type Api, ApiError } from "../common/api";
 import { type SealedAttachment, sealAttachment, sealManifest } from "../vault/attachments";
 import { openBlob } from "../vault/blobs";
-import { type Bytes, fromBase64, fromHex, toBase64, utf8 } from "../vault/bytes";
+import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
 import { keyFor, sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
 import { Malformed, Tampered } from "../vault/errors";
@@ -11,6 +11,7 @@ import { Place } from "../vault/place";
 import type { Receipt } from "../vault/receipt";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
+import { sealedBytes } from "../vault/wire";
 import { type Attachable, attach } from "./attach";
 import { type DirectoryJson, readDirectory } from "./directory";
 import { type DefinitionJson, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
@@ -139,8 +140,8 @@ export class MailSession {
       sha256: fromHex(sha256),
       ...(part ? { sealedSha256: fromHex(part.sha256) } : {}),
     });
-    const content = await new Response(opening.stream).blob();
-    await opening.done;
+    // A Response hides why its stream failed; `done` says it, and first.
+    const [, content] = await Promise.all([opening.done, new Response(opening.stream).blob()]);
     return { content, name };
   }
 
@@ -177,23 +178,14 @@ export class MailSession {
         kind,
         keyKind: key_kind,
         generation,
-        sealed: lenient(sealed),
+        sealed: sealedBytes(sealed),
         day,
       })),
       grants: answer.grants.map(({ key_kind, generation, sealed }) => ({
         keyKind: key_kind,
         generation,
-        sealed: lenient(sealed),
+        sealed: sealedBytes(sealed),
       })),
     };
-  }
-}
-
-/** What is no base64 becomes bytes that open as nothing, so that it is shown as unreadable and not skipped. */
-function lenient(text: string): Uint8Array {
-  try {
-    return fromBase64(text);
-  } catch {
-    return new Uint8Array(0);
   }
 }

@@ -36,25 +36,28 @@ export class CasePage extends DeskElement {
     const { reading } = this;
     return html`
       <p class="desk-back"><a href="/">${t("All cases")}</a></p>
-      ${this.problem()}
-      ${reading === null ? this.opening() : this.page(reading)}`;
+      <h1 tabindex="-1"><bdi>${this.heading()}</bdi></h1>
+      ${this.problem()} ${reading === null ? this.opening() : this.page(reading)}`;
   }
 
-  private opening(): TemplateResult {
-    return html`
-      <h1 tabindex="-1">${t("Case")}</h1>
-      ${this.busy ? html`<p class="desk-busy" role="status">${t("Opening the case.")}</p>` : nothing}`;
+  /** One heading from the first moment on, so that the focus which was put there stays. */
+  private heading(): string {
+    if (this.reading === null) return t("Case");
+    return this.reading.title ?? t("Case without a readable title");
+  }
+
+  private opening(): TemplateResult | typeof nothing {
+    return this.busy ? html`<p class="desk-busy" role="status">${t("Opening the case.")}</p>` : nothing;
   }
 
   private page(reading: CaseReading): TemplateResult {
     return html`
-      <h1 tabindex="-1"><bdi>${reading.title ?? t("Case without a readable title")}</bdi></h1>
       <p role="status" class=${this.said === "" ? "visually-hidden" : "notice notice--good"}>${this.said}</p>
       ${this.warnings(reading.findings)}
       <div class="desk-columns">
         <div class="desk-columns__main">
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
-          <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-composer>
+          <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)} ${this.facts(reading)}
@@ -130,6 +133,11 @@ export class CasePage extends DeskElement {
     const answer = await this.session.api.get<CaseAnswer>(`/cases/${this.caseId}`);
     this.definition = answer.definition;
     this.reading = await this.session.worker.call("readCase", { answer });
+  }
+
+  /** What the composer found while it wrote is warned of above it. */
+  private onReread(event: CustomEvent<CaseReading>): void {
+    this.reading = event.detail;
   }
 
   private async onSent(event: CustomEvent<string>): Promise<void> {

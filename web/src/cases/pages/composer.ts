@@ -10,7 +10,7 @@ import type { Addition } from "../writing";
 
 type Mode = "answer" | "note";
 
-/** Fires "sent" with a sentence for the page once the server has stored what was written. */
+/** Fires "sent" with a sentence once the server has stored what was written, and "reread" with a reading made meanwhile. */
 @customElement("desk-composer")
 export class Composer extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
@@ -111,5 +111,6 @@ export class Composer extends DeskElement {
     }
     const answer = await api.get<CaseAnswer>(`/cases/${id}`);
     this.reading = await worker.call("readCase", { answer });
+    this.dispatchEvent(new CustomEvent("reread", { detail: this.reading, bubbles: true }));
   }
 }

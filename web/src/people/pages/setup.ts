@@ -96,7 +96,7 @@ export class SetupPage extends DeskElement {
         <p class="desk-sheet__title">${t("Vouchsafe recovery sheet {number} of {count}", { number: this.at + 1, count: this.sheets.length })}</p>
         <p>${organisation.name}</p>
         <p class="desk-sheet__code" translate="no">${grouped(identity)}</p>
-        <p>${t("This opens every report of this organisation. Keep it offline, under lock, apart from the other sheet. To use it, write it without spaces into a file and open grants with any age program that knows post-quantum keys.")}</p>
+        <p>${t("This opens every report of this organisation. Keep it offline, under lock, apart from the other sheet. To use it, type it without spaces; the operator's guide shows how.")}</p>
       </div>
       <div class="actions">
         <button class="button" type="button" @click=${() => globalThis.print()}>${t("Print")}</button>
@@ -111,7 +111,7 @@ export class SetupPage extends DeskElement {
       ${this.problem()}
       <form @submit=${this.confirm}>
         <div class="field">
-          <label class="field__label" for="ending">${t("The last {n} letters on the paper", { n: CHECKED_LETTERS })}</label>
+          <label class="field__label" for="ending">${t("The last {n} letters and digits on the paper", { n: CHECKED_LETTERS })}</label>
           <p class="hint" id="ending-hint">${t("Read them from the paper, not from memory.")}</p>
           <input class="input input--short input--code" id="ending" aria-describedby="ending-hint" autocomplete="off" autocapitalize="characters" spellcheck="false" required />
         </div>
@@ -171,7 +171,7 @@ export class SetupPage extends DeskElement {
     event.preventDefault();
     const typed = this.querySelector<HTMLInputElement>("#ending")?.value ?? "";
     if (!(this.sheets[this.at] ?? "").endsWith(plain(typed)) || plain(typed).length !== CHECKED_LETTERS) {
-      this.failure = t("These are not the last letters of this sheet. Look at the paper again.");
+      this.failure = t("These are not the last letters and digits of this sheet. Look at the paper again.");
       return;
     }
     if (this.at + 1 < this.sheets.length) {
@@ -206,7 +206,8 @@ function plain(typed: string): string {
   return typed.replace(/[\s-]/g, "").toUpperCase();
 }
 
-/** In groups of four, which are easier to copy and to compare. */
+/** The beginning that all keys share, then groups of four, which are easier to copy and to compare. */
 function grouped(identity: string): string {
-  return identity.replace(/(.{4})(?=.)/g, "$1 ");
+  const [, beginning = "", rest = ""] = /^(AGE-SECRET-KEY-PQ-1)?(.*)$/.exec(identity) ?? [];
+  return `${beginning} ${rest.replace(/(.{4})(?=.)/g, "$1 ")}`.trim();
 }

@@ -1,0 +1,151 @@
+"""Pictures of every page, in light, dark, right-to-left and narrow: `make screenshots` (folder var/screenshots).
+
+`python -m e2e.screenshots docs/images` writes only the README's three.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vouchsafe.config.settings_for_tools")
+import django
+
+django.setup()
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402 - Django comes first
+
+from e2e import town as towns  # noqa: E402
+from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
+from e2e.conftest import chromium  # noqa: E402
+from vouchsafe.demo.people import HANA, INES, LENA, TOM  # noqa: E402
+
+LOOKS: dict[str, dict[str, object]] = {
+    "light": {"viewport": {"width": 1100, "height": 800}},
+    "dark": {"viewport": {"width": 1100, "height": 800}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 360, "height": 740}},
+    "rtl": {"viewport": {"width": 1100, "height": 800}, "locale": "ar"},
+    "german": {"viewport": {"width": 1100, "height": 800}, "locale": "de"},
+}
+STORY = Report(
+    headline="Samples leave the cold store at night",
+    story="Twice this month somebody took sealed boxes out at gate B.\nNobody signed the ledger.",
+    where="Cold store, gate B",
+)
+Snap = Callable[[Page, str], None]
+
+
+def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: str) -> str:
+    """From the public page to the receipt and the mailbox; gives the receipt."""
+    rana = Reporter(town, context, lang=lang)
+    page = rana.page
+    for name, address in (
+        ("public", town.url("public", f"/{lang}/meridian/")),
+        ("public-root", town.url("public")),
+        ("report-root", town.url("report", f"/{lang}/")),
+        ("channel", town.url("report", f"/{lang}/meridian/integrity/")),
+        ("not-found", town.url("report", f"/{lang}/meridian/nothing-here/")),
+    ):
+        page.goto(address)
+        snap(page, name)
+    page.goto(town.url("report", f"/{lang}/meridian/integrity/report/"))
+    snap(page, "report-1-scope")
+    page.locator("[data-field=_scope] input[type=radio]").first.check()
+    rana.step("scope").locator("button.button").last.click()
+    snap(page, "report-2-ended")
+    rana.open_form()
+    rana.step("write").locator("form button.button").last.click()
+    snap(page, "report-3-errors")
+    rana.fill_in(STORY)
+    snap(page, "report-4-write")
+    rana.check()
+    snap(page, "report-5-check")
+    receipt = rana.send()
+    snap(page, "report-6-receipt")
+    page.goto(town.url("report", f"/{lang}/meridian/return/"))
+    page.locator("#field-receipt").fill(("0" if receipt[0] != "0" else "1") + receipt[1:])
+    rana.step("enter").locator("form > .actions button").click()
+    snap(page, "return-1-mend")
+    rana.come_back(receipt)
+    rana.write_again("The nights of the third and the seventeenth.")
+    snap(page, "return-2-thread")
+    return receipt
+
+
+def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
+    """What a handler sees, from sign-in to a case and the people page."""
+    hana = Member(town, context, HANA)
+    page = hana.page
+    page.goto(town.url("desk", "/account/login/"))
+    snap(page, "desk-1-sign-in")
+    page.goto(town.url("desk", "/account/password/reset/"))
+    snap(page, "desk-2-forgotten")
+    hana.sign_in()
+    expect(page.locator("#passphrase")).to_be_visible(timeout=SLOW)
+    snap(page, "desk-3-unlock")
+    page.locator("#passphrase").fill(HANA.passphrase)
+    page.locator("desk-unlock form button.button:not(.button--quiet)").click()
+    expect(page.locator("desk-inbox li").first).to_be_visible(timeout=SLOW)
+    snap(page, "desk-4-inbox")
+    page.locator(".desk-case__title a", has_text=STORY.headline).first.click()
+    expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
+    page.locator("desk-composer [aria-pressed]").last.click()
+    snap(page, "desk-5-case")
+    for name in ("people", "key"):
+        page.goto(town.url("desk", f"/{name}/"))
+        expect(page.locator("h1")).to_be_visible(timeout=SLOW)
+        page.wait_for_timeout(800)
+        snap(page, f"desk-6-{name}")
+
+
+def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap) -> None:
+    """What those see who read nothing."""
+    for who in (INES, LENA, TOM):
+        member = Member(town, new_context(), who)
+        member.sign_in()
+        expect(member.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+        if member.page.locator("#passphrase").count():
+            member.page.locator("#passphrase").fill(who.passphrase)
+            member.page.locator("desk-unlock form button.button:not(.button--quiet)").click()
+            expect(member.page.locator("desk-unlock")).to_have_count(0, timeout=SLOW)
+        member.page.wait_for_timeout(800)
+        snap(member.page, f"desk-7-{who.role}")
+        member.page.goto(town.url("desk", "/people/"))
+        member.page.wait_for_timeout(800)
+        snap(member.page, f"desk-8-{who.role}-people")
+
+
+def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
+    """All pages in one look."""
+    options = LOOKS[look]
+    lang = str(options.get("locale", "en"))
+
+    def snap(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.{look}.png", full_page=True)
+
+    def new_context() -> BrowserContext:
+        return browser.new_context(**options)  # type: ignore[arg-type]
+
+    reporter_pages(town, new_context(), snap, lang)
+    desk_pages(town, new_context(), snap)
+    if look == "light":
+        other_members(town, new_context, snap)
+
+
+def main(folder: Path, looks: list[str]) -> None:
+    """Start a town, take the pictures, stop it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        town = towns.start(Path(home))
+        browser = chromium(playwright)
+        try:
+            for look in looks:
+                take(browser, town, folder, look)
+        finally:
+            browser.close()
+            town.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "var/screenshots"), sys.argv[2:] or list(LOOKS))

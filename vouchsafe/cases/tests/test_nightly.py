@@ -1,0 +1,81 @@
+"""Once a day is over, what is stored tells the day and no more."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from vouchsafe.audit.models import Entry
+from vouchsafe.audit.tags import Tag
+from vouchsafe.cases import nightly, tasks
+from vouchsafe.cases.models import Blob, Case, Grant, Item
+from vouchsafe.cases.tests import cast
+from vouchsafe.cases.tests.cast import House
+from vouchsafe.common import clock
+
+
+def arrive(house: House, *, days_ago: int, times: int = 1) -> set[UUID]:
+    """Reports of a past day."""
+    cases = {cast.send(house, attachment=b"the ledger").case for _each in range(times)}
+    day = clock.today() - timedelta(days=days_ago)
+    Case.objects.filter(id__in=cases).update(received_on=day)
+    Item.objects.filter(case__in=cases).update(day=day)
+    return cases
+
+
+def rows_as_they_lie(table: str) -> list[UUID]:
+    """The ids of a table's rows, in the order in which they lie on the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} ORDER BY ctid")  # noqa: S608 - the names stand below
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_yesterdays_arrivals_enter_the_record_in_the_order_of_their_ids(house: House) -> None:
+    """Once each, by nobody; today's wait for the night."""
+    past, today = arrive(house, days_ago=1, times=6), cast.send(house).case
+
+    assert nightly.close_days() == len(past)
+    assert nightly.close_days() == 0
+
+    entries = Entry.objects.filter(tag=Tag.CASE_RECEIVED).order_by("id")
+    assert [entry.objects_touched["case"] for entry in entries] == sorted(map(str, past))
+    assert {entry.actor for entry in entries} == {None}
+    assert not Case.objects.get(id=today).arrival_recorded
+
+
+def test_rows_of_a_past_day_lie_in_the_order_of_their_ids(house: House) -> None:
+    """Neither cases nor items, grants or attachments keep the order in which they came."""
+    arrive(house, days_ago=1, times=8)
+
+    tasks.close_days(timestamp=0)
+
+    for table in ("cases_case", "cases_item", "cases_grant", "cases_blob"):
+        ids = rows_as_they_lie(table)
+        assert ids == sorted(ids), table
+
+
+def test_nothing_is_lost_in_the_night(house: House) -> None:
+    """Every row is what it was, and every handler reads what they read before."""
+    cases = arrive(house, days_ago=1, times=2)
+    models = (Case, Item, Grant, Blob)
+    before = [sorted(map(repr, model._default_manager.values_list())) for model in models[1:]]
+    read = {case: cast.read(house, house.hana, case) for case in cases}
+
+    nightly.close_days()
+
+    assert [sorted(map(repr, model._default_manager.values_list())) for model in models[1:]] == before
+    assert {case: cast.read(house, house.hana, case).entries for case in cases} == {
+        case: found.entries for case, found in read.items()
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_night_is_committed_with_every_link_between_the_rows() -> None:
+    """Foreign keys are checked when it is committed: they hold."""
+    house = cast.meridian()
+    (case,) = arrive(house, days_ago=3)
+
+    assert nightly.close_days() == 1
+
+    assert cast.read(house, house.omar, case).findings == ()
