@@ -12,6 +12,7 @@ from vouchsafe.cases import services
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
+from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock, uploads
 from vouchsafe.intake.terminal.report import report
@@ -66,11 +67,7 @@ def test_a_report_from_a_terminal_is_read_answered_and_read_again(
         open_blob(read.keys[KeyKind.CASE, 0], 0, Place(case.id, "blob", blob), sealed, expected, opened)
     assert (manifest["name"], opened.getvalue()) == ("ledger.bin", ledger)
 
-    answer = seal_message(read, house.hana.keys.signing, "Which hall?\x1b[2J", clock.today())
-    member = house.hana.member
-    services.add_from_desk(
-        member, case_for(member, case.id), decode(json.dumps({"items": [answer]}).encode(), Addition)
-    )
+    answer_from_the_desk(house, case.id, "Which hall?\x1b[2J")
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{receipt.text.lower()}\nHall four.\n"))
     thread(f"{origin}/en/meridian/return/", pin=pin)
 
@@ -85,3 +82,11 @@ def test_a_report_from_a_terminal_is_read_answered_and_read_again(
         if isinstance(entry, Opened) and entry.kind == "message"
     ]
     assert texts == ["Which hall?\x1b[2J", "Hall four."]
+
+
+def answer_from_the_desk(house: House, case: UUID, text: str) -> None:
+    """Hana answers."""
+    member, keys = house.hana.member, house.hana.keys
+    answer = seal_message(cast.read(house, house.hana, case), keys.signing, text, clock.today())
+    addition = decode(json.dumps({"items": [answer]}).encode(), Addition)
+    services.add_from_desk(member, case_for(member, case), addition)

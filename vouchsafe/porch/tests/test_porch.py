@@ -245,7 +245,8 @@ def test_upload_is_resumed_where_it_stands(served: Served, upload: Sealed) -> No
             f"Content-Type: application/offset+octet-stream\r\nContent-Length: {upload.length}\r\n\r\n"
         )
         connection.sendall(request.encode() + content[:2_000_000])
-    assert eventually(lambda: patch(served, upload, 3_000_000, b"").status == 409)  # the broken one let go of the lock
+    assert eventually(lambda: int(head(served, upload).headers["upload-offset"]) > 0)  # the broken one has arrived
+    assert eventually(lambda: patch(served, upload, 3_000_000, b"").status == 409)  # and has let go of the lock
     stands_at = int(head(served, upload).headers["upload-offset"])
     assert 0 < stands_at <= 2_000_000
     assert not uploads.is_whole(upload.organisation, upload.blob_id, upload.length)
