@@ -95,4 +95,5 @@ $(NODE_MODULES): web/package-lock.json requirements/node.txt | $(INSTALLED)
 $(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/messages.py $(NODE_MODULES)
 	tools/node vite build --logLevel warn
 	$(BIN)/python -m tools.messages compile
+	$(BIN)/python -m whitenoise.compress --quiet vouchsafe/client
 	@touch $@

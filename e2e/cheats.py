@@ -37,8 +37,8 @@ from vouchsafe.vault.directory import (
     parse_entry,
     verify_chain,
 )
-from vouchsafe.vault.errors import WrongKey
 from vouchsafe.vault.erasure import unwrap_grant, wrap_grant
+from vouchsafe.vault.errors import WrongKey
 from vouchsafe.vault.grants import open_grant, seal_grant
 from vouchsafe.vault.hybrid import Identity, Recipient
 from vouchsafe.vault.items import seal_item
@@ -94,9 +94,7 @@ class Chain:
     def then(self, signer: Holder, listings: list[Listing], *cards: bytes) -> "Chain":
         """With one more entry, signed by `signer`, whether they may or not."""
         last = parse_entry(self.entries[-1])
-        entry = make_entry(
-            signer.signer, signer.fingerprint, last.organisation, last.sequence + 1, last.hash, listings
-        )
+        entry = make_entry(signer.signer, signer.fingerprint, last.organisation, last.sequence + 1, last.hash, listings)
         return Chain((*self.entries, entry), (*self.cards, *cards))
 
     @property
@@ -233,7 +231,9 @@ class Operator:
         place, sealed = door.read_address(self.town.url("report", CHANNEL_PAGE)), io.BytesIO()
         with door.open_client() as client:
             blob, address = upload.announce(client, place, size)
-            sealer.seal_attachment(AttachedFile(io.BytesIO(content), len(content), name, "text/plain"), sealed, blob=blob)
+            sealer.seal_attachment(
+                AttachedFile(io.BytesIO(content), len(content), name, "text/plain"), sealed, blob=blob
+            )
             upload.send(client, address, sealed, size, lambda _sent: None)
 
     # Items
@@ -275,9 +275,7 @@ class Operator:
 
     # Keys and grants
 
-    def grant(
-        self, filed: Filed, holder: Holder | None, kind: KeyKind, generation: int, sealed: bytes
-    ) -> None:
+    def grant(self, filed: Filed, holder: Holder | None, kind: KeyKind, generation: int, sealed: bytes) -> None:
         """Show this grant to a holder (None: to the receipt), in place of the one that they had."""
         self.rows(
             "INSERT INTO cases_casekey (organisation_id, case_id, key_kind, generation) VALUES (%s, %s, %s, %s)"
@@ -293,9 +291,7 @@ class Operator:
             *(grant_id, self.organisation, filed.case, fingerprint, int(kind), generation, wrapped),
         )
 
-    def give(
-        self, filed: Filed, holder: Holder | None, kind: KeyKind, key: CurrentKey, granter: Signer
-    ) -> None:
+    def give(self, filed: Filed, holder: Holder | None, kind: KeyKind, key: CurrentKey, granter: Signer) -> None:
         """Make and show a grant of `key` by `granter`."""
         recipient: Recipient = filed.receipt.keys.recipient if holder is None else holder.keys.recipient
         sealed = seal_grant(recipient, filed.case, kind, key.generation, key.key, granter)

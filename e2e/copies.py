@@ -60,7 +60,7 @@ def _rows(town: Town) -> Iterator[tuple[str, bytes]]:
 
 
 def _bytes_of(row: str) -> bytes:
-    """The bytea columns of a row as bytes: PostgreSQL shows them as \\x and hex."""
+    r"""The bytea columns of a row as bytes: PostgreSQL shows them as \x and hex."""
     parts = [part.split('"')[0].split(",")[0] for part in row.split("\\x")[1:]]
     return b"\n".join(bytes.fromhex(part) for part in parts if len(part) % 2 == 0 and _is_hex(part))
 

@@ -15,14 +15,14 @@ SECRET = "Zanzibar7391"
 """Typed into every field; nobody else writes it."""
 
 
-def without_script(new_person: NewPerson) -> BrowserContext:
+def without_script(new_person: NewPerson, **options: object) -> BrowserContext:
     """A browser that runs no script, as Tor Browser on its highest level."""
-    return new_person(java_script_enabled=False)
+    return new_person(java_script_enabled=False, **options)
 
 
-def with_lost_scripts(new_person: NewPerson) -> BrowserContext:
+def with_lost_scripts(new_person: NewPerson, **options: object) -> BrowserContext:
     """A browser that would run scripts, on a network that lets none of them through."""
-    context = new_person()
+    context = new_person(**options)
     context.route("**/*.js", _lose)
     return context
 
@@ -31,7 +31,7 @@ def _lose(route: Route) -> None:
     route.abort()
 
 
-Blocking = Callable[[NewPerson], BrowserContext]
+Blocking = Callable[..., BrowserContext]
 both_ways = pytest.mark.parametrize("blocked", [without_script, with_lost_scripts])
 both_pages = pytest.mark.parametrize("path", [REPORT, MAILBOX])
 
@@ -90,14 +90,25 @@ def test_clicking_sends_nothing(town: Town, new_person: NewPerson, blocked: Bloc
 @both_ways
 @both_pages
 def test_enter_sends_nothing(town: Town, new_person: NewPerson, blocked: Blocking, path: str) -> None:
-    """Enter in any field of a sealed form, and even a browser that submits it all the same, sends nothing typed."""
+    """Whoever fills in all of a sealed form and presses Enter in each of its fields sends nothing."""
     context = blocked(new_person)
     watch, page = Watch(context), opened(town, context, path)
     fill_everything(page)
     for field in page.locator("form input:not([type=file]), form textarea").all():
         field.press("Enter")
     assert len([request for request in watch.requests if request.is_navigation_request()]) == 1
-    for number in range(page.locator("form").count()):
+    assert_nothing_left(watch, town, path)
+
+
+@both_ways
+@both_pages
+def test_a_form_that_is_sent_all_the_same_holds_nothing(
+    town: Town, new_person: NewPerson, blocked: Blocking, path: str
+) -> None:
+    """A browser that heeds neither the policy nor the disabled button asks for the page again, with nothing typed."""
+    context = blocked(new_person, bypass_csp=True)
+    watch = Watch(context)
+    for number in range(2):
         page = opened(town, context, path)
         fill_everything(page)
         with page.expect_navigation():

@@ -101,7 +101,9 @@ def test_a_desk_key_planted_at_the_last_moment_is_not_used(victims: Victims, ope
     def plant(route: Route, request: Request) -> None:
         offered.append(request.post_data_buffer or b"")
         operator.give(filed, operator.holder(HANA), KeyKind.DESK, CurrentKey(0, KEY), mallory.signer)
-        route.fulfill(status=409, json={"error": {"code": "key/exists", "message": "Somebody was first.", "field": None}})
+        route.fulfill(
+            status=409, json={"error": {"code": "key/exists", "message": "Somebody was first.", "field": None}}
+        )
 
     victims.hana.look_at(filed.case)
     assert victims.hana.may(NOTE)
@@ -144,7 +146,9 @@ def test_a_replaced_report_is_not_believed(victims: Victims, operator: Operator,
     with victims.nothing_sealed():
         views = victims.everyone(filed)
     for seen in views:
-        assert seen.findings == ({"report-missing", "foreign-author"} if insider else {"report-missing", "grant-invalid"})
+        assert seen.findings == (
+            {"report-missing", "foreign-author"} if insider else {"report-missing", "grant-invalid"}
+        )
         assert seen.unreadable == (["report/not-this-case", "author/not-allowed"] if insider else ["key/missing"] * 2)
         assert "Nothing ever happened" not in seen.text
         assert seen.may_write == NOTHING

@@ -293,9 +293,7 @@ def test_a_recipient_added_by_a_colleague_while_sending_is_sealed_to(
     assert desk.may_write >= ANSWERS
 
 
-def test_a_directory_that_lost_its_newest_entry_is_refused(
-    victims: Victims, operator: Operator, longer: Chain
-) -> None:
+def test_a_directory_that_lost_its_newest_entry_is_refused(victims: Victims, operator: Operator, longer: Chain) -> None:
     """A desk that has seen an entry refuses a directory from which the server took it away again."""
     true = operator.chain()
     victims.hana.page.goto(victims.town.url("desk"))

@@ -91,7 +91,7 @@ def publish_channel(town: Town, folder: Path) -> None:
 
 
 def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
-    """Nadia founds Harbour, makes her key, and answers Rana; a copy of everything then holds no word that they typed."""
+    """Nadia founds Harbour, makes her key, answers Rana; a copy of everything then holds no word that they typed."""
     link = vouchsafe(
         town, "organisation", "create", "--name", "Harbour Authority", "--slug", "harbour",
         "--founder-name", NADIA.name, "--founder-email", NADIA.email,
@@ -128,7 +128,8 @@ def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_pers
         "headline": story.headline, "story": story.story, "where": story.where, "answer": answer, "note": note,
         "second message": again, "file name": evidence.name, "file": evidence.read_text()[:64],
         "passphrase": passphrase, "passphrase with spaces": passphrase.replace("-", " "),
-        "first sheet": sheets[0], "second sheet": sheets[1], "receipt": receipt, "receipt without dashes": receipt.replace("-", ""),
+        "first sheet": sheets[0], "second sheet": sheets[1], "receipt": receipt,
+        "receipt without dashes": receipt.replace("-", ""),
     }  # fmt: skip
     secrets = {name: text.encode() for name, text in typed.items()}
     secrets |= {"receipt's bytes": Receipt.parse(receipt).raw, "lookup token": Receipt.parse(receipt).lookup_token}

@@ -98,7 +98,9 @@ def test_wrong_words_stop_the_terminal_before_anything_is_sent(town: Town, tmp_p
 def test_the_screen_ends_a_report_on_who_somebody_is(town: Town, tmp_path: Path) -> None:
     """A report that the protected-activity screen covers ends in the terminal too, with nothing sent."""
     answers = tmp_path / "answers.json"
-    answers.write_text(json.dumps({"protected_activity": "opinion", "category": "retaliation", "headline": "x", "what-happened": "y"}))
+    answers.write_text(
+        json.dumps({"protected_activity": "opinion", "category": "retaliation", "headline": "x", "what-happened": "y"})
+    )
     sent = vouchsafe("report", town.url("report", "/en/meridian/integrity/"), "--answers", str(answers))
     assert sent.returncode == 1
     assert sent.stdout == ""

@@ -36,7 +36,9 @@ def test_two_visitors_get_the_same_bytes(town: Town, path: str) -> None:
     first, second = (ask(town, "report", path, headers=headers) for headers in (ONE_VISITOR, ANOTHER))
     assert first.status == second.status
     assert first.body == second.body
-    assert [pair for pair in first.headers if pair[0] != "date"] == [pair for pair in second.headers if pair[0] != "date"]
+    assert [pair for pair in first.headers if pair[0] != "date"] == [
+        pair for pair in second.headers if pair[0] != "date"
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -57,7 +59,9 @@ def test_the_report_door_sets_no_cookie_and_is_never_stored(town: Town, path: st
 def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_code(town: Town, path: str) -> None:
     """Every script, style, picture and form address of a page is a path of this door; there is no inline code."""
     page = ask(town, "report", path).body.decode()
-    loaded = re.findall(r"<(?:script|link|img|iframe|form|source|audio|video)\b[^>]*?\s(?:src|href|action)=\"([^\"]*)\"", page)
+    loaded = re.findall(
+        r"<(?:script|link|img|iframe|form|source|audio|video)\b[^>]*?\s(?:src|href|action)=\"([^\"]*)\"", page
+    )
     assert [address for address in loaded if not address.startswith(("/", "data:image/"))] == []
     assert not re.search(r"<script(?![^>]*(?:src=|type=\"application/json\"))", page)
     assert not re.search(r"\s(?:style|on[a-z]+)=", page)

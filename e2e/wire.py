@@ -25,7 +25,7 @@ class Answer:
         return [value for key, value in self.headers if key == name]
 
 
-def ask(  # noqa: PLR0913 - an HTTP request has this many parts
+def ask(
     town: Town,
     door: str,
     path: str,

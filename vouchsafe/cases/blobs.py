@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import NotFound
@@ -61,7 +60,7 @@ def sweep() -> int:
 
 
 def _old_files() -> Iterator[tuple[UUID, UUID, Path]]:
-    for path in sorted((settings.VOUCHSAFE.data_dir / "blobs").glob("*/??/*")):
+    for path in sorted(uploads.folder().glob("*/??/*")):
         try:
             organisation, blob = UUID(path.parent.parent.name), UUID(path.name.removesuffix(".part"))
         except ValueError:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from vouchsafe.cases.errors import CaseError
-from vouchsafe.common import clock
+from vouchsafe.common import clock, folders
 
 KEY_SIZE: Final = 32
 
@@ -36,7 +36,7 @@ def make_key(organisation: UUID) -> tuple[UUID, bytes]:
     day = clock.start_of(clock.today())
     path = _path(organisation, erasure_id)
     # 1. The folders, each made durable in the one above it.
-    _make_folder(path.parent, folder())
+    folders.make_durable(path.parent, folder())
     # 2. The key, in a file that did not exist.
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -47,7 +47,7 @@ def make_key(organisation: UUID) -> tuple[UUID, bytes]:
     finally:
         os.close(handle)
     # 4. Its name on the disk.
-    _sync_folder(path.parent)
+    folders.sync(path.parent)
     return erasure_id, key
 
 
@@ -68,23 +68,8 @@ def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
     path = _path(organisation, erasure_id)
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
-        _sync_folder(path.parent)
+        folders.sync(path.parent)
 
 
 def _path(organisation: UUID, erasure_id: UUID) -> Path:
     return folder() / str(organisation) / erasure_id.hex[:2] / str(erasure_id)
-
-
-def _make_folder(path: Path, above: Path) -> None:
-    missing = [each for each in (path, *path.parents) if each.is_relative_to(above) and not each.is_dir()]
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, parents=each == above, exist_ok=True)
-        _sync_folder(each.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

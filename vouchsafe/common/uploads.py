@@ -86,10 +86,15 @@ def unsign(token: str) -> Claim:
     return Claim(UUID(bytes=blob), UUID(bytes=organisation), length)
 
 
+def folder() -> Path:
+    """Where every organisation's blobs lie."""
+    path: Path = settings.VOUCHSAFE.data_dir / "blobs"
+    return path
+
+
 def path_of(organisation: UUID, blob_id: UUID) -> Path:
     """Where the whole blob lies: blobs/<organisation>/<first two hex digits>/<blob id>."""
-    folder: Path = settings.VOUCHSAFE.data_dir / "blobs"
-    return folder / str(organisation) / blob_id.hex[:2] / str(blob_id)
+    return folder() / str(organisation) / blob_id.hex[:2] / str(blob_id)
 
 
 def part_of(path: Path) -> Path:

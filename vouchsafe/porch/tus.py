@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock, folders, uploads
 from vouchsafe.porch.bodies import body_chunks
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
 
@@ -138,7 +138,7 @@ def _write(file: BinaryIO, data: bytearray) -> int:
 def _locked(path: Path) -> Iterator[BinaryIO]:
     """The unfinished file of `path`, made if need be, locked and positioned at its end. Raises "upload/busy"."""
     part = uploads.part_of(path)
-    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folders.make_durable(part.parent, uploads.folder())
     with part.open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -157,11 +157,7 @@ def _make_whole(file: BinaryIO, path: Path) -> None:
     part = uploads.part_of(path)
     _set_day(part)
     part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    folders.sync(path.parent)
     _set_day(path.parent)
 
 

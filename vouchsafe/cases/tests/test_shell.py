@@ -7,7 +7,7 @@ from django.test import Client
 
 from vouchsafe.cases.tests.cast import House
 
-PAGES = ["/", "/people/", "/key/", "/setup/", f"/cases/0d2c1f9e-5a77-4c1b-9b1e-3f60a2c5d804/"]
+PAGES = ["/", "/people/", "/key/", "/setup/", "/cases/0d2c1f9e-5a77-4c1b-9b1e-3f60a2c5d804/"]
 
 
 def without_token(text: str) -> str:
