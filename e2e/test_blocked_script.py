@@ -46,19 +46,19 @@ def opened(town: Town, context: BrowserContext, path: str) -> Page:
 
 
 def fill_everything(page: Page) -> int:
-    """Type into every field of the page and choose every choice; gives how many there were."""
+    """Type into every field of the page and answer every choice; gives how many texts there were."""
     texts = page.locator("form textarea, form input:not([type=radio], [type=file], [type=date])").all()
     for field in texts:
         field.fill(SECRET)
     for date in page.locator("form input[type=date]").all():
         date.fill("2031-01-02")
-    for choice in page.locator("form input[type=radio]").all():
-        choice.check()
+    for choices in page.locator("form .choices").all():
+        choices.locator("input").last.check()
     return len(texts)
 
 
 def assert_nothing_left(watch: Watch, town: Town, path: str) -> None:
-    """The page was asked for, what it is made of was too, and nothing else: by GET alone, with nothing that was typed."""
+    """The page was asked for, and what it is made of, and nothing else: by GET alone, with nothing that was typed."""
     assert {request.method for request in watch.requests} == {"GET"}
     assert not any(SECRET in request.url or request.post_data for request in watch.requests)
     pages = [request.url for request in watch.requests if request.is_navigation_request()]
@@ -94,7 +94,7 @@ def test_enter_sends_nothing(town: Town, new_person: NewPerson, blocked: Blockin
     context = blocked(new_person)
     watch, page = Watch(context), opened(town, context, path)
     fill_everything(page)
-    for field in page.locator("form input:not([type=file]), form textarea").all():
+    for field in page.locator("form input:not([type=file], [type=radio]), form textarea, form :checked").all():
         field.press("Enter")
     assert len([request for request in watch.requests if request.is_navigation_request()]) == 1
     assert_nothing_left(watch, town, path)

@@ -67,7 +67,7 @@ def victims(operator: Operator, hana: Member, new_person: NewPerson) -> Victims:
 
 
 def test_an_honest_server_is_accused_of_nothing(victims: Victims, operator: Operator) -> None:
-    """The same people in a true case find nothing wrong, read everything, and everything that they may write arrives."""
+    """The same people in a true case find nothing wrong, read everything, and what they write arrives."""
     filed = operator.file("Lamps were left burning")
     thanks = filed.message(operator.holder(HANA).signer, THANKS, filed.item("report"))
     operator.add(filed, thanks)
@@ -277,7 +277,7 @@ def test_a_desk_key_that_was_used_before_is_not_replaced(victims: Victims, opera
 
 
 def test_an_old_key_is_not_taken_back(victims: Victims, operator: Operator) -> None:
-    """After the next case key was in use, a desk and an open mailbox that are shown only the first one write no more."""
+    """Once a next case key was in use, a desk and an open mailbox that are shown only the first one write no more."""
     filed, hana = operator.file("Ledgers were rewritten"), operator.holder(HANA)
     newer = CurrentKey(1, os.urandom(32))
     for holder in (hana, None):
@@ -344,7 +344,7 @@ def test_what_the_server_garbles_does_not_hide_the_rest(victims: Victims, operat
     filed, hana = operator.file("Pipes were rerouted"), operator.holder(HANA)
     thanks = filed.message(hana.signer, THANKS, filed.item("report"))
     which = filed.message(hana.signer, WHICH, filed.item("report"))
-    empty, poem = (ItemJson(**{**which, "id": str(uuid4())}) for _ in range(2))  # type: ignore[typeddict-item]
+    empty, poem = (ItemJson(**{**which, "id": str(uuid4())}) for _ in range(2))
     damaged = bytearray(from_base64(which["sealed"]))
     damaged[-1] ^= 1
     which["sealed"], empty["sealed"], poem["kind"] = to_base64(bytes(damaged)), "", "poem"

@@ -70,8 +70,9 @@ def answered(operator: Operator) -> str:
 
 
 def all_refuse(victims: Victims, filed: Filed, answers: Path, chain: Chain, code: str, why: str) -> None:
-    """Shown this directory, all five stop, say why, and hand over nothing: a desk and a reporter who were there
-    before, in a browser and at a terminal, and somebody who would report now, in a browser and at a terminal.
+    """Shown this directory, all five stop, say why, and hand over nothing.
+
+    They are Hana's desk, a reporter who comes back and one who begins, each of these in a browser and at a terminal.
     """
     with victims.nothing_sealed(), victims.operator.shows(chain):
         reporting = Terminal(victims.town, "report", CHANNEL_PAGE, "--answers", str(answers))
@@ -147,7 +148,7 @@ def test_an_added_directory_entry_is_refused(
 def test_a_swapped_directory_is_refused_by_whoever_was_there_before_or_has_the_words(
     victims: Victims, operator: Operator, filed: Filed, answers: Path
 ) -> None:
-    """A whole well-made directory of the server's own is refused by a desk, a receipt, and the twelve words of a poster."""
+    """A whole directory of the server's own is refused by a desk, a receipt, and whoever has the words of a poster."""
     true = operator.chain()
     words = " ".join(hash_words(parse_entry(true.entries[0]).hash))
     with victims.nothing_sealed(), operator.shows(own_chain(operator.organisation, operator.stranger())):
@@ -316,8 +317,7 @@ def test_a_recipient_whom_a_colleague_let_in_is_not_sealed_to_before_it_was_comp
     chain = true.then(operator.holder(OMAR), [*true.listings, mallory.listing(Role.HANDLER)], mallory.card)
     with operator.shows(chain):
         new = operator.file("Locks were changed again")
-        grants = [dict(grant) for grant in new.bundle.grants]
-        assert opens(grants, mallory.keys.identity) == [mallory.fingerprint.hex()]
+        assert opens(new.bundle.grants, mallory.keys.identity) == [mallory.fingerprint.hex()]
         with victims.nothing_sealed():
             # A report that was sealed to the newcomer is read, and not answered.
             seen = victims.desk(new)
@@ -342,7 +342,7 @@ def test_a_recipient_whom_a_colleague_let_in_is_not_sealed_to_before_it_was_comp
 def test_the_proof_that_a_grant_is_not_somebodys_can_fail(operator: Operator) -> None:
     """`opens` tells who a grant was sealed to: the attacker when it is, nobody else."""
     filed, hana = operator.file("Bells were silenced"), operator.holder(HANA)
-    grants = [dict(grant) for grant in filed.bundle.grants]
+    grants = filed.bundle.grants
     assert opens(grants, hana.keys.identity) == [hana.fingerprint.hex()]
     assert opens(grants, operator.stranger().keys.identity) == []
     mine = next(grant for grant in grants if grant["holder"] == hana.fingerprint.hex())
