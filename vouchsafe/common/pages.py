@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.http import require_safe
 
 
 class Version(NamedTuple):
@@ -24,6 +25,13 @@ class Version(NamedTuple):
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """`template` with its language versions. Nothing of the visitor gets in: no session, no token, no header."""
     return render(request, template, {**context, "versions": versions(request)}, status=status)
+
+
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    """A door's root: nothing is guessed of the visitor, they choose."""
+    choices = [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
+    return page(request, "common/languages.html", {"choices": choices})
 
 
 def versions(request: HttpRequest) -> list[Version]:

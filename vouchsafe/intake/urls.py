@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vouchsafe.common import pages as common
 from vouchsafe.intake.views import api, pages
 
 # "return" comes before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
-    path("", pages.languages, name="languages"),
+    path("", common.languages, name="languages"),
     path("<lang:lang>/", pages.organisations, name="organisations"),
     path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),

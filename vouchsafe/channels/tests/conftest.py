@@ -1,24 +1,5 @@
-"""The cast, as fixtures. It is imported late: pytest reads this file before Django is set up."""
+"""The cast of people, as fixtures."""
 
-from typing import TYPE_CHECKING
+from vouchsafe.people.tests.conftest import aurora, meridian
 
-import pytest
-
-if TYPE_CHECKING:
-    from vouchsafe.people.tests.cast import Institute
-
-
-@pytest.fixture
-def meridian(db: None) -> "Institute":
-    """Meridian Institute, without keys."""
-    from vouchsafe.people.tests import cast
-
-    return cast.meridian()
-
-
-@pytest.fixture
-def aurora(db: None) -> "Institute":
-    """Aurora, without keys."""
-    from vouchsafe.people.tests import cast
-
-    return cast.aurora()
+__all__ = ["aurora", "meridian"]

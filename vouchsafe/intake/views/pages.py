@@ -15,18 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vouchsafe.channels import queries as channels
-from vouchsafe.common.pages import language_of, name_of, page
+from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
 from vouchsafe.people import queries as people
 from vouchsafe.people.models import Organisation
 from vouchsafe.vault.words import hash_words
-
-
-@require_safe
-def languages(request: HttpRequest) -> HttpResponse:
-    """The door's root: nothing is guessed of the visitor, they choose."""
-    choices = [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
-    return page(request, "common/languages.html", {"choices": choices})
 
 
 @require_safe
