@@ -68,6 +68,7 @@ messages: $(INSTALLED) ## collect texts from Python, templates and TypeScript, m
 	  $(BIN)/pybabel --quiet update -i var/messages.pot -o vouchsafe/locale/$$language/LC_MESSAGES/django.po -l $$language \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
 	$(BIN)/python -m tools.messages compile
+	$(BIN)/python -m whitenoise.compress --quiet vouchsafe/client
 
 lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate pyproject.toml -o requirements/base.txt

@@ -129,6 +129,8 @@ def _answers(answers: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     lines = []
     for name in sorted(answers, key=[*fields, *answers].index):
         field = fields.get(name, {"label": {"en": name}})
+        if field.get("kind") == "attachment":
+            continue  # its manifest is shown
         given = answers[name] if isinstance(answers[name], list) else [answers[name]]
         names = _option_names(field, definition)
         lines += [chosen(field["label"]), f"  {', '.join(names.get(one, one) for one in given)}"]

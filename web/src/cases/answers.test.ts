@@ -16,6 +16,7 @@ const DEFINITION: Definition = {
         options: [{ id: "lab", label: { en: "In a laboratory" } }],
       },
       { id: "story", kind: "long", label: { en: "What happened?" } },
+      { id: "files", kind: "attachment", label: { en: "Something to show?" } },
     ],
   },
 };
@@ -29,6 +30,10 @@ describe("answers on the case page", () => {
       { id: "where", label: "Where?", values: ["In a laboratory", "elsewhere"], long: false },
       { id: "story", label: "What happened?", values: ["At night."], long: true },
     ]);
+  });
+
+  it("do not show the ids of attachments, which are listed as files", () => {
+    expect(labelledAnswers({ files: ["0d2c1f9e-5a77-4c1b-9b1e-3f60a2c5d804"] }, DEFINITION, "en")).toEqual([]);
   });
 
   it("are never left out for want of a question", () => {

@@ -18,6 +18,7 @@ export function inLanguage(text: Text | undefined, language: string): string {
 /**
  * Answers in the order of the questionnaire, each value as its option's label where it has one. Answers to questions
  * that the questionnaire does not have come last, under their own id: nothing that a reporter wrote is left out.
+ * Attachments are no answers here: they are listed as files.
  */
 export function labelledAnswers(
   answers: Readonly<Record<string, string | readonly string[]>>,
@@ -26,10 +27,8 @@ export function labelledAnswers(
 ): LabelledAnswer[] {
   const fields = definition.questionnaire.fields;
   const known = new Map(fields.map((field) => [field.id, field]));
-  const ordered = [
-    ...fields.map((field) => field.id).filter((id) => Object.hasOwn(answers, id)),
-    ...Object.keys(answers).filter((id) => !known.has(id)),
-  ];
+  const asked = fields.filter((field) => field.kind !== "attachment" && Object.hasOwn(answers, field.id));
+  const ordered = [...asked.map((field) => field.id), ...Object.keys(answers).filter((id) => !known.has(id))];
   return ordered.map((id) => {
     const field = known.get(id);
     const given = answers[id] ?? "";

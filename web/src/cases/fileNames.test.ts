@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readableSize, safeFileName } from "./fileNames";
+import { safeFileName } from "./fileNames";
 
 describe("a file name from a reporter", () => {
   it("loses every path before it is offered", () => {
@@ -38,15 +38,5 @@ describe("a file name from a reporter", () => {
         expect(safeFileName(safe)).toBe(safe);
       }),
     );
-  });
-});
-
-describe("a size", () => {
-  it("is shown in the unit that people read", () => {
-    expect(readableSize(0, "en")).toBe("0 B");
-    expect(readableSize(999, "en")).toBe("999 B");
-    expect(readableSize(1240, "en")).toBe("1.2 kB");
-    expect(readableSize(1240, "de")).toBe("1,2 kB");
-    expect(readableSize(2_000_000_000, "en")).toBe("2 GB");
   });
 });

@@ -40,17 +40,3 @@ function shortened(name: string): string {
   const extension = dot > 0 && characters.length - dot <= 12 ? characters.slice(dot) : [];
   return [...characters.slice(0, LONGEST - extension.length), ...extension].join("");
 }
-
-const UNITS = ["B", "kB", "MB", "GB"] as const;
-
-/** A size in bytes as people read it, in the page's language: 1,240 → "1.2 kB". */
-export function readableSize(bytes: number, language: string): string {
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < UNITS.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size)} ${UNITS[unit]}`;
-}

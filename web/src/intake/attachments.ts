@@ -2,8 +2,9 @@
 
 import { find, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { readableSize } from "../common/sizes";
 import type { Field } from "./fields";
-import { codeOf, sentenceFor, sizeFor } from "./sentences";
+import { codeOf, sentenceFor } from "./sentences";
 
 /** How files are sent; the worker's `attach` and `detach`. */
 export interface Carrier {
@@ -108,7 +109,7 @@ export class Attachments {
       make(
         "span",
         { class: row.failed ? "field__error" : "quiet", role: "status" },
-        ` ${sizeFor(row.file.size)} · ${status}`,
+        ` ${readableSize(row.file.size, document.documentElement.lang || "en")} · ${status}`,
       ),
     );
     row.element.replaceChildren(text, make("span", {}, row.failed && again, remove), ...(meter ? [meter] : []));

@@ -2,8 +2,9 @@
 
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { readableSize } from "../common/sizes";
 import type { DefinitionJson, MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
-import { dayFor, findingFor, reasonFor, sizeFor } from "./sentences";
+import { dayFor, findingFor, reasonFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
 type Texts = Record<string, string>;
@@ -131,7 +132,7 @@ function files(list: readonly MailFile[], fetch: Fetch): HTMLElement | null {
       make("span", { class: "visually-hidden" }, ` ${file.name}`),
     );
     save.addEventListener("click", () => fetch(file));
-    const size = make("span", { class: "quiet" }, ` ${sizeFor(file.size)}`);
+    const size = make("span", { class: "quiet" }, ` ${readableSize(file.size, document.documentElement.lang || "en")}`);
     return make("li", {}, make("span", {}, make("span", { class: "files__name" }, file.name), size), save);
   });
   return make("ul", { class: "files" }, ...rows);

@@ -128,11 +128,3 @@ export function dayFor(day: string): string {
   const language = document.documentElement.lang || "en";
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(time);
 }
-
-/** A size in bytes for people. */
-export function sizeFor(bytes: number): string {
-  const language = document.documentElement.lang || "en";
-  const [unit, size] = bytes < 1e6 ? (["kilobyte", bytes / 1e3] as const) : (["megabyte", bytes / 1e6] as const);
-  const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, style).format(Math.max(size, 0.1));
-}

@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
+import { readableSize } from "../../common/sizes";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import { labelledAnswers } from "../answers";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
-import { readableSize } from "../fileNames";
 import { kindName, reasonText } from "../texts";
 import type { Definition } from "../wire";
 
@@ -75,7 +75,7 @@ export class Thread extends DeskElement {
       <li>
         <div>
           <span class="files__name">${file.name}</span>
-          <span class="quiet">${readableSize(file.size, language)}${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
+          <span class="quiet"><bdi>${readableSize(file.size, language)}</bdi>${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
           ${file.removed.length === 0 ? nothing : html`<span class="quiet">${t("Removed before sealing: {what}", { what: file.removed.join(", ") })}</span>`}
         </div>
         <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.download(file)}>

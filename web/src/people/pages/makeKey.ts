@@ -59,7 +59,7 @@ export class MakeKeyPage extends DeskElement {
         <div class="field">
           <label class="field__label" for="again">${t("Your six words")}</label>
           <p class="hint" id="again-hint">${t("With spaces or dashes between them.")}</p>
-          <input class="input input--code" id="again" aria-describedby="again-hint" autocomplete="off" autocapitalize="none" spellcheck="false" translate="no" required />
+          <input class="input input--code" id="again" dir="ltr" aria-describedby="again-hint" autocomplete="off" autocapitalize="none" spellcheck="false" translate="no" required />
         </div>
         <div class="actions">
           <button class="button" ?disabled=${this.busy}>${t("Open and keep my key")}</button>

@@ -27,6 +27,7 @@ export class UnlockPage extends DeskElement {
             <input
               class="input input--code"
               id="passphrase"
+              dir="ltr"
               type=${this.shown ? "text" : "password"}
               aria-describedby="passphrase-hint"
               aria-invalid=${this.failure === "" ? "false" : "true"}
