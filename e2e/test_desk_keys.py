@@ -38,7 +38,8 @@ def test_the_browsers_own_keys_and_cipher_agree_with_plain_script(
 ) -> None:
     """In Chromium ML-KEM, X25519, Ed25519 and the cipher are the browser's own, and agree with ours to the byte."""
     script = tmp_path / "check.js"
-    command = [WEB / "node_modules/.bin/rolldown", "src/vault/browserCheck.ts", "--file", script, "--format", "esm"]
+    rolldown = str(WEB / "node_modules/.bin/rolldown")
+    command = [rolldown, "src/vault/browserCheck.ts", "--file", str(script), "--format", "esm"]
     subprocess.run(command, cwd=WEB, check=True, capture_output=True)
     page = new_person().new_page()
     empty = town.url("desk", "/nothing-but-a-secure-origin/")
