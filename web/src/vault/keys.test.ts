@@ -9,6 +9,9 @@ import { verify } from "./signing";
 const HANNA = Identity.fromSeed(new Uint8Array(32).fill(7));
 /** Whether this machine's WebCrypto knows ML-KEM; browsers that do not use plain script, as this test then does. */
 const browserKnows = (await BrowserOpener.import(HANNA)) !== null;
+const WHY_NOT = browserKnows
+  ? ""
+  : " (not run: the WebCrypto of this Node knows no ML-KEM; e2e/test_desk_keys.py shows it in Chromium)";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -47,7 +50,7 @@ describe("a holder's keys", () => {
     await opensAndSigns(plain);
   });
 
-  test.runIf(browserKnows)("as the browser holds them cannot be taken out", async () => {
+  test.runIf(browserKnows)(`as the browser holds them cannot be taken out${WHY_NOT}`, async () => {
     const handle = (await holderKeysFrom(HANNA)).exportHandle();
     if (handle.kind !== "browser") throw new Error("the browser should hold these keys");
     const held = [handle.opener.mlKem, handle.opener.x25519, handle.signer.key];
