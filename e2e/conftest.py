@@ -1,14 +1,23 @@
-"""One town and one browser per test process; one fresh browser profile per person."""
+"""One town and one browser per test process; one fresh browser profile per person.
+
+The cast is imported late: pytest reads this file before Django is set up.
+"""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from e2e import town as towns
+
+if TYPE_CHECKING:
+    from e2e.cast import Member
+    from e2e.cheats import Operator
+    from e2e.victims import Victims
 
 CHROMIUM_FLAGS = [
     "--disable-quic",
@@ -59,3 +68,33 @@ def new_person(browser: Browser, tmp_path: Path) -> Iterator[NewPerson]:
     yield _open
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def operator(town: towns.Town) -> "Operator":
+    """Whoever runs the server, and cheats."""
+    from e2e.cheats import Operator
+
+    return Operator(town)
+
+
+@pytest.fixture(scope="module")
+def hana(town: towns.Town, browser: Browser) -> "Iterator[Member]":
+    """Hana at her desk, where she stays unlocked through a whole module."""
+    from e2e.cast import Member
+    from vouchsafe.demo.people import HANA
+
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(20_000)
+    member = Member(town, context, HANA)
+    member.arrive()
+    yield member
+    context.close()
+
+
+@pytest.fixture
+def victims(operator: "Operator", hana: "Member", new_person: NewPerson) -> "Victims":
+    """Whom a cheating server would deceive."""
+    from e2e.victims import Victims
+
+    return Victims(operator, hana, new_person)

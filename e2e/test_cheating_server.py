@@ -3,17 +3,14 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Browser, Download, Request, Route, expect
+from playwright.sync_api import Download, Request, Route, expect
 
-from e2e.cast import SLOW, Member, Reporter
+from e2e.cast import SLOW, Reporter
 from e2e.cheats import Filed, Operator, opens
-from e2e.conftest import NewPerson
-from e2e.town import Town
 from e2e.victims import (
     ALL,
     ANSWERS,
@@ -41,29 +38,6 @@ KEY = secrets.token_bytes(32)
 THANKS = "Thank you, we look into it."
 MORE = "There is more to say about it."
 WHICH = "Which day was it?"
-
-
-@pytest.fixture(scope="module")
-def operator(town: Town) -> Operator:
-    """Whoever runs the server."""
-    return Operator(town)
-
-
-@pytest.fixture(scope="module")
-def hana(town: Town, browser: Browser) -> Iterator[Member]:
-    """Hana at her desk, where she stays unlocked through all that follows."""
-    context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(20_000)
-    member = Member(town, context, HANA)
-    member.arrive()
-    yield member
-    context.close()
-
-
-@pytest.fixture
-def victims(operator: Operator, hana: Member, new_person: NewPerson) -> Victims:
-    """Whom the server would deceive."""
-    return Victims(operator, hana, new_person)
 
 
 def test_an_honest_server_is_accused_of_nothing(victims: Victims, operator: Operator) -> None:

@@ -2,11 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cheats import API, CHANNEL_PAGE, Chain, Filed, Operator, opens, own_chain, stranger
@@ -23,29 +23,6 @@ from vouchsafe.vault.words import hash_words
 
 NOT_VERIFIED = "The keys that the server offered cannot be verified. Nothing was sealed to them and nothing was sent."
 STORY = Report(headline="Cameras were turned away", story="Two cameras looked at the wall.", where="Yard")
-
-
-@pytest.fixture(scope="module")
-def operator(town: Town) -> Operator:
-    """Whoever runs the server."""
-    return Operator(town)
-
-
-@pytest.fixture(scope="module")
-def hana(town: Town, browser: Browser) -> Iterator[Member]:
-    """Hana at her desk, where she stays unlocked through all that follows."""
-    context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(20_000)
-    member = Member(town, context, HANA)
-    member.arrive()
-    yield member
-    context.close()
-
-
-@pytest.fixture
-def victims(operator: Operator, hana: Member, new_person: NewPerson) -> Victims:
-    """Whom the server would deceive."""
-    return Victims(operator, hana, new_person)
 
 
 @pytest.fixture(scope="module")

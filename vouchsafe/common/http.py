@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from django.core.exceptions import PermissionDenied
@@ -72,8 +72,3 @@ def decode_bytes(data: bytes, form: type[T]) -> T:
         reason = message[: place.start()] if place else message
         text = _("The request's JSON cannot be used: %(reason)s.") % {"reason": reason}
         raise ApiError("json/invalid", text, field=field) from error
-
-
-def json_value(data: object) -> Any:  # noqa: ANN401 - a JSON value has no narrower type
-    """`data` as plain JSON values (dict, list, str, int, float, bool, None), for a template's json_script."""
-    return msgspec.to_builtins(data)

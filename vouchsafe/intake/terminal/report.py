@@ -4,7 +4,6 @@ import mimetypes
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
@@ -102,7 +102,7 @@ def _send(
     """Send the report; when the server says that the directory is outdated, reseal only to one that continues ours."""
     for _attempt in range(RESEALS):
         with vault_errors():
-            bundle = sealer.finish(given.fields, given.title, _today())
+            bundle = sealer.finish(given.fields, given.title, clock.today())
         try:
             return _put(client, place.api(f"cases/{bundle.case_id}"), bundle.to_json())
         except ServerRefused as refused:
@@ -126,7 +126,3 @@ def _put(client: httpx.Client, address: str, raw: bytes) -> dict[str, Any]:
                 raise
             time.sleep(PAUSE * attempt)
     raise AssertionError  # the loop returns or raises
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

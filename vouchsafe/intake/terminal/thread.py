@@ -1,7 +1,6 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
 from vouchsafe.intake.terminal.errors import TerminalError, vault_errors
@@ -157,7 +157,7 @@ def _write(
     client: httpx.Client, place: Place, token: Mapping[str, str], read: ReadCase, receipt: Receipt, text: str
 ) -> None:
     with vault_errors():
-        item = seal_message(read, receipt.keys.signing, text, datetime.now(UTC).date())
+        item = seal_message(read, receipt.keys.signing, text, clock.today())
     ask(client, "POST", place.api("mailbox/items"), json={**token, "items": [item], "blobs": []})
 
 
