@@ -8,6 +8,7 @@ import type { ReadCase } from "../vault/thread";
 import type { OpenedOf } from "../vault/threadTypes";
 import { safeFileName } from "./fileNames";
 import type { CaseReader } from "./reading";
+import { spool } from "./spool";
 
 /** A verified file. Its type says nothing, so that no browser shows it inside the desk's origin. */
 export interface OfferedFile {
@@ -38,8 +39,8 @@ export async function fetchAttachment(
     sha256: fromHex(body.sha256, 32),
     ...(sealedSha256 === null ? {} : { sealedSha256: fromHex(sealedSha256, 32) }),
   });
-  const blob = await collect(stream, body.size, progress);
-  await done;
+  const blob = await spool(stream, body.size, done, progress);
+  progress(1);
   return { name: safeFileName(body.name), blob };
 }
 
@@ -57,30 +58,4 @@ function sealedHashOf(read: ReadCase, manifest: OpenedOf<"attachment">): string 
     entry.readable && entry.author === manifest.author && "parts" in entry.body ? entry.body.parts : [],
   );
   return parts.find((part) => part.kind === "blob" && part.id === manifest.body.blob)?.sha256 ?? null;
-}
-
-const GATHERED = 16 * 1024 * 1024;
-
-/** The stream as one Blob. Pieces are folded into Blobs on the way, which the browser may keep out of memory. */
-async function collect(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  size: number,
-  progress: (share: number) => void,
-): Promise<Blob> {
-  let parts: BlobPart[] = [];
-  let loose = 0;
-  let seen = 0;
-  const reader = stream.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    parts.push(next.value);
-    loose += next.value.length;
-    seen += next.value.length;
-    if (loose >= GATHERED) {
-      parts = [new Blob(parts)];
-      loose = 0;
-      progress(seen / size);
-    }
-  }
-  progress(1);
-  return new Blob(parts, { type: "application/octet-stream" });
 }

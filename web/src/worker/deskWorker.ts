@@ -1,6 +1,7 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
+import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
@@ -25,6 +26,7 @@ export class Desk {
 
   async lock(): Promise<void> {
     this.reader.forget();
+    await clearSpool();
     this.keeper.forget();
     await this.own.lock();
   }
@@ -42,7 +44,9 @@ async function openStore(): Promise<Store> {
 let desk: Promise<Desk> | undefined;
 
 function here(): Promise<Desk> {
-  desk ??= openStore().then((store) => new Desk(store));
+  desk ??= clearSpool()
+    .then(openStore)
+    .then((store) => new Desk(store));
   return desk;
 }
 
