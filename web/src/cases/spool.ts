@@ -42,7 +42,7 @@ export async function spool(stream: Pieces, size: number, verified: Promise<void
 export async function clearSpool(): Promise<void> {
   const root = await ownFiles();
   try {
-    await root?.removeEntry(FOLDER, recursive: true );
+    await root?.removeEntry(FOLDER, { recursive: true });
   } catch (error) {
     if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
   }
