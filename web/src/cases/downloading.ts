@@ -39,7 +39,8 @@ export async function fetchAttachment(
     sha256: fromHex(body.sha256, 32),
     ...(sealedSha256 === null ? {} : { sealedSha256: fromHex(sealedSha256, 32) }),
   });
-  const blob = await spool(stream, body.size, done, progress);
+  const content = await spool(stream, body.size, done, progress);
+  const blob = new Blob([content], { type: "application/octet-stream" });
   progress(1);
   return { name: safeFileName(body.name), blob };
 }
