@@ -2,13 +2,16 @@
 
 import { find, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { cleaningLines } from "../common/metadata";
 import { readableSize } from "../common/sizes";
+import type { Cleaning } from "../metadata";
+import type { Attached } from "../worker/reportWorker";
 import type { Field } from "./fields";
 import { codeOf, sentenceFor } from "./sentences";
 
 /** How files are sent; the worker's `attach` and `detach`. */
 export interface Carrier {
-  attach(key: string, file: File, progress: (share: number) => void): Promise<string>;
+  attach(key: string, file: File, progress: (share: number) => void): Promise<Attached>;
   detach(key: string, blob: string | null): void;
 }
 
@@ -16,6 +19,7 @@ interface Row {
   key: string;
   file: File;
   blob: string | null;
+  cleaned: Cleaning | null;
   failed: boolean;
   element: HTMLLIElement;
 }
@@ -65,7 +69,7 @@ export class Attachments {
 
   private add(file: File): void {
     count += 1;
-    const row: Row = { key: String(count), file, blob: null, failed: false, element: make("li") };
+    const row: Row = { key: String(count), file, blob: null, cleaned: null, failed: false, element: make("li") };
     this.rows.push(row);
     this.list.append(row.element);
     this.start(row);
@@ -81,9 +85,10 @@ export class Attachments {
     });
     this.draw(row, t("Sealing and sending"), meter);
     try {
-      row.blob = await this.carrier.attach(row.key, row.file, (share) => {
+      const { blob, cleaned } = await this.carrier.attach(row.key, row.file, (share) => {
         meter.value = share;
       });
+      Object.assign(row, { blob, cleaned });
       this.draw(row, t("Sealed and uploaded"));
     } catch (error) {
       if (codeOf(error) === "upload/removed") return;
@@ -112,7 +117,8 @@ export class Attachments {
         ` ${readableSize(row.file.size, document.documentElement.lang || "en")} · ${status}`,
       ),
     );
-    row.element.replaceChildren(text, make("span", {}, row.failed && again, remove), ...(meter ? [meter] : []));
+    const below = meter ?? (row.cleaned && cleaning(row.cleaned));
+    row.element.replaceChildren(text, make("span", {}, row.failed && again, remove), ...(below ? [below] : []));
   }
 
   private remove(row: Row): void {
@@ -123,6 +129,15 @@ export class Attachments {
     const focus = next?.querySelector("button") ?? this.list.parentElement?.querySelector("input");
     focus?.focus();
   }
+}
+
+/** What was removed from the file and what was not; the latter stands out, it is what to think about. */
+function cleaning(cleaned: Cleaning): HTMLElement {
+  const { removed, left } = cleaningLines(cleaned);
+  const list = make("ul", { class: "files__cleaning" });
+  list.append(...removed.map((line) => make("li", {}, line)));
+  list.append(...left.map((line) => make("li", { class: "files__left" }, line)));
+  return list;
 }
 
 function hidden(text: string): HTMLElement {

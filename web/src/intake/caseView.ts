@@ -3,6 +3,7 @@
 import { type LabelledAnswer, labelledAnswers } from "../common/answered";
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { removedBefore } from "../common/metadata";
 import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { dayFor, findingFor, reasonFor } from "./sentences";
@@ -119,7 +120,8 @@ function files(list: readonly MailFile[], fetch: Fetch): HTMLElement | null {
     );
     save.addEventListener("click", () => fetch(file));
     const size = make("span", { class: "quiet" }, ` ${readableSize(file.size, document.documentElement.lang || "en")}`);
-    return make("li", {}, make("span", {}, make("span", { class: "files__name" }, file.name), size), save);
+    const removed = file.removed.length > 0 && make("span", { class: "quiet" }, ` ${removedBefore(file.removed)}`);
+    return make("li", {}, make("span", {}, make("span", { class: "files__name" }, file.name), size, removed), save);
   });
   return make("ul", { class: "files" }, ...rows);
 }

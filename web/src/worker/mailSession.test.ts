@@ -55,7 +55,7 @@ beforeEach(async () => {
   const target = { organisation: ORGANISATION, channel: CHANNEL, questionnaire: QUESTIONNAIRE, root: rootOf(chain) };
   const session = await ReportSession.start(new Api(door.address), target, quick);
   const proof = new File([utf8("a photo of the dock")], "dock.jpg");
-  const blob = await session.attach("1", proof, quiet);
+  const { blob } = await session.attach("1", proof, quiet);
   ({ receipt } = await session.submit({ answers: { what: STORY, proof: [blob] }, title: "Crates" }, quiet));
   mail = comeBack(receipt);
 });

@@ -13,7 +13,7 @@ import type { Receipt } from "../vault/receipt";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
-import { type Attachable, attach } from "./attach";
+import { type Attachable, type Attached, attach } from "./attach";
 import { type DirectoryJson, readDirectory } from "./directory";
 import { type MailView, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
@@ -81,7 +81,7 @@ export class MailSession {
   }
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
-  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<string> {
+  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
     const current = keyFor(this.opened, "attachment");
     const control = new AbortController();
     this.uploads.set(key, control);

@@ -168,7 +168,7 @@ describe("attachments", () => {
     const session = await begin();
     const shares: number[] = [];
     door.losing = 1;
-    const blob = await session.attach("1", file(), (share) => {
+    const { blob } = await session.attach("1", file(), (share) => {
       if (shares.length === 1) door.losing = 1;
       shares.push(share);
     });
@@ -191,7 +191,7 @@ describe("attachments", () => {
 
   test("a file that was removed is not in the report", async () => {
     const session = await begin();
-    const blob = await session.attach("1", file(), quiet);
+    const { blob } = await session.attach("1", file(), quiet);
     session.detach({ key: "1", blob });
     await session.submit(content, quiet);
     expect(door.stored?.bundle.blobs).toEqual([]);

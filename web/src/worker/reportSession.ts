@@ -11,7 +11,7 @@ import { Tampered } from "../vault/errors";
 import { Receipt } from "../vault/receipt";
 import { ReportSealer } from "../vault/report";
 import { parseWords, wordsMatch } from "../vault/words";
-import { type Attachable, attach } from "./attach";
+import { type Attachable, type Attached, attach } from "./attach";
 import { fetchDirectory } from "./directory";
 import { DELAYS, patiently, today } from "./patience";
 
@@ -81,8 +81,8 @@ export class ReportSession {
     return wordsMatch(await parseWords(text), this.directory.rootHash);
   }
 
-  /** Seals and uploads a file; `key` is the page's name for it. Resolves to the blob's id. */
-  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<string> {
+  /** Cleans, seals and uploads a file; `key` is the page's name for it. */
+  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
     const control = new AbortController();
     this.uploads.set(key, control);
     let blob = "";

@@ -5,6 +5,7 @@ import { type LabelledAnswer, labelledAnswers } from "../../common/answered";
 import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
+import { removedBefore } from "../../common/metadata";
 import { readableSize } from "../../common/sizes";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
@@ -82,7 +83,7 @@ export class Thread extends DeskElement {
         <div>
           <span class="files__name">${file.name}</span>
           <span class="quiet"><bdi>${readableSize(file.size, language)}</bdi>${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
-          ${file.removed.length === 0 ? nothing : html`<span class="quiet">${t("Removed before sealing: {what}", { what: file.removed.join(", ") })}</span>`}
+          ${file.removed.length === 0 ? nothing : html`<span class="quiet">${removedBefore(file.removed)}</span>`}
         </div>
         <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.download(file)}>
           ${t("Download")}<span class="visually-hidden"> ${file.name}</span>
