@@ -158,7 +158,7 @@ class Member:
     def _write(self, tab: str, text: str) -> None:
         self.page.get_by_role("button", name=tab, exact=True).click()
         self.page.locator("#composer").fill(text)
-        self.page.locator("desk-composer form button.button").click()
+        self.page.locator("desk-composer form > .actions button.button").click()
         expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
 
     @property

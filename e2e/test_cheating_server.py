@@ -84,7 +84,7 @@ def test_a_desk_key_planted_at_the_last_moment_is_not_used(victims: Victims, ope
     victims.at_desk.requests.clear()
     page.route("**/keys", plant)
     page.locator("#composer").fill("A note for colleagues alone.")
-    page.locator("desk-composer form button.button").click()
+    page.locator("desk-composer form > .actions button.button").click()
     expect(page.get_by_text("desk-key-not-from-colleague")).to_be_visible(timeout=SLOW)
     page.unroute("**/keys")
     assert not victims.hana.may(NOTE)

@@ -102,7 +102,7 @@ export class VouchsafeDesk extends LitElement {
     const api = new Api("/api/v1", { credentials: "same-origin", headers: async () => ({ "X-CSRFToken": token }) });
     try {
       const me = await api.get<Me>("/me");
-      const session = new Session(me, api, () => connect(dataOf(main, "worker"), "desk"));
+      const session = new Session(me, api, token, () => connect(dataOf(main, "worker"), "desk"));
       session.addEventListener("change", () => this.sessionChanged());
       lockBeforeLeaving(session);
       await session.restore();

@@ -1,19 +1,24 @@
 /** Writing at the desk: answers, notes, and the desk key when it is first needed. Runs in the worker. */
+import type { Api } from "../common/api";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
+import { sealAttachment, sealManifest } from "../vault/attachments";
 import { toHex } from "../vault/bytes";
-import { makeDeskKey, sealMessage, sealNote } from "../vault/compose";
+import { keyFor, makeDeskKey, sealMessage, sealNote } from "../vault/compose";
 import { Role } from "../vault/directoryEntry";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { GrantJson, ItemJson } from "../vault/wire";
+import type { Attachable, Attached } from "../worker/attach";
+import { DELAYS } from "../worker/patience";
+import { Uploads } from "../worker/uploads";
 import type { CaseReader } from "./reading";
 
 /** The body of POST /cases/<id>/items. */
 export interface Addition {
   readonly items: readonly ItemJson[];
-  readonly blobs: readonly [];
+  readonly blobs: readonly { readonly id: string; readonly size: number }[];
 }
 
 /** The body of POST /cases/<id>/keys. */
@@ -24,6 +29,9 @@ export interface NewKey {
 }
 
 export class CaseWriter {
+  /** Files on their way to an answer, by case id. */
+  private readonly uploads = new Map<string, Uploads>();
+
   constructor(
     private readonly own: OwnKey,
     private readonly keeper: DirectoryKeeper,
@@ -31,12 +39,50 @@ export class CaseWriter {
     private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
   ) {}
 
-  /** Seals an answer that the reporter will read. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */
+  /** Cleans, seals and uploads a file for the next answer. @throws as `answer`, and ApiError. */
+  async attach(
+    id: string,
+    key: string,
+    file: Attachable,
+    api: Api,
+    progress: (share: number) => void,
+  ): Promise<Attached> {
+    const { read } = this.reader.opened(id);
+    this.demandRecipients(read);
+    const current = keyFor(read, "attachment");
+    const uploads = this.uploads.get(id) ?? new Uploads(api, DELAYS);
+    this.uploads.set(id, uploads);
+    return uploads.attach(key, file, (source, blob) => sealAttachment(current, id, source, blob), progress);
+  }
+
+  detach(id: string, key: string, blob: string | null): void {
+    this.uploads.get(id)?.detach({ key, blob });
+  }
+
+  /** After an answer was stored: its files are not sent again with the next one. */
+  sent(id: string): void {
+    this.uploads.delete(id);
+  }
+
+  /**
+   * Seals an answer that the reporter will read, with the files that were attached since the last one.
+   * @throws DeskError, or Refused "thread/no-key": nothing was sealed.
+   */
   async answer(id: string, text: string): Promise<Addition> {
     const { read } = this.reader.opened(id);
     this.demandRecipients(read);
-    const item = await sealMessage(read, this.own.unlocked.keys.signing, { text, sentOn: this.today() });
-    return { items: [item], blobs: [] };
+    const { signing } = this.own.unlocked.keys;
+    const attachments = (await this.uploads.get(id)?.sealed()) ?? [];
+    const current = keyFor(read, "attachment");
+    const manifests = await Promise.all(
+      attachments.map((one) => sealManifest(current, id, signing, one, this.today())),
+    );
+    const parts = manifests.flatMap((manifest) => manifest.parts);
+    const item = await sealMessage(read, signing, { text, sentOn: this.today(), parts });
+    return {
+      items: [...manifests.map((manifest) => manifest.item), item],
+      blobs: attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize })),
+    };
   }
 
   /** Seals a note that only handlers read. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */

@@ -1,134 +1,164 @@
-/** The files of one question: chosen, sealed and sent at once, with progress, another try, and a way to remove them. */
+/** The files of one question: chosen, dropped or photographed, sealed and sent at once, each with its own line. */
 
-import { find, make } from "../common/dom";
+import { find, findAll, make } from "../common/dom";
+import { type Carrier, FileQueue, type QueuedFile } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import { cleaningLines } from "../common/metadata";
+import { paceText } from "../common/pace";
 import { readableSize } from "../common/sizes";
 import type { Cleaning } from "../metadata";
-import type { Attached } from "../worker/reportWorker";
 import type { Field } from "./fields";
 import { codeOf, sentenceFor } from "./sentences";
 
-/** How files are sent; the worker's `attach` and `detach`. */
-export interface Carrier {
-  attach(key: string, file: File, progress: (share: number) => void): Promise<Attached>;
-  detach(key: string, blob: string | null): void;
-}
-
-interface Row {
-  key: string;
-  file: File;
-  blob: string | null;
-  cleaned: Cleaning | null;
-  failed: boolean;
-  element: HTMLLIElement;
-}
-
-let count = 0;
+export type { Carrier } from "../common/fileQueue";
 
 export class Attachments {
-  private rows: Row[] = [];
+  private readonly queue: FileQueue;
   private readonly list: HTMLElement;
+  private readonly lines = new Map<string, Line>();
 
   constructor(
     field: Field,
-    element: HTMLElement,
-    private readonly carrier: Carrier,
+    private readonly element: HTMLElement,
+    carrier: Carrier,
   ) {
     this.list = find("[data-files]", element);
-    const input = find<HTMLInputElement>("input[type=file]", element);
-    input.disabled = false;
-    input.addEventListener("change", () => {
-      for (const file of input.files ?? []) this.add(file);
-      input.value = "";
-    });
-    field.filesNow = () => ({
-      arrived: this.blobs.length,
-      underway: this.rows.filter((row) => !row.failed && row.blob === null).length,
-      failed: this.rows.filter((row) => row.failed).length,
-    });
+    this.queue = new FileQueue(
+      carrier,
+      () => this.draw(),
+      (error) => codeOf(error) === "upload/removed",
+    );
+    for (const input of findAll<HTMLInputElement>("input[type=file]", element)) this.takeFrom(input);
+    this.takeDropped(find("[data-drop]", element));
+    field.filesNow = () => this.queue.standing;
   }
 
   get blobs(): string[] {
-    return this.rows.flatMap((row) => (row.blob === null ? [] : [row.blob]));
+    return this.queue.blobs;
   }
 
   get names(): string[] {
-    return this.rows.filter((row) => row.blob !== null).map((row) => row.file.name);
+    return this.queue.files.filter(({ state }) => state.at === "arrived").map(({ file }) => file.name);
   }
 
   get size(): number {
-    return this.rows.length;
+    return this.queue.files.length;
   }
 
   /** Forgets all of them, after they were sent with a message. */
   clear(): void {
-    this.rows = [];
-    this.list.replaceChildren();
+    this.queue.clear();
   }
 
-  private add(file: File): void {
-    count += 1;
-    const row: Row = { key: String(count), file, blob: null, cleaned: null, failed: false, element: make("li") };
-    this.rows.push(row);
-    this.list.append(row.element);
-    this.start(row);
-  }
-
-  private async start(row: Row): Promise<void> {
-    row.failed = false;
-    const meter = make("progress", {
-      class: "meter",
-      max: 1,
-      value: 0,
-      "aria-label": t("Sending {name}", { name: row.file.name }),
+  private takeFrom(input: HTMLInputElement): void {
+    input.disabled = false;
+    input.addEventListener("change", () => {
+      this.queue.add(input.files ?? []);
+      input.value = "";
     });
-    this.draw(row, t("Sealing and sending"), meter);
-    try {
-      const { blob, cleaned } = await this.carrier.attach(row.key, row.file, (share) => {
-        meter.value = share;
-      });
-      Object.assign(row, { blob, cleaned });
-      this.draw(row, t("Sealed and uploaded"));
-    } catch (error) {
-      if (codeOf(error) === "upload/removed") return;
-      row.failed = true;
-      this.draw(row, sentenceFor(error));
+  }
+
+  private takeDropped(zone: HTMLElement): void {
+    const mark = (over: boolean) => zone.classList.toggle("drop--over", over);
+    zone.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      mark(true);
+    });
+    zone.addEventListener("dragleave", (event) => mark(zone.contains(event.relatedTarget as Node | null)));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      mark(false);
+      this.queue.add(event.dataTransfer?.files ?? []);
+    });
+  }
+
+  private draw(): void {
+    const { files } = this.queue;
+    for (const [key, line] of this.lines) {
+      if (files.some((one) => one.key === key)) continue;
+      this.lines.delete(key);
+      this.drop(line.element);
+    }
+    for (const one of files) {
+      const line = this.lines.get(one.key) ?? this.begin(one);
+      line.draw(one);
     }
   }
 
-  private draw(row: Row, status: string, meter: HTMLElement | null = null): void {
-    const again = make("button", { class: "button button--quiet", type: "button" }, t("Try again"));
-    again.addEventListener("click", () => this.start(row));
-    const remove = make(
-      "button",
-      { class: "button button--quiet", type: "button" },
-      t("Remove"),
-      hidden(row.file.name),
-    );
-    remove.addEventListener("click", () => this.remove(row));
-    const text = make(
-      "div",
-      {},
-      make("span", { class: "files__name" }, row.file.name),
-      make(
-        "span",
-        { class: row.failed ? "field__error" : "quiet", role: "status" },
-        ` ${readableSize(row.file.size, document.documentElement.lang || "en")} · ${status}`,
-      ),
-    );
-    const below = meter ?? (row.cleaned && cleaning(row.cleaned));
-    row.element.replaceChildren(text, make("span", {}, row.failed && again, remove), ...(below ? [below] : []));
+  private begin({ key, file }: QueuedFile): Line {
+    const line = new Line(file, {
+      retry: () => this.queue.retry(key),
+      remove: () => this.queue.remove(key),
+    });
+    this.lines.set(key, line);
+    this.list.append(line.element);
+    return line;
   }
 
-  private remove(row: Row): void {
-    this.carrier.detach(row.key, row.blob);
-    this.rows = this.rows.filter((one) => one !== row);
-    const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
-    row.element.remove();
-    const focus = next?.querySelector("button") ?? this.list.parentElement?.querySelector("input");
-    focus?.focus();
+  /** Takes a line away; where it held the focus, the next one gets it. */
+  private drop(line: HTMLElement): void {
+    const held = line.contains(document.activeElement);
+    const next = line.nextElementSibling ?? line.previousElementSibling;
+    line.remove();
+    if (held) (next?.querySelector("button") ?? find<HTMLElement>("input[type=file]", this.element)).focus();
   }
+}
+
+/** One file. Only a change of how it stands is announced; the running figures are there to be looked at. */
+class Line {
+  readonly element = make("li");
+  private readonly said = make("span", { role: "status" });
+  private readonly pace = make("span", { class: "quiet files__pace" });
+  private readonly buttons = make("span");
+  private readonly below = make("div", { class: "files__below" });
+  private readonly meter: HTMLProgressElement;
+  private at = "";
+
+  constructor(
+    private readonly file: File,
+    private readonly acts: { retry: () => void; remove: () => void },
+  ) {
+    this.meter = make("progress", { class: "meter", max: 1, "aria-label": t("Sending {name}", { name: file.name }) });
+    const name = make("span", { class: "files__name" }, file.name);
+    this.element.append(make("div", {}, name, " ", this.said, this.pace), this.buttons, this.below);
+  }
+
+  draw({ state }: QueuedFile): void {
+    const language = document.documentElement.lang || "en";
+    const size = readableSize(this.file.size, language);
+    if (state.at === "sending") {
+      this.meter.value = state.share;
+      this.pace.textContent = paceText(state, this.file.size, language);
+    }
+    if (state.at === this.at) return;
+    this.at = state.at;
+    if (state.at !== "sending") this.pace.textContent = size;
+    this.said.className = state.at === "failed" ? "field__error" : "quiet";
+    this.said.textContent = state.at === "failed" ? sentenceFor(state.error) : saying(state.at);
+    this.buttons.replaceChildren(...this.buttonsFor(state.at));
+    if (state.at === "arrived") this.below.replaceChildren(cleaning(state.cleaned));
+    else this.below.replaceChildren(...(state.at === "failed" ? [] : [this.meter]));
+    if (state.at === "preparing") this.meter.removeAttribute("value");
+  }
+
+  private buttonsFor(at: string): HTMLElement[] {
+    const stop = at === "arrived" || at === "failed" ? t("Remove") : t("Stop");
+    const remove = button(stop, this.file.name, this.acts.remove);
+    return at === "failed" ? [button(t("Try again"), this.file.name, this.acts.retry), remove] : [remove];
+  }
+}
+
+function saying(at: string): string {
+  if (at === "preparing") return t("Looking for what it says of itself");
+  return at === "sending" ? t("Sealing and sending") : t("Sealed and uploaded");
+}
+
+function button(text: string, name: string, act: () => void): HTMLButtonElement {
+  const hidden = make("span", { class: "visually-hidden" }, ` ${name}`);
+  const element = make("button", { class: "button button--quiet", type: "button" }, text, hidden);
+  element.addEventListener("click", act);
+  return element;
 }
 
 /** What was removed from the file and what was not; the latter stands out, it is what to think about. */
@@ -138,8 +168,4 @@ function cleaning(cleaned: Cleaning): HTMLElement {
   list.append(...removed.map((line) => make("li", {}, line)));
   list.append(...left.map((line) => make("li", { class: "files__left" }, line)));
   return list;
-}
-
-function hidden(text: string): HTMLElement {
-  return make("span", { class: "visually-hidden" }, ` ${text}`);
 }

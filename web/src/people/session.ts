@@ -45,6 +45,8 @@ export class Session extends EventTarget {
   constructor(
     public me: Me,
     readonly api: Api,
+    /** The page's CSRF token, for the worker's own requests. */
+    readonly token: string,
     private readonly startWorker: () => DeskRemote,
   ) {
     super();

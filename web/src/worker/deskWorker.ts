@@ -85,6 +85,20 @@ export const deskMethods = {
     (await here()).reader.openTitles(rows, progress),
   readCase: async ({ answer }: { answer: CaseAnswer }) => (await here()).reader.read(answer),
   sealAnswer: async ({ id, text }: { id: string; text: string }) => (await here()).writer.answer(id, text),
+  /** `token`: the page's CSRF token, without which the desk announces no upload. */
+  attach: async (
+    { id, key, file, token }: { id: string; key: string; file: File; token: string },
+    progress: (share: number) => void,
+  ) => {
+    const announcing = new Api("/api/v1", {
+      credentials: "same-origin",
+      headers: async () => ({ "X-CSRFToken": token }),
+    });
+    return (await here()).writer.attach(id, key, file, announcing, progress);
+  },
+  detach: async ({ id, key, blob }: { id: string; key: string; blob: string | null }) =>
+    (await here()).writer.detach(id, key, blob),
+  answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>

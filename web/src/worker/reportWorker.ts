@@ -6,8 +6,8 @@ import type { Attachable } from "./attach";
 import { MailSession } from "./mailSession";
 import { type ReportContent, ReportSession, type ReportTarget, type SendingProgress } from "./reportSession";
 
-export type { MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
 export type { Attached } from "./attach";
+export type { MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
 export type { ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
 
 interface Attaching {

@@ -7,6 +7,8 @@ import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
 import type { CaseAnswer } from "../wire";
 import type { Addition } from "../writing";
+import "./files";
+import type { Files } from "./files";
 
 type Mode = "answer" | "note";
 
@@ -17,7 +19,7 @@ export class Composer extends DeskElement {
   @state() private mode: Mode = "answer";
   @state() private drafts: Record<Mode, string> = { answer: "", note: "" };
   /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
-  private unsent: { mode: Mode; text: string; addition: Addition } | null = null;
+  private unsent: { mode: Mode; text: string; files: string; addition: Addition } | null = null;
 
   protected override render(): TemplateResult {
     const isNote = this.mode === "note";
@@ -50,13 +52,24 @@ export class Composer extends DeskElement {
           <textarea class="input" id="composer" autocomplete="off" translate="no" dir="auto" ?disabled=${this.busy}
             .value=${text} @input=${this.onInput}></textarea>
         </div>
+        ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
         <div class="actions">
-          <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === ""}>
+          <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === "" || (!isNote && !this.filesAreReady)}>
             ${isNote ? t("Seal and keep the note") : t("Seal and send the answer")}
           </button>
           ${this.busy ? html`<span class="desk-busy" role="status">${t("Sealing and sending.")}</span>` : nothing}
+          ${isNote || this.filesAreReady ? nothing : html`<span class="quiet">${t("Wait until every file is sent, or take it out.")}</span>`}
         </div>
       </form>`;
+  }
+
+  private get files(): Files | null {
+    return this.querySelector<Files>("desk-files");
+  }
+
+  private get filesAreReady(): boolean {
+    const { underway = 0, failed = 0 } = this.files?.queue.standing ?? {};
+    return underway + failed === 0;
   }
 
   private closed(isNote: boolean): TemplateResult {
@@ -92,13 +105,16 @@ export class Composer extends DeskElement {
   private async send(mode: Mode, text: string): Promise<void> {
     const { api, worker } = this.session;
     const { id } = this.reading;
-    if (this.unsent?.mode !== mode || this.unsent.text !== text) {
+    const files = mode === "answer" ? (this.files?.queue.blobs ?? []).join() : "";
+    if (this.unsent?.mode !== mode || this.unsent.text !== text || this.unsent.files !== files) {
       if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey(id);
       const addition = await worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
-      this.unsent = { mode, text, addition };
+      this.unsent = { mode, text, files, addition };
     }
     await api.send("POST", `/cases/${id}/items`, this.unsent.addition);
     this.unsent = null;
+    if (mode === "answer") await worker.call("answerSent", { id });
+    if (mode === "answer") this.files?.queue.clear();
   }
 
   /** The first note of a case makes its desk key. Whoever loses the race takes, and verifies, the winner's. */
