@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from e2e import town as towns
+from e2e.cleaning import Cleaner
 
 if TYPE_CHECKING:
     from e2e.cast import Member
@@ -36,6 +37,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
     running = towns.start(tmp_path_factory.mktemp("town"))
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
+    """The client's own cleaner of files: `clean(path)`."""
+    return Cleaner(tmp_path_factory.mktemp("cleaner"))
 
 
 def chromium(playwright: Playwright) -> Browser:

@@ -40,7 +40,7 @@ const STAYING: Record<Left, () => string> = {
   links: () => t("Links to folders of a computer or network stay. They may name a person or a place."),
   scripts: () => t("Macros or scripts inside this file were not searched. They may name who wrote them."),
   encrypted: () =>
-    t("Nothing was removed: this file needs a password to be read. It may say who made it, where and when."),
+    t("Nothing was removed: this file is protected by a password. It may say who made it, where and when."),
   signature: () =>
     t(
       "Nothing was removed: this file is digitally signed, and any change would break that. The signature says who signed.",

@@ -22,7 +22,7 @@ export const LEFT = [
   "parts", // something inside that could not be judged
   "links", // links to files on a device or network
   "scripts", // macros and scripts
-  "encrypted", // needs a password to be read
+  "encrypted", // protected by a password
   "signature", // digitally signed: any change would break that
 ] as const;
 

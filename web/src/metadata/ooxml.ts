@@ -175,7 +175,7 @@ function clean(document: Package, tag: Tag, cutOff: Set<string>): Verdict {
     return false;
   };
   const person = personIn(tag);
-  if (person) document.left.add("remarks");
+  if (person !== null) document.left.add("remarks");
   tag.attributes = tag.attributes.filter((attribute) => {
     const { local, value, name } = attribute;
     if (/^rsid/.test(local) && name !== local) return told("ids");
@@ -186,7 +186,7 @@ function clean(document: Package, tag: Tag, cutOff: Set<string>): Verdict {
       attribute.value = "";
       document.removed.add("paths");
     }
-    return !person || cleanPerson(document, attribute, person);
+    return person === null || cleanPerson(document, attribute, person);
   });
   return "keep";
 }

@@ -187,9 +187,8 @@ class PdfCleaner {
 
   private stream({ dict, data }: Stream): Stream {
     const filters = this.filtersOf(dict);
-    const cleaned = this.dict(dict);
-    cleaned.delete("Length");
-    cleaned.delete("F");
+    // The length is written anew, and a stream that lies in another file is not read from there.
+    const cleaned = this.dict(new Map([...dict].filter(([key]) => key !== "Length" && key !== "F")));
     const last = filters.at(-1) ?? "";
     if (/^(DCTDecode|DCT)$/.test(last)) return this.picture(cleaned, data, filters);
     if (/^JPXDecode$/.test(last)) this.left.add("parts");
