@@ -16,6 +16,7 @@ from django.test import Client
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock, uploads
+from vouchsafe.intake.tests.paying import put
 from vouchsafe.intake.tests.spoilt import SPOILT, Draft
 from vouchsafe.intake.tests.store import snapshot
 
@@ -32,7 +33,7 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
     raw = spoil(draft) or json.dumps(draft.bundle).encode()
     before = snapshot(data_dir)
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", raw, content_type="application/json")
+    answer = put(report_client, sent, raw)
 
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error.get("field")) == (status, code, field)
@@ -44,7 +45,7 @@ def test_the_bundle_that_all_of_these_spoil_is_a_good_one(house: House, report_c
     """Without its fault each of them would be stored."""
     sent = cast.seal(house, attachment=b"the ledger")
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.status_code == 201
 
@@ -53,7 +54,7 @@ def test_a_handler_whom_the_reporter_left_out_does_not_spoil_a_bundle(house: Hou
     """One handler is enough (protocol §7); the other one gets no grant and sees nothing."""
     sent = cast.seal(house, excluded=[house.omar.fingerprint])
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.status_code == 201
     with pytest.raises(Exception, match="no such case"):
@@ -67,7 +68,7 @@ def test_an_attachment_that_waited_too_long_is_refused(house: House, report_clie
     old = clock.start_of(clock.today() - timedelta(days=2))
     os.utime(path, (old, old))
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.json()["error"]["code"] == "bundle/blob-missing"
 
