@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,9 +34,9 @@ def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
 
     Call it inside the transaction that stores what the room is for: then what is not stored has used nothing.
     """
+    row: dict[str, UUID | str | date] = {"organisation": organisation, "scope": scope, "kind": kind.value}
     with connection.cursor() as cursor:
-        values = {"organisation": organisation, "scope": scope, "kind": kind.value, "day": clock.today()}
-        cursor.execute(_TAKE, {**values, "amount": amount, "limit": limit_of(kind)})
+        cursor.execute(_TAKE, {**row, "day": clock.today(), "amount": amount, "limit": limit_of(kind)})
         if cursor.fetchone() is None:
             raise _full(kind, organisation, scope)
 

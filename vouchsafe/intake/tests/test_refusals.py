@@ -14,9 +14,9 @@ import pytest
 from django.test import Client
 
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House
+from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import clock, uploads
-from vouchsafe.intake.tests.paying import put
+from vouchsafe.intake.tests.paying import proof_for, put
 from vouchsafe.intake.tests.spoilt import SPOILT, Draft
 from vouchsafe.intake.tests.store import snapshot
 
@@ -30,10 +30,11 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
     other = cast.send(house, attachment=b"another ledger")
     sent = cast.seal(house, attachment=b"the ledger")
     draft = Draft(house, sent, other, copy.deepcopy(sent.bundle))
+    paid = proof_for(report_client, sent)
     raw = spoil(draft) or json.dumps(draft.bundle).encode()
     before = snapshot(data_dir)
 
-    answer = put(report_client, sent, raw)
+    answer = put(report_client, sent, raw, paid)
 
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error.get("field")) == (status, code, field)
@@ -59,6 +60,19 @@ def test_a_handler_whom_the_reporter_left_out_does_not_spoil_a_bundle(house: Hou
     assert answer.status_code == 201
     with pytest.raises(Exception, match="no such case"):
         cast.read(house, house.omar, sent.case)
+
+
+def test_a_report_for_one_channel_is_no_report_for_another(house: House, report_client: Client) -> None:
+    """Paid for there, but sealed to those who handle this one."""
+    sent = cast.seal(house)
+    bundle = {**sent.bundle, "channel": str(cast.channel_of(house, "safety"))}
+    handlers = {house.hana.fingerprint.hex(), house.omar.fingerprint.hex()}
+    bundle["grants"].sort(key=lambda grant: grant["holder"] not in handlers)
+    moved = Sent(sent.receipt, json.dumps(bundle).encode())
+
+    error = put(report_client, moved).json()["error"]
+
+    assert (error["code"], error["field"]) == ("bundle/wrong-holders", "grants[0].holder")
 
 
 def test_an_attachment_that_waited_too_long_is_refused(house: House, report_client: Client, data_dir: Path) -> None:
