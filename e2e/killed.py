@@ -1,7 +1,8 @@
 """A server that kills itself: run apart, it takes submissions and dies by SIGKILL before the k-th thing it writes.
 
-Reads one JSON line for each submission (`Task`), takes it in a fork, and says how that ended. Counted are: bytes written to files, fsync, rename, unlink, new files and folders, statements and
-commits. A write to a file may also be torn in half.
+Reads one JSON line for each submission (`Task`), takes it in a fork, and says how that ended. Counted are: bytes
+written to files, fsync, rename, unlink, new files and folders, statements and commits. A write to a file may also be
+torn in half.
 """
 
 import asyncio

@@ -17,6 +17,8 @@ interface Row {
   file: File;
   blob: string | null;
   failed: boolean;
+  /** Failed because the line dropped: tried again once it is back. */
+  dropped: boolean;
   element: HTMLLIElement;
 }
 
@@ -37,6 +39,9 @@ export class Attachments {
     input.addEventListener("change", () => {
       for (const file of input.files ?? []) this.add(file);
       input.value = "";
+    });
+    addEventListener("online", () => {
+      for (const row of this.rows.filter((one) => one.dropped)) this.start(row);
     });
     field.filesNow = () => ({
       arrived: this.blobs.length,
@@ -65,7 +70,7 @@ export class Attachments {
 
   private add(file: File): void {
     count += 1;
-    const row: Row = { key: String(count), file, blob: null, failed: false, element: make("li") };
+    const row: Row = { key: String(count), file, blob: null, failed: false, dropped: false, element: make("li") };
     this.rows.push(row);
     this.list.append(row.element);
     this.start(row);
@@ -73,6 +78,7 @@ export class Attachments {
 
   private async start(row: Row): Promise<void> {
     row.failed = false;
+    row.dropped = false;
     const meter = make("progress", {
       class: "meter",
       max: 1,
@@ -88,6 +94,7 @@ export class Attachments {
     } catch (error) {
       if (codeOf(error) === "upload/removed") return;
       row.failed = true;
+      row.dropped = codeOf(error).startsWith("network/");
       this.draw(row, sentenceFor(error));
     }
   }

@@ -1,7 +1,13 @@
 /** Coming back: a receipt opens its case, reads it without believing the server, and writes again. */
 
 import { type Api, ApiError } from "../common/api";
-import { type SealedAttachment, sealAttachment, sealManifest } from "../vault/attachments";
+import {
+  type AttachmentFile,
+  type AttachmentUpload,
+  type SealedAttachment,
+  sealAttachment,
+  sealManifest,
+} from "../vault/attachments";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
 import { keyFor, sealMessage } from "../vault/compose";
@@ -12,10 +18,11 @@ import type { Receipt } from "../vault/receipt";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
-import { type Attachable, attach } from "./attach";
+import { type Announced, type Attachable, Carrier, TUS } from "./attach";
 import { type DirectoryJson, readDirectory } from "./directory";
 import { type DefinitionJson, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
+import type { Proving } from "./proof";
 
 interface ItemAnswer {
   id: string;
@@ -44,7 +51,7 @@ export class MailSession {
   private pins: Pins = {};
   private case: ReadCase | null = null;
   private readonly attachments = new Map<string, Promise<SealedAttachment>>();
-  private readonly uploads = new Map<string, AbortController>();
+  private readonly carrier: Carrier;
   /** A sealed message whose answer was lost: the next try sends these bytes. */
   private sealed: Bytes | null = null;
 
@@ -54,7 +61,16 @@ export class MailSession {
     private readonly receipt: Receipt,
     private readonly root: string,
     private readonly delays: readonly number[] = DELAYS,
-  ) {}
+  ) {
+    const outgoing = {
+      announce: (length: number, { signal }: Proving) => this.announce(length, signal),
+      seal: (file: AttachmentFile, blob: string) =>
+        sealAttachment(keyFor(this.opened, "attachment"), this.opened.caseId, file, blob),
+      keep: (upload: AttachmentUpload) => void this.attachments.set(upload.blob, upload.done),
+      drop: (blob: string) => void this.attachments.delete(blob),
+    };
+    this.carrier = new Carrier(api, outgoing, delays);
+  }
 
   /** Fetches and verifies the case. Raises ApiError ("mailbox/not-found"), or what the directory fails with. */
   async open(): Promise<MailView> {
@@ -81,35 +97,12 @@ export class MailSession {
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
   async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<string> {
-    const current = keyFor(this.opened, "attachment");
-    const control = new AbortController();
-    this.uploads.set(key, control);
-    let announced = "";
-    try {
-      return await attach(
-        this.api,
-        file,
-        (source, blob) => {
-          announced = blob;
-          const upload = sealAttachment(current, this.opened.caseId, source, blob);
-          this.attachments.set(blob, upload.done);
-          return upload;
-        },
-        progress,
-        control.signal,
-        this.delays,
-      );
-    } catch (error) {
-      this.attachments.delete(announced);
-      throw error;
-    } finally {
-      this.uploads.delete(key);
-    }
+    keyFor(this.opened, "attachment");
+    return this.carrier.attach(key, file, progress);
   }
 
-  detach({ key, blob }: { key: string; blob: string | null }): void {
-    this.uploads.get(key)?.abort(new ApiError("upload/removed", "Removed.", 0));
-    if (blob) this.attachments.delete(blob);
+  detach({ key }: { key: string }): void {
+    this.carrier.detach(key);
   }
 
   /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
@@ -124,6 +117,7 @@ export class MailSession {
     }
     this.sealed = null;
     this.attachments.clear();
+    this.carrier.clear();
   }
 
   /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
@@ -147,6 +141,16 @@ export class MailSession {
 
   private get token(): { lookup_token: string } {
     return { lookup_token: toBase64(this.receipt.lookupToken) };
+  }
+
+  /** Who came back pays with the receipt, and with no proof of work. */
+  private announce(length: number, signal: AbortSignal | undefined): Promise<Announced> {
+    return patiently(
+      () =>
+        this.api.send<Announced>("POST", "/mailbox/uploads", this.token, { ...TUS, "Upload-Length": String(length) }),
+      () => signal?.throwIfAborted(),
+      this.delays,
+    );
   }
 
   private get opened(): ReadCase {
