@@ -49,7 +49,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     asked for when nothing goes on, `most_work` under a flood.
     """
 
-    reports: int = 500
+    reports: int = 2000
     reports_without_script: int = 100
     uploaded_gib: int = 50
     returning_gib: int = 10

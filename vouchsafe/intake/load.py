@@ -1,8 +1,21 @@
 """What a proof of work costs now: more, the more are asked for. In memory, and never on a disk."""
 
 import threading
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
+
+
+class Limits(Protocol):
+    """What of the configuration's [limits] a price depends on."""
+
+    @property
+    def work(self) -> int:
+        """Tries in calm."""
+
+    @property
+    def most_work(self) -> int:
+        """Tries in a flood."""
+
 
 HALF_LIFE: Final = 600.0
 """Seconds after which what was asked for counts half."""
@@ -12,6 +25,8 @@ PIECE: Final = 64 * 1024**2
 """Bytes of an upload that cost as much as a report."""
 MOST_PIECES: Final = 4
 """Pieces that an upload costs at most while the price of one is at its highest."""
+SCARCE: Final = 16
+"""How much dearer the last of the day's room is."""
 
 
 class Load:
@@ -30,10 +45,17 @@ class Load:
         return decayed
 
 
-def price(load: float, length: int, least: int, most: int) -> int:
-    """The tries that a proof costs at most: `least` in calm, growing with the load up to `most`.
+def price(load: float, full: float, pieces: int, limits: Limits) -> int:
+    """The tries that a proof costs at most: `work` in calm, growing with the load up to `most_work`.
 
-    An upload of `length` bytes costs as many reports as it has pieces, under a flood at most `MOST_PIECES`.
+    `full` is the share of the day's room that is used, 0 to 1: from a half on, what is left grows dearer, up to
+    `SCARCE` times, so that whoever wants to use up a day pays for it, and whoever is honest waits and is not refused.
+    `pieces` is 1 for a report, and for an upload what `pieces_of` says.
     """
-    one = min(int(least * max(1.0, load / CALM)), most)
-    return min(one * (1 + length // PIECE), max(most * MOST_PIECES, one))
+    one = min(limits.work * max(1.0, load / CALM), limits.most_work) * SCARCE ** max(0.0, 2 * full - 1)
+    return int(min(one * pieces, max(limits.most_work * MOST_PIECES, one)))
+
+
+def pieces_of(length: int) -> int:
+    """How many reports an upload of `length` sealed bytes costs as much as."""
+    return 1 + length // PIECE

@@ -19,8 +19,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vouchsafe.common import clock, ids, uploads
+from vouchsafe.intake import quotas
 from vouchsafe.intake.errors import ProofMissing, ProofRefused
-from vouchsafe.intake.load import Load, price
+from vouchsafe.intake.load import Load, pieces_of, price
+from vouchsafe.intake.models import Kind
 
 HEADER: Final = "Vouchsafe-Proof"
 ALGORITHM: Final = "PBKDF2/SHA-256"
@@ -81,12 +83,15 @@ class _Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def challenge_report(organisation: UUID, channel: UUID, case: UUID) -> dict[str, Any]:
     """A challenge whose solution lets one report be stored under `case`."""
-    return _challenge("report", organisation, channel, case, 0)
+    full = quotas.full(Kind.REPORTS, organisation, channel)
+    return _challenge(Errand("report", organisation, channel, case, 0, _price(channel, full, 1)))
 
 
 def challenge_upload(organisation: UUID, channel: UUID, length: int) -> dict[str, Any]:
     """A challenge whose solution lets `length` sealed bytes be uploaded, under an id that is drawn here."""
-    return _challenge("upload", organisation, channel, ids.new_id(), length)
+    full = quotas.full(Kind.UPLOADED, organisation, channel)
+    most = _price(channel, full, pieces_of(length))
+    return _challenge(Errand("upload", organisation, channel, ids.new_id(), length, most))
 
 
 def read(header: str | None) -> Proof:
@@ -117,16 +122,15 @@ def wrong() -> ProofRefused:
     return ProofRefused("proof/wrong", _("This proof of work is not for what was sent. Solve a new challenge."))
 
 
-def _challenge(
-    purpose: Literal["report", "upload"], organisation: UUID, channel: UUID, thing: UUID, length: int
-) -> dict[str, Any]:
-    limits = settings.VOUCHSAFE.limits
-    most = price(_load.add(channel, time.monotonic()), length, limits.work, limits.most_work)
-    errand = Errand(purpose, organisation, channel, thing, length, most)
+def _price(channel: UUID, full: float, pieces: int) -> int:
+    return price(_load.add(channel, time.monotonic()), full, pieces, settings.VOUCHSAFE.limits)
+
+
+def _challenge(errand: Errand) -> dict[str, Any]:
     made = altcha.create_challenge(
         ALGORITHM,
         ROUNDS,
-        counter=secrets.randbelow(most),
+        counter=secrets.randbelow(errand.most),
         expires_at=int(clock.start_of(clock.today() + uploads.LASTS)),
         data=msgspec.to_builtins(errand),
         hmac_secret=_secret("challenge"),

@@ -38,15 +38,18 @@ def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {**row, "day": clock.today(), "amount": amount, "limit": limit_of(kind)})
         if cursor.fetchone() is None:
-            raise _full(kind, organisation, scope)
+            raise _refusal(kind, organisation, scope)
 
 
 def check(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
     """Raises QuotaFull as `take` would now, before work is done in vain; uses nothing."""
-    today = Use.objects.filter(organisation=organisation, scope=scope, kind=kind, day=clock.today())
-    used = today.values_list("used", flat=True).first() or 0
-    if used + amount > limit_of(kind):
-        raise _full(kind, organisation, scope)
+    if _used(kind, organisation, scope) + amount > limit_of(kind):
+        raise _refusal(kind, organisation, scope)
+
+
+def full(kind: Kind, organisation: UUID, scope: UUID) -> float:
+    """The share of today's room that is used, 0 to 1."""
+    return min(1.0, _used(kind, organisation, scope) / max(1, limit_of(kind)))
 
 
 def limit_of(kind: Kind) -> int:
@@ -73,7 +76,12 @@ def sweep() -> int:
     return Use.objects.filter(day__lt=clock.today()).delete()[0]
 
 
-def _full(kind: Kind, organisation: UUID, scope: UUID) -> QuotaFull:
+def _used(kind: Kind, organisation: UUID, scope: UUID) -> int:
+    today = Use.objects.filter(organisation=organisation, scope=scope, kind=kind, day=clock.today())
+    return today.values_list("used", flat=True).first() or 0
+
+
+def _refusal(kind: Kind, organisation: UUID, scope: UUID) -> QuotaFull:
     sentences = {
         Kind.REPORTS: _("This channel has taken as many reports as it takes in a day."),
         Kind.UNSCRIPTED: _("This channel has taken as many reports without script as it takes in a day."),

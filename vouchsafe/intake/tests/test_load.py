@@ -1,14 +1,22 @@
 """What a proof of work costs, and when it costs more. Time is given, so nothing waits."""
 
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchsafe.intake.load import CALM, HALF_LIFE, MOST_PIECES, PIECE, Load, price
+from vouchsafe.intake.load import CALM, HALF_LIFE, MOST_PIECES, PIECE, SCARCE, Load, pieces_of, price
+
+
+class Limits(NamedTuple):
+    work: int
+    most_work: int
+
 
 LEAST, MOST = 200, 6400
+LIMITS = Limits(work=LEAST, most_work=MOST)
 INTEGRITY, SAFETY = uuid4(), uuid4()
 
 
@@ -30,28 +38,38 @@ def test_a_flood_at_one_channel_costs_another_nothing() -> None:
 
 def test_in_calm_everybody_pays_the_least_and_in_a_flood_the_most() -> None:
     """The price begins to rise where calm ends, and ends somewhere."""
-    assert price(0, 0, LEAST, MOST) == price(CALM, 0, LEAST, MOST) == LEAST
-    assert price(2 * CALM, 0, LEAST, MOST) == 2 * LEAST
-    assert price(10_000, 0, LEAST, MOST) == MOST
+    assert price(0, 0, 1, LIMITS) == price(CALM, 0, 1, LIMITS) == LEAST
+    assert price(2 * CALM, 0, 1, LIMITS) == 2 * LEAST
+    assert price(10_000, 0, 1, LIMITS) == MOST
+
+
+def test_what_is_left_of_a_day_grows_dearer() -> None:
+    """Nothing changes until half of it is used; the last of it costs many times as much, flood or not."""
+    assert price(0, 0.5, 1, LIMITS) == LEAST
+    assert price(0, 0.75, 1, LIMITS) == 4 * LEAST
+    assert price(0, 1, 1, LIMITS) == SCARCE * LEAST
+    assert price(10_000, 1, 1, LIMITS) == SCARCE * MOST
 
 
 def test_a_larger_upload_costs_more_within_bounds() -> None:
     """A report's price for each piece begun; under a flood no more than so many."""
-    assert price(0, 1, LEAST, MOST) == LEAST
-    assert price(0, PIECE, LEAST, MOST) == 2 * LEAST
-    assert price(0, 2 * 1024**3, LEAST, MOST) == 33 * LEAST
-    assert price(10_000, 2 * 1024**3, LEAST, MOST) == MOST_PIECES * MOST
+    assert [pieces_of(length) for length in (1, PIECE - 1, PIECE, 2 * 1024**3)] == [1, 1, 2, 33]
+    assert price(0, 0, 33, LIMITS) == 33 * LEAST
+    assert price(10_000, 0, 33, LIMITS) == MOST_PIECES * MOST
 
 
 @given(
-    st.floats(0, 1e9), st.floats(0, 1e9), st.integers(0, 3 * 1024**3), st.integers(0, 3 * 1024**3), st.integers(1, 999)
+    st.tuples(st.floats(0, 1e9), st.floats(0, 1), st.integers(1, 40)),
+    st.tuples(st.floats(0, 1e9), st.floats(0, 1), st.integers(1, 40)),
+    st.integers(1, 999),
 )
-def test_the_price_never_falls_when_load_or_size_grow(
-    one: float, other: float, few: int, many: int, least: int
+def test_the_price_never_falls_when_anything_grows(
+    one: tuple[float, float, int], other: tuple[float, float, int], least: int
 ) -> None:
-    """And it is always at least what calm costs."""
-    low, high = sorted((one, other))
-    small, large = sorted((few, many))
-    prices = [price(at, size, least, 20 * least) for at, size in ((low, small), (high, small), (high, large))]
+    """Load, use of the day and size: each makes it dearer or leaves it; never is it under the least."""
+    limits = Limits(work=least, most_work=20 * least)
+    low, high = (tuple(each(pair) for pair in zip(one, other, strict=True)) for each in (min, max))
+    steps = [low, (high[0], *low[1:]), (*high[:2], low[2]), high]
+    prices = [price(load, full, int(pieces), limits) for load, full, pieces in steps]
     assert prices == sorted(prices)
     assert prices[0] >= least

@@ -203,6 +203,21 @@ def test_the_price_rises_with_what_is_asked_for(
     assert asked(elsewhere) == 4
 
 
+def test_the_last_of_a_days_room_is_dearer(
+    house: House, report_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever fills a day pays for it; who is honest waits longer, and is not refused."""
+    monkeypatch.setattr(proofs, "_load", Load())
+    use = Use(organisation=house.organisation, scope=house.channel.id, kind=Kind.REPORTS, day=clock.today(), used=1999)
+    use.save()
+    wanted = {"channel": str(house.channel.id), "case": str(uuid4())}
+
+    dear = challenge(report_client, "report", wanted)["parameters"]["data"]["most"]
+
+    assert dear > 15 * 4
+    assert put(report_client, cast.seal(house)).status_code == 201
+
+
 def announce(client: Client, size: int, headers: dict[str, str]) -> Answer:
     """Ask for an upload of so many sealed bytes."""
     tus = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size)}
