@@ -16,7 +16,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots pytest vitest chromium exiftool build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium exiftool build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ e2e: build chromium exiftool ## journeys in Chromium
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
+
+bench: build ## benchmarks: junk in a flood, receipts compared, a large upload; figures in var/bench
+	@for each in flood receipts upload; do $(BIN)/python -m bench.$$each || exit 1; done
 
 pytest: build chromium exiftool
 	$(PYTEST)

@@ -29,6 +29,10 @@ sender = "Vouchsafe <no-reply@vouchsafe.example>"
 host = "localhost"
 port = 2525
 security = "none"
+
+[limits]
+work = 4
+most_work = 40
 """
 
 

@@ -22,7 +22,7 @@ import psycopg
 from e2e.town import Town
 from e2e.wire import ask
 from vouchsafe.demo.people import SignIn
-from vouchsafe.intake.terminal import door, upload
+from vouchsafe.intake.terminal import door, proof, upload
 from vouchsafe.intake.terminal.published import fetch_channel
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.bodies import encode_body
@@ -225,16 +225,22 @@ class Operator:
         category = self.definition["categories"][0]["id"]
         bundle = sealer.finish({"category": category, "headline": title, "what-happened": story}, title, today())
         path, body = f"{API}/cases/{bundle.case_id}", bundle.to_json()
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", proof.HEADER: self._paid(bundle.case_id)}
         answer = ask(self.town, "report", path, method="PUT", body=body, headers=headers)
         assert answer.status == 201, answer.body
         return Filed(receipt, title, story, sealer.case_key, bundle)
+
+    def _paid(self, case: UUID) -> str:
+        wanted = json.dumps({"channel": str(self.channel), "case": str(case)}).encode()
+        headers = {"Content-Type": "application/json"}
+        answer = ask(self.town, "report", f"{API}/challenges/report", method="POST", body=wanted, headers=headers)
+        return proof.solve(json.loads(answer.body))
 
     def _upload(self, sealer: ReportSealer, name: str, content: bytes) -> None:
         size = blob_sealed_size(len(content))
         place, sealed = door.read_address(self.town.url("report", CHANNEL_PAGE)), io.BytesIO()
         with door.open_client() as client:
-            blob, address = upload.announce(client, place, size)
+            blob, address = upload.announce(client, place, self.channel, size)
             sealer.seal_attachment(
                 AttachedFile(io.BytesIO(content), len(content), name, "text/plain"), sealed, blob=blob
             )

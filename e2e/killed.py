@@ -1,8 +1,8 @@
 """A server that kills itself: run apart, it takes submissions and dies by SIGKILL before the k-th thing it writes.
 
-Reads one JSON line for each submission ({"at", "token", "case", "sealed", "raw"}), takes it in a fork, and says how
-that ended. Counted are: bytes written to files, fsync, rename, unlink, new files and folders, statements and
-commits. A write to a file may also be torn in half.
+Reads one JSON line for each submission (`Task`), takes it in a fork, and says how that ended. Counted are: bytes
+written to files, fsync, rename, unlink, new files and folders, statements and commits. A write to a file may also be
+torn in half.
 """
 
 import asyncio
@@ -36,6 +36,7 @@ class Task(TypedDict):
     case: str
     sealed: str
     raw: str
+    paid: dict[str, str]
 
 
 class Fuse:
@@ -87,7 +88,8 @@ def submit(task: Task) -> None:
     asyncio.run(upload(task["token"], Path(task["sealed"]).read_bytes()))
     client = Client(headers={"host": "report.localhost:8000"})
     address = f"/api/v1/meridian/cases/{task['case']}"
-    answer = client.put(address, Path(task["raw"]).read_bytes(), content_type="application/json")
+    raw = Path(task["raw"]).read_bytes()
+    answer = client.put(address, raw, content_type="application/json", headers=task["paid"])
     if task["at"] == BEFORE_THE_ANSWER:
         os.kill(os.getpid(), signal.SIGKILL)
     os._exit(0 if answer.status_code == 201 else 1)

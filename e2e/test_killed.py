@@ -18,6 +18,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import uploads
 from vouchsafe.intake.tests.apart import environment
+from vouchsafe.intake.tests.paying import proof_for, put
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.blobs import Expected, open_blob
 from vouchsafe.vault.padding import blob_sealed_size
@@ -74,13 +75,14 @@ def is_wholly_there(house: House, sent: Sent) -> bool:
     return True
 
 
-def prepare(house: House, folder: Path, at: int) -> tuple[Sent, dict[str, object]]:
+def prepare(house: House, client: Client, folder: Path, at: int) -> tuple[Sent, dict[str, object]]:
     """A sealed report whose attachment is not uploaded yet, and the task to submit it and die."""
     sealer, receipt = cast.sealer(house)
     size = len(LEDGER)
     sealed = io.BytesIO()
     length = blob_sealed_size(size)
     upload = uploads.create(house.organisation.id, length)
+    uploads.begin(upload.claim)
     sealer.seal_attachment(
         AttachedFile(io.BytesIO(LEDGER), size, "ledger.txt", "text/plain"), sealed, blob=upload.blob_id
     )
@@ -93,6 +95,7 @@ def prepare(house: House, folder: Path, at: int) -> tuple[Sent, dict[str, object
         "case": str(sent.case),
         "sealed": str(folder / "sealed"),
         "raw": str(folder / "raw"),
+        "paid": proof_for(client, sent),
     }
     return sent, task
 
@@ -107,7 +110,7 @@ def test_a_server_killed_before_any_write_has_lost_nothing_and_shows_nothing_by_
     house, deaths, status = cast.meridian(), 0, KILLED
     with server_apart(tmp_path) as submit:
         while status == KILLED:
-            sent, task = prepare(house, tmp_path, deaths + 1)
+            sent, task = prepare(house, report_client, tmp_path, deaths + 1)
             status = submit(task)
             there = is_wholly_there(house, sent)
             assert there == (status == ANSWERED), "what was not answered was not committed yet, and the other way round"
@@ -126,7 +129,7 @@ def test_a_server_killed_before_its_answer_has_the_report(tmp_path: Path, report
 
     house = cast.meridian()
     with server_apart(tmp_path) as submit:
-        sent, task = prepare(house, tmp_path, BEFORE_THE_ANSWER)
+        sent, task = prepare(house, report_client, tmp_path, BEFORE_THE_ANSWER)
         assert submit(task) == KILLED
     assert is_wholly_there(house, sent)
     assert retry(report_client, sent) == 201
@@ -135,4 +138,4 @@ def test_a_server_killed_before_its_answer_has_the_report(tmp_path: Path, report
 
 def retry(client: Client, sent: Sent) -> int:
     """The same bytes again, to a server that lives."""
-    return client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json").status_code
+    return put(client, sent).status_code

@@ -28,7 +28,9 @@ def test_a_photo_reaches_the_desk_without_the_place_where_it_was_taken(
     note = tmp_path / "note.txt"
     note.write_text("by nobody")
     rana.page.locator("#field-attachment").set_input_files(str(note))
-    expect(file.last.get_by_text("Nothing was removed: this kind of file is not known here.")).to_be_visible(timeout=SLOW)
+    expect(file.last.get_by_text("Nothing was removed: this kind of file is not known here.")).to_be_visible(
+        timeout=SLOW
+    )
     rana.check()
     receipt = rana.send()
 

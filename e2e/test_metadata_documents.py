@@ -12,8 +12,16 @@ import pypdf
 import pytest
 from openpyxl.comments import Comment
 from pypdf.annotations import Text
-from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, DictionaryObject, NameObject
-from pypdf.generic import NumberObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from e2e.cleaning import Cleaned, Cleaner, exiftool, plant, values
 from e2e.test_metadata_pictures import picture, same_pixels
@@ -104,7 +112,9 @@ def ledger(folder: Path) -> Path:
     text.set_data(f"BT /F1 12 Tf 20 100 Td ({SAYS}) Tj ET".encode())
     writer.pages[1][NameObject("/Contents")] = writer._add_object(text.flate_encode())
     font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    fonts = DictionaryObject({NameObject("/F1"): DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})})
+    fonts = DictionaryObject(
+        {NameObject("/F1"): DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})}
+    )
     writer.pages[1][NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     remark = Text(rect=(20, 20, 60, 60), text="Ask at the gate.", title_bar="Rana Petrova")
     remark[NameObject("/M")] = TextStringObject("D:20310506070809Z")
@@ -205,7 +215,12 @@ def letter(folder: Path) -> Path:
         '<w:p w:rsidR="00AB2031"><w:ins w:id="9" w:author="Rana Petrova" w:date="2031-05-06T07:08:09Z">'
         "<w:r><w:t>Added later.</w:t></w:r></w:ins></w:p><w:sectPr",
     )
-    changed(path, "docProps/app.xml", "<Application>Microsoft Macintosh Word</Application>", "<Application>Editomat</Application>")
+    changed(
+        path,
+        "docProps/app.xml",
+        "<Application>Microsoft Macintosh Word</Application>",
+        "<Application>Editomat</Application>",
+    )
     changed(path, "docProps/app.xml", "<HyperlinkBase/>", "<HyperlinkBase>Quayprint</HyperlinkBase>")
     return path
 
@@ -214,7 +229,17 @@ def test_a_letter_keeps_its_words_and_loses_its_writer(clean: Cleaner, tmp_path:
     """Properties, names, times, editing sessions, the thumbnail and what the photo told are gone; Word's reader is content."""
     path = letter(tmp_path)
     cleaned = checked(clean, path)
-    assert cleaned.removed >= {"author", "time", "software", "description", "history", "ids", "thumbnail", "place", "camera"}
+    assert cleaned.removed >= {
+        "author",
+        "time",
+        "software",
+        "description",
+        "history",
+        "ids",
+        "thumbnail",
+        "place",
+        "camera",
+    }
     assert cleaned.left == {"seen", "remarks"}
     after = docx.Document(str(cleaned.path))
     assert after.paragraphs[0].text == SAYS
@@ -341,7 +366,17 @@ def test_an_open_document_keeps_its_words_and_loses_its_writer(clean: Cleaner, t
         for name, content in {**parts, "META-INF/manifest.xml": manifest}.items():
             archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     cleaned = checked(clean, path)
-    assert cleaned.removed >= {"author", "time", "software", "description", "history", "ids", "printer", "thumbnail", "place"}
+    assert cleaned.removed >= {
+        "author",
+        "time",
+        "software",
+        "description",
+        "history",
+        "ids",
+        "printer",
+        "thumbnail",
+        "place",
+    }
     assert cleaned.left == {"seen", "remarks"}
     with zipfile.ZipFile(cleaned.path) as archive:
         first = archive.infolist()[0]

@@ -158,7 +158,8 @@ def test_texts_in_a_png_go_whichever_way_they_are_written(clean: Cleaner, tmp_pa
     cleaned = clean(path)
     assert cleaned.removed == {"author", "description", "software", "time", "appended"}
     assert {name for name in told(cleaned.path) if name.startswith("PNG")} == {
-        f"PNG:{name}" for name in ("ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace")
+        f"PNG:{name}"
+        for name in ("ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace")
     }
     assert same_pixels(path, cleaned.path)
 

@@ -1,5 +1,6 @@
 """Sealed attachments between the folder of uploads and the cases that they belong to."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from vouchsafe.common import clock, uploads
 from vouchsafe.vault import padding
 
 HEAD: Final = padding.HEADER + padding.NONCE
+_NAME: Final = re.compile(r"\.(part|gone)$")
 KEPT: Final = timedelta(days=1)
 """How long an upload waits for its report: a day, rounded up, since file times are dates (protocol §8)."""
 
@@ -25,11 +27,14 @@ class Waiting:
 
     organisation: UUID
 
-    def is_whole(self, blob: UUID, size: int) -> bool:
-        """Whether all `size` bytes are durable, and the upload is new enough not to be swept away."""
-        if not uploads.is_whole(self.organisation, blob, size):
+    def take(self, blob: UUID, size: int) -> bool:
+        """Whether all `size` bytes are durable, and the upload is new enough not to be swept away.
+
+        If so, its sender can no longer take it back.
+        """
+        if _is_old(_day_of(uploads.path_of(self.organisation, blob))):
             return False
-        return not _is_old(_day_of(uploads.path_of(self.organisation, blob)))
+        return uploads.take(self.organisation, blob, size)
 
     def head(self, blob: UUID) -> bytes:
         """The first bytes of a whole blob."""
@@ -47,7 +52,7 @@ def open_sealed(blob: Blob) -> BinaryIO:
 
 
 def sweep() -> int:
-    """Remove uploads, whole or not, that no report has taken within a day; gives how many files went.
+    """Remove uploads, whole or not or taken back, that no report has taken within a day; gives how many files went.
 
     Runs hours after midnight, so that none goes while a report that names it is being stored. Safe to run twice.
     """
@@ -62,7 +67,7 @@ def sweep() -> int:
 def _old_files() -> Iterator[tuple[UUID, UUID, Path]]:
     for path in sorted(uploads.folder().glob("*/??/*")):
         try:
-            organisation, blob = UUID(path.parent.parent.name), UUID(path.name.removesuffix(".part"))
+            organisation, blob = UUID(path.parent.parent.name), UUID(_NAME.sub("", path.name))
         except ValueError:
             continue  # not ours: an operator's file is not removed
         if _is_old(_day_of(path)):

@@ -32,8 +32,11 @@ Kinds = Mapping[str, KeyKind]
 class Uploads(Protocol):
     """The uploads of one organisation that wait for what they belong to."""
 
-    def is_whole(self, blob: UUID, size: int) -> bool:
-        """Whether a blob of this id and sealed size is on the server, whole, and not about to be swept away."""
+    def take(self, blob: UUID, size: int) -> bool:
+        """Whether a blob of this id and sealed size is on the server, whole, and not about to be swept away.
+
+        If so, whoever uploaded it can no longer take it back.
+        """
 
     def head(self, blob: UUID) -> bytes:
         """The first bytes of a whole blob: its header, and whatever follows."""
@@ -70,7 +73,7 @@ def check_blobs(blobs: Sequence[SealedBlob], items: Sequence[SealedItem], upload
         raise BundleError("bundle/manifest-count", message, "blobs")
     for position, blob in enumerate(blobs):
         check_blob_size(blob.size, f"blobs[{position}].size")
-        if not uploads.is_whole(blob.id, blob.size):
+        if not uploads.take(blob.id, blob.size):
             message = _("This attachment has not arrived whole, or too long ago. Send it again.")
             raise BundleError("bundle/blob-missing", message, f"blobs[{position}]")
         try:

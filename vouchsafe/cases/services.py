@@ -4,7 +4,7 @@ Each verb is one transaction with its entry in the record; what a reporter does 
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -25,6 +25,7 @@ from vouchsafe.cases.store import Arrival, erased_hash, holder_bytes, store
 from vouchsafe.cases.wire import Addition, NewKey, SealedBlob, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
+from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.people.models import Member
 from vouchsafe.vault import erasure as vault_erasure
 from vouchsafe.vault.place import KeyKind
@@ -55,11 +56,12 @@ def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Rece
     return Received(case, known[1])
 
 
-def receive(arrival: Arrival) -> Received:
+def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Received:
     """Store a checked bundle; when this returns, the case survives a loss of power (protocol §7).
 
-    Raises Conflict "bundle/case-exists" when the id, or the receipt, is another case's, and "bundle/blob-taken" when
-    a blob is. Nothing is stored then.
+    `toll` is called once the case is stored, in the same transaction: what it raises undoes both. Raises Conflict
+    "bundle/case-exists" when the id, or the receipt, is another case's, and "bundle/blob-taken" when a blob is. Nothing
+    is stored then.
     """
     day = clock.today()
     # 1. The erasure key is on the disk before anything that needs it.
@@ -68,6 +70,11 @@ def receive(arrival: Arrival) -> Received:
         # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
         with transaction.atomic(durable=True):
             stored = store(arrival, day, erasure_id, erasure_key)
+            if stored:
+                toll()
+    except VouchsafeError:
+        erasure.destroy_key(arrival.organisation, erasure_id)
+        raise
     except IntegrityError as error:
         erasure.destroy_key(arrival.organisation, erasure_id)
         raise _blob_taken() from error

@@ -14,6 +14,7 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import Config
 
 SHORTEST_SECRET = 32
+LEAST_WORK = 50
 _LOOPBACK = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$|^\[::1\]$")
 
 
@@ -107,6 +108,17 @@ def has_no_data_folder(config: Config) -> Iterator[Finding]:
         yield Finding("files/missing", f"The data folder {config.data_dir} does not exist.", "Make it, mode 700.")
 
 
+def asks_for_no_work(config: Config) -> Iterator[Finding]:
+    """A proof of work that costs nothing leaves the quotas as the only thing between a flood and the day's end."""
+    if config.limits.work < LEAST_WORK or config.limits.most_work < config.limits.work:
+        yield Finding(
+            "limits/work",
+            "The proof of work that is asked of reporters is too small to hold a flood back.",
+            f"Under [limits], let `work` be at least {LEAST_WORK}, and `most_work` no less than `work`.",
+            dangerous=False,
+        )
+
+
 def lacks_the_client(client_dir: Path) -> Iterator[Finding]:
     """A source tree that was never built; a wheel always has it."""
     if not (client_dir / "manifest.json").is_file():
@@ -123,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     has_a_weak_secret,
     leaves_files_open,
     has_no_data_folder,
+    asks_for_no_work,
 )
 
 

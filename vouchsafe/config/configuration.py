@@ -42,6 +42,22 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     password_file: Path | None = None
 
 
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What strangers may cost. Reports and GiB are for each channel and day; `work` is in tries of a proof of work.
+
+    A try is 1,000 rounds of PBKDF2, about a millisecond on a phone; on average half of the tries are needed. `work` is
+    asked for when nothing goes on, `most_work` under a flood.
+    """
+
+    reports: int = 2000
+    reports_without_script: int = 100
+    uploaded_gib: int = 50
+    returning_gib: int = 10
+    """For each case and day: what a reporter who came back with a receipt may upload, whatever others do."""
+    work: int = 200
+    most_work: int = 6400
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -53,6 +69,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     database_url_file: Path | None = None
     demo: bool = False
     debug: bool = False
+    limits: Limits = msgspec.field(default_factory=Limits)
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +84,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     demo: bool
     debug: bool
+    limits: Limits
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -105,6 +123,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
         demo=written.demo,
         debug=written.debug,
+        limits=written.limits,
         release=__version__,
         source=path,
         secret_files=tuple(

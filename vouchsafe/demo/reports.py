@@ -8,11 +8,12 @@ from uuid import UUID
 
 from vouchsafe.cases import checks, directory, queries, services
 from vouchsafe.cases.blobs import Waiting
-from vouchsafe.cases.models import Case, State
+from vouchsafe.cases.models import Case, SealedBy, State
 from vouchsafe.cases.wire import Addition, NewKey, decode
 from vouchsafe.common import clock, uploads
 from vouchsafe.demo.people import HANA, Staff
-from vouchsafe.intake.services import take_in
+from vouchsafe.intake.models import Kind
+from vouchsafe.intake.services import take_in_unproven
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note
@@ -106,7 +107,8 @@ def _send(staff: Staff, holders: Directory, sample: Sample) -> UUID:
         "how-known": sample.how_known,
     }
     bundle = sealer.finish(answers, sample.headline, clock.today())
-    return take_in(staff.organisation.id, bundle.case_id, bundle.to_json()).case
+    raw, organisation = bundle.to_json(), staff.organisation.id
+    return take_in_unproven(organisation, bundle.case_id, raw, quota=Kind.REPORTS, sealed_by=SealedBy.CLIENT).case
 
 
 def _attach(staff: Staff, sealer: ReportSealer, name: str, content: bytes) -> None:

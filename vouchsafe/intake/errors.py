@@ -17,3 +17,21 @@ class Outdated(IntakeError):
     """The report was sealed to an entry of the directory, or to a questionnaire, that is no longer the newest."""
 
     answers = 409
+
+
+class ProofMissing(IntakeError):
+    """This costs a proof of work, and none came."""
+
+    answers = 428
+
+
+class ProofRefused(IntakeError):
+    """A proof of work that is wrong, or for something else, or of another day."""
+
+    answers = 403
+
+
+class QuotaFull(IntakeError):
+    """The day has no room left for this. The sentence says when it opens again, and what other ways there are."""
+
+    answers = 429

@@ -1,12 +1,14 @@
-"""What a reporter can read, asked with a receipt's lookup token. A visit is never recorded."""
+"""What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_of_receipt
+from vouchsafe.channels.models import Definition
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.primitives import from_base64
@@ -26,3 +28,18 @@ def mailbox(organisation: UUID, lookup_token: str) -> Case:
         message = _("There is no report for this receipt here. Check each group of the receipt, and the organisation.")
         raise MailboxNotFound("mailbox/not-found", message)
     return case
+
+
+def open_channel(organisation: UUID, channel: UUID) -> Definition:
+    """The newest definition of a channel; raises BundleError unless this organisation has it and it is open."""
+    newest = (
+        Definition.objects.filter(
+            organisation=organisation, channel=channel, channel__active=True, channel__organisation=organisation
+        )
+        .order_by("-version")
+        .first()
+    )
+    if newest is None:
+        message = _("This organisation has no such channel, or it is closed. Begin again from the channel's page.")
+        raise BundleError("bundle/channel", message, "channel")
+    return newest

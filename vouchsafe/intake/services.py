@@ -3,18 +3,20 @@
 import hashlib
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.db import transaction
 from msgspec import field
 
 from vouchsafe.cases import blobs, checks, directory
 from vouchsafe.cases import services as cases
-from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.services import Received
 from vouchsafe.cases.store import Arrival
 from vouchsafe.cases.wire import Addition, SealedBlob, SealedItem, Wire
-from vouchsafe.channels.models import Definition
+from vouchsafe.common import uploads
+from vouchsafe.common.uploads import Upload
+from vouchsafe.intake import proofs, queries, quotas
 from vouchsafe.intake.bundle import Bundle, Expected, check_bundle, read_bundle
+from vouchsafe.intake.models import Kind
 
 
 class Reply(Wire, frozen=True):
@@ -25,39 +27,56 @@ class Reply(Wire, frozen=True):
     blobs: list[SealedBlob] = field(default_factory=list)
 
 
-def take_in(organisation: UUID, case: UUID, raw: bytes, *, sealed_by: SealedBy = SealedBy.CLIENT) -> Received:
-    """Check and store a bundle as it came; when this returns, the report survives a loss of power.
+def take_in(organisation: UUID, case: UUID, raw: bytes, proof: str | None) -> Received:
+    """Check and store a bundle as it came, paid for by `proof` (the header's text); then it survives a loss of power.
 
-    The same bytes under the same id give the same answer, however often. Raises BundleError, Conflict or Outdated,
-    and nothing is stored.
+    The same bytes under the same id give the same answer, however often, whatever the proof. Raises BundleError,
+    Conflict, Outdated, ProofMissing, ProofRefused or QuotaFull, and nothing is stored.
     """
     bundle_hash = hashlib.sha256(raw).digest()
     # 1. A retry is answered before any check: what it names may have moved on since.
     known = cases.already_received(organisation, case, bundle_hash)
     if known is not None:
         return known
-    # 2. Everything that can be checked without a key.
+    # 2. The price, before anything that costs more than to look at it.
+    errand = proofs.read(proof).errand
+    if (errand.purpose, errand.organisation, errand.thing) != ("report", organisation, case):
+        raise proofs.wrong()
     bundle = read_bundle(raw)
-    definition = _published(organisation, bundle)
-    holders = directory.holders_of(organisation, bundle.channel)
-    check_bundle(bundle, Expected(definition.version, holders, blobs.Waiting(organisation)))
-    # 3. Stored wholly, or not at all.
-    return cases.receive(
-        Arrival(
-            organisation=organisation,
-            channel=bundle.channel,
-            definition_version=definition.version,
-            case=case,
-            directory_hash=bundle.directory,
-            receipt_hash=bundle.receipt_hash,
-            bundle_hash=bundle_hash,
-            items=bundle.items,
-            grants=bundle.grants,
-            blobs=bundle.blobs,
-            sealed_by=sealed_by,
-            is_test=bundle.test,
-        )
-    )
+    if errand.channel != bundle.channel:
+        raise proofs.wrong()
+    return _store(organisation, case, bundle, bundle_hash, Kind.REPORTS, SealedBy.CLIENT)
+
+
+def take_in_unproven(organisation: UUID, case: UUID, raw: bytes, *, quota: Kind, sealed_by: SealedBy) -> Received:
+    """As `take_in`, without a proof of work: for a bundle that this server sealed itself, out of its own quota."""
+    bundle_hash = hashlib.sha256(raw).digest()
+    known = cases.already_received(organisation, case, bundle_hash)
+    if known is not None:
+        return known
+    return _store(organisation, case, read_bundle(raw), bundle_hash, quota, sealed_by)
+
+
+def announce(organisation: UUID, sealed_length: int, proof: str | None) -> Upload:
+    """An upload to a new report, paid for by `proof`; the same proof again gives the same upload and uses no more.
+
+    Raises ProofMissing, ProofRefused, QuotaFull or UploadError.
+    """
+    found = proofs.read(proof)
+    errand = found.errand
+    if (errand.purpose, errand.organisation, errand.length) != ("upload", organisation, sealed_length):
+        raise proofs.wrong()
+    upload = uploads.create(organisation, sealed_length, blob_id=errand.thing, expires=found.expires)
+    return _begin(upload, Kind.UPLOADED, errand.channel)
+
+
+def announce_again(case: Case, sealed_length: int) -> Upload:
+    """An upload by a reporter who came back: no proof, and room of its own that nobody else can use up.
+
+    Raises QuotaFull or UploadError.
+    """
+    upload = uploads.create(case.organisation_id, sealed_length)
+    return _begin(upload, Kind.RETURNING, quotas.scope_of_case(case.id))
 
 
 def write_again(case: Case, reply: Reply) -> None:
@@ -67,16 +86,39 @@ def write_again(case: Case, reply: Reply) -> None:
     cases.add_from_reporter(case, addition)
 
 
-def _published(organisation: UUID, bundle: Bundle) -> Definition:
-    """The newest definition of the bundle's channel, if this organisation has that channel and it is open."""
-    newest = (
-        Definition.objects.filter(
-            organisation=organisation, channel=bundle.channel, channel__active=True, channel__organisation=organisation
-        )
-        .order_by("-version")
-        .first()
+def _store(
+    organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
+) -> Received:
+    # 1. Is there room today? Asked before everything that costs, and once more when it is used.
+    definition = queries.open_channel(organisation, bundle.channel)
+    quotas.check(quota, organisation, bundle.channel)
+    # 2. Everything that can be checked without a key.
+    holders = directory.holders_of(organisation, bundle.channel)
+    check_bundle(bundle, Expected(definition.version, holders, blobs.Waiting(organisation)))
+    # 3. Stored wholly, or not at all.
+    arrival = Arrival(
+        organisation=organisation,
+        channel=bundle.channel,
+        definition_version=definition.version,
+        case=case,
+        directory_hash=bundle.directory,
+        receipt_hash=bundle.receipt_hash,
+        bundle_hash=bundle_hash,
+        items=bundle.items,
+        grants=bundle.grants,
+        blobs=bundle.blobs,
+        sealed_by=sealed_by,
+        is_test=bundle.test,
     )
-    if newest is None:
-        message = _("This organisation has no such channel, or it is closed. Begin again from the channel's page.")
-        raise BundleError("bundle/channel", message, "channel")
-    return newest
+    return cases.receive(arrival, lambda: quotas.take(quota, organisation, bundle.channel))
+
+
+def _begin(upload: Upload, quota: Kind, scope: UUID) -> Upload:
+    """Begin an upload once, and use the quota once, together: a lost answer is asked for again at no cost."""
+    claim = upload.claim
+    if not uploads.is_begun(claim):
+        with transaction.atomic(durable=True):
+            quotas.take(quota, claim.organisation, scope, claim.sealed_length)
+            if not uploads.begin(claim):
+                transaction.set_rollback(True)
+    return upload

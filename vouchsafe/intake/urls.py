@@ -16,10 +16,13 @@ page_patterns: list[URLPattern | URLResolver] = [
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/<slug:organisation>/challenges/report", api.challenge_report),
+    path("api/v1/<slug:organisation>/challenges/upload", api.challenge_upload),
     path("api/v1/<slug:organisation>/uploads", api.create_upload),
     path("api/v1/<slug:organisation>/cases/<uuid:case_id>", api.put_case),
     path("api/v1/<slug:organisation>/mailbox", api.open_mailbox),
     path("api/v1/<slug:organisation>/mailbox/items", api.write_again),
+    path("api/v1/<slug:organisation>/mailbox/uploads", api.create_upload_again),
     path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
 ]
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import msgspec
 
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.tus import VERSION
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of
 from vouchsafe.porch import bridge, tus
@@ -86,7 +87,8 @@ class Porch:
 
     async def _send_error(self, send: Send, door: str | None, error: VouchsafeError) -> None:
         body = msgspec.json.encode({"error": {"code": error.code, "message": error.message}})
-        headers = {"Content-Type": "application/json", "Tus-Resumable": tus.VERSION, "Connection": "close"}
+        headers = {"Content-Type": "application/json", "Connection": "close"}
+        headers |= {"Tus-Resumable": VERSION, "Tus-Version": VERSION}
         await self._send(send, door, error.status, headers, body)
 
 

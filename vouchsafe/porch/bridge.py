@@ -15,7 +15,10 @@ Headers = list[tuple[bytes, bytes]]
 # All that Django may learn of a visitor where nobody signs in. Cookies, user agents, languages, forwarded addresses and
 # whatever else a browser or a proxy adds end here: what never arrives cannot be kept.
 _ENOUGH = frozenset(
-    (b"host", b"content-type", b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"upload-length")
+    (
+        *(b"host", b"content-type", b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since"),
+        *(b"upload-length", b"tus-resumable", b"vouchsafe-proof"),
+    )
 )
 
 

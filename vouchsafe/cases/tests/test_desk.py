@@ -220,7 +220,7 @@ def test_a_handlers_attachment_arrives_with_its_manifest(house: House, desk_clie
     read = cast.read(house, house.hana, sent.case)
     file, sealed = b"Form 7, to be filled in", io.BytesIO()
     attached = AttachedFile(io.BytesIO(file), len(file), "form.txt", "text/plain")
-    announced = desk_client.post("/api/v1/uploads", headers={"Upload-Length": "65721"})
+    announced = desk_client.post("/api/v1/uploads", headers={"Upload-Length": "65721", "Tus-Resumable": "1.0.0"})
     blob = UUID(announced.json()["blob"])
     attachment = seal_attachment(key_for(read, "attachment"), sent.case, attached, sealed, blob=blob)
     manifest, _parts = seal_manifest(
@@ -244,7 +244,8 @@ def test_an_upload_of_a_size_that_no_attachment_has_is_refused(
     """Missing, unpadded or far too large: refused before a byte is sent."""
     desk_client.force_login(house.hana.member)
 
-    answer = desk_client.post("/api/v1/uploads", headers={} if length is None else {"Upload-Length": length})
+    headers = {"Tus-Resumable": "1.0.0", **({} if length is None else {"Upload-Length": length})}
+    answer = desk_client.post("/api/v1/uploads", headers=headers)
 
     assert answer.status_code in {400, 413}
     assert answer.json()["error"]["field"] == "Upload-Length"

@@ -11,7 +11,7 @@ from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
 from vouchsafe.cases.models import State
 from vouchsafe.cases.wire import Addition, NewKey, Wire, read
-from vouchsafe.common import uploads
+from vouchsafe.common import tus, uploads
 from vouchsafe.common.http import json_response
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
@@ -88,9 +88,11 @@ def download_blob(_request: HttpRequest, member: Member, case_id: UUID, blob_id:
     return FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=str(blob_id))
 
 
+@tus.creation
 @require_POST
 @desk_api
 def create_upload(request: HttpRequest, member: Member) -> HttpResponseBase:
     """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0)."""
     upload = uploads.create(member.organisation_id, checks.read_length(request.headers.get("Upload-Length")))
-    return json_response({"blob": upload.blob_id, "location": f"/uploads/{upload.token}"}, 201)
+    uploads.begin(upload.claim)
+    return tus.created(upload)

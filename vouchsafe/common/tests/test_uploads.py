@@ -13,17 +13,17 @@ from vouchsafe.common import clock, uploads
 HARBOUR = UUID("0d5b9e6e-3f0f-4b0c-8a34-0a8f7f5f0b01")
 
 
-@given(st.uuids(), st.uuids(), st.integers(1, uploads.LARGEST))
-def test_token_says_what_was_signed(blob: UUID, organisation: UUID, length: int) -> None:
+@given(st.uuids(), st.uuids(), st.integers(1, uploads.LARGEST), st.integers(1, 5000))
+def test_token_says_what_was_signed(blob: UUID, organisation: UUID, length: int, days: int) -> None:
     """Whatever the claim, its token gives it back."""
-    claim = uploads.Claim(blob, organisation, length)
+    claim = uploads.Claim(blob, organisation, length, clock.today() + timedelta(days=days))
     assert uploads.unsign(uploads.sign(claim)) == claim
 
 
 @given(st.data())
 def test_changed_token_is_unknown(data: st.DataObject) -> None:
     """One character changed anywhere, and the token is no one's."""
-    token = uploads.sign(uploads.Claim(uuid4(), HARBOUR, 4096))
+    token = uploads.create(HARBOUR, 4096).token
     at = data.draw(st.integers(0, len(token) - 1))
     other = data.draw(st.sampled_from("ABCxyz019-_").filter(lambda symbol: symbol != token[at]))
     with pytest.raises(uploads.UploadError, match="no such upload"):
@@ -46,8 +46,46 @@ def test_upload_lasts_a_day_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=1))
     assert uploads.unsign(token).sealed_length == 10
     monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=1, minutes=1))
-    with pytest.raises(uploads.UploadError):
+    with pytest.raises(uploads.UploadError) as refused:
         uploads.unsign(token)
+    assert (refused.value.code, refused.value.status) == ("upload/expired", 410)
+
+
+def test_an_upload_is_begun_once(data_dir: Path) -> None:
+    """Whatever became of it since: under way, whole, or taken back."""
+    claim = uploads.create(HARBOUR, 4).claim
+    assert not uploads.is_begun(claim)
+    assert uploads.begin(claim)
+    part = uploads.part_of(claim.path)
+    for name in (part, claim.path, uploads.gone_of(claim.path)):
+        part = part.rename(name)
+        assert uploads.is_begun(claim)
+        assert not uploads.begin(claim)
+        assert [path.name for path in claim.path.parent.iterdir()] == [name.name]
+
+
+def test_a_beginning_tells_the_day_only(data_dir: Path) -> None:
+    """Neither the empty file nor its folder says at what time somebody came."""
+    claim = uploads.create(HARBOUR, 4).claim
+    uploads.begin(claim)
+    times = {path.stat().st_mtime for path in (uploads.part_of(claim.path), claim.path.parent)}
+    assert times == {clock.start_of(clock.today())}
+
+
+def test_a_blob_is_taken_only_whole_and_at_its_length(data_dir: Path) -> None:
+    """Neither a part, nor another length, nor one that was taken back; once taken it stays so."""
+    claim = uploads.create(HARBOUR, 4).claim
+    uploads.begin(claim)
+    uploads.part_of(claim.path).write_bytes(b"seal")
+    assert not uploads.take(HARBOUR, claim.blob_id, 4)
+    uploads.part_of(claim.path).rename(claim.path)
+    assert not uploads.take(HARBOUR, claim.blob_id, 5)
+    with uploads.open_blob(HARBOUR, claim.blob_id) as file:
+        assert not uploads.is_taken(file)
+    assert uploads.take(HARBOUR, claim.blob_id, 4)
+    assert uploads.take(HARBOUR, claim.blob_id, 4)
+    with uploads.open_blob(HARBOUR, claim.blob_id) as file:
+        assert uploads.is_taken(file)
 
 
 @pytest.mark.parametrize(

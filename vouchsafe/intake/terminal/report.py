@@ -4,9 +4,11 @@ import mimetypes
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 from rich.console import Console
@@ -14,13 +16,14 @@ from rich.progress import Progress
 from rich.text import Text
 
 from vouchsafe.common import clock
-from vouchsafe.intake.terminal import screen, upload
+from vouchsafe.intake.terminal import proof, screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
 from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
+from vouchsafe.intake.terminal.thread import open_mailbox
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.padding import blob_sealed_size
 from vouchsafe.vault.receipt import Receipt
@@ -50,17 +53,17 @@ def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None =
         receipt = Receipt.generate()
         with vault_errors():
             sealer = ReportSealer(receipt, directory, channel.id, channel.questionnaire)
-        given = _with_files(given, _attach(client, place, sealer, attach, console))
+        given = _with_files(given, _attach(client, place, channel.id, sealer, attach, console))
         back = f"{place.origin}/en/{place.organisation}/return/"
         try:
-            received = _send(client, place, sealer, given, channel, pin)
+            received_on = _send(client, place, Sending(sealer, receipt, given, channel, pin), console)
         except (Unreachable, KeyboardInterrupt):
             console.print(
                 Text(_("No answer came. Your report may have arrived: keep this receipt and look."), style="bold")
             )
             screen.show_receipt(out, console, receipt.text, back)
             raise
-    console.print(Text(_("Received on %(day)s.") % {"day": plain(received["received_on"])}, style="green"))
+    console.print(Text(_("Received on %(day)s.") % {"day": plain(received_on)}, style="green"))
     screen.show_receipt(out, console, receipt.text, back)
 
 
@@ -81,53 +84,92 @@ def _with_files(given: Answers, blobs: list[str]) -> Answers:
 
 
 def _attach(
-    client: httpx.Client, place: Place, sealer: ReportSealer, files: Sequence[Path], console: Console
+    client: httpx.Client, place: Place, channel: UUID, sealer: ReportSealer, files: Sequence[Path], console: Console
 ) -> list[str]:
     """Send every file sealed; gives the ids of their blobs."""
     if files:
         message = _("Files are sent as they are: what they say inside about author, place or device is not removed.")
         console.print(Text(message, style="yellow"))
     with screen.progress(console) as progress:
-        return [_attach_one(client, place, sealer, path, progress) for path in files]
+        return [_attach_one(client, place, channel, sealer, path, progress) for path in files]
 
 
-def _attach_one(client: httpx.Client, place: Place, sealer: ReportSealer, path: Path, progress: Progress) -> str:
+def _attach_one(
+    client: httpx.Client, place: Place, channel: UUID, sealer: ReportSealer, path: Path, progress: Progress
+) -> str:
     """Seal a file into a temporary one that has no name, and send that: only sealed bytes ever touch the disk."""
     size = path.stat().st_size
     sealed_size = blob_sealed_size(size)
-    blob, address = upload.announce(client, place, sealed_size)
     task = progress.add_task(plain(path.name), total=sealed_size)
+    blob, address = upload.announce(client, place, channel, sealed_size)
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     with path.open("rb") as source, tempfile.TemporaryFile() as sealed, vault_errors():
         sealer.seal_attachment(AttachedFile(source, size, path.name, media_type), sealed, blob=blob)
-        upload.send(client, address, sealed, sealed_size, lambda offset: progress.update(task, completed=offset))
+        try:
+            upload.send(client, address, sealed, sealed_size, lambda offset: progress.update(task, completed=offset))
+        except KeyboardInterrupt:
+            upload.take_back(client, address)
+            raise
     return str(blob)
 
 
-def _send(
-    client: httpx.Client, place: Place, sealer: ReportSealer, given: Answers, channel: Channel, pin: str | None
-) -> dict[str, Any]:
-    """Send the report; when the server says that the directory is outdated, reseal only to one that continues ours."""
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A report that is ready to be sealed, and what is held of who reads it."""
+
+    sealer: ReportSealer
+    receipt: Receipt
+    given: Answers
+    channel: Channel
+    pin: str | None
+
+
+def _send(client: httpx.Client, place: Place, sending: Sending, console: Console) -> str:
+    """Send the report; gives the day on which it was received.
+
+    When the server says that the directory is outdated, reseal only to one that continues ours. When it says that the
+    case exists, one of our own tries may have arrived: the receipt tells.
+    """
+    sealer, channel = sending.sealer, sending.channel
     for _attempt in range(RESEALS):
         with vault_errors():
+            given = sending.given
             bundle = sealer.finish(given.fields, given.title, clock.today(), apart=given.apart)
+        address, raw = place.api(f"cases/{bundle.case_id}"), bundle.to_json()
+        wanted = {"channel": str(channel.id), "case": str(bundle.case_id)}
         try:
-            return _put(client, place.api(f"cases/{bundle.case_id}"), bundle.to_json())
+            with screen.proving(console) as proving:
+                send = partial(_put, client, address, raw)
+                return str(proof.proven(client, place, "report", wanted, send, proving)["received_on"])
         except ServerRefused as refused:
+            if refused.code == "bundle/case-exists":
+                return _arrived_before(client, place, sending, refused)
             if refused.code != "bundle/directory-outdated":
                 raise
-        newer = fetch_directory(client, place, channel.organisation, pin)
+        newer = fetch_directory(client, place, channel.organisation, sending.pin)
         with vault_errors():
             sealer.adopt(newer)
     message = _("The list of those who read reports keeps changing. Nothing was sent; try again later.")
     raise TerminalError("directory/unsettled", message)
 
 
-def _put(client: httpx.Client, address: str, raw: bytes) -> dict[str, Any]:
+def _arrived_before(client: httpx.Client, place: Place, sending: Sending, refused: ServerRefused) -> str:
+    """The day on which an earlier try of this very report was received; raises `refused` when none was."""
+    try:
+        mailbox, read = open_mailbox(client, place, sending.receipt, sending.pin)
+    except ServerRefused as error:
+        raise refused from error
+    if read.report is None or read.report.body["answers"] != sending.given.fields:
+        raise refused
+    return str(mailbox["received_on"])
+
+
+def _put(client: httpx.Client, address: str, raw: bytes, paid: str) -> dict[str, Any]:
     """Send the same bytes until they are answered: the server stores them once."""
+    headers = {"Content-Type": "application/json", proof.HEADER: paid}
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return ask(client, "PUT", address, content=raw, headers={"Content-Type": "application/json"})
+            return ask(client, "PUT", address, content=raw, headers=headers)
         except (Unreachable, ServerRefused) as error:
             is_passing = isinstance(error, Unreachable) or error.status >= 500  # noqa: PLR2004 - server's own failures
             if not is_passing or attempt == ATTEMPTS:

@@ -1,7 +1,8 @@
 """What the terminal shows and asks. Whatever others wrote is shown as text: no markup, no control characters."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -79,6 +80,15 @@ def progress(console: Console) -> Progress:
         TransferSpeedColumn(),
         console=console,
     )
+
+
+@contextmanager
+def proving(console: Console) -> Iterator[Callable[[float], None]]:
+    """A bar for a proof of work, which is told which share of it is done; it leaves nothing behind."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(_("Computing what keeps floods of junk away"), total=1)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def show_receipt(out: Console, console: Console, receipt: str, address: str) -> None:

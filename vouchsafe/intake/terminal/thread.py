@@ -37,13 +37,20 @@ def thread(url: str, *, pin: str | None = None) -> None:
     receipt = _ask_receipt(console)
     token = {"lookup_token": to_base64(receipt.lookup_token)}
     with open_client() as client:
-        mailbox = ask(client, "POST", place.api("mailbox"), json=token)
-        read = _read(mailbox, receipt, pin)
+        mailbox, read = open_mailbox(client, place, receipt, pin)
         _show(out, read, mailbox)
         text = _ask_message(console)
         if text:
             _write(client, place, token, read, receipt, text)
             console.print(Text(_("Sent."), style="green"))
+
+
+def open_mailbox(
+    client: httpx.Client, place: Place, receipt: Receipt, pin: str | None
+) -> tuple[Mapping[str, Any], ReadCase]:
+    """What the server shows for a receipt, and what of it could be verified. Raises TerminalError."""
+    mailbox = ask(client, "POST", place.api("mailbox"), json={"lookup_token": to_base64(receipt.lookup_token)})
+    return mailbox, _read(mailbox, receipt, pin)
 
 
 def _ask_receipt(console: Console) -> Receipt:

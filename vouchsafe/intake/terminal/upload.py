@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final
+from contextlib import suppress
+from typing import Any, BinaryIO, Final
 from uuid import UUID
 
 import httpx
 
+from vouchsafe.intake.terminal import proof
 from vouchsafe.intake.terminal.door import Place, ask, in_words, read_answer
 from vouchsafe.intake.terminal.errors import TerminalError, Unreachable
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -21,10 +23,27 @@ Progress = Callable[[int], None]
 """Is told how many sealed bytes the server has so far."""
 
 
-def announce(client: httpx.Client, place: Place, sealed_size: int) -> tuple[UUID, str]:
-    """Ask for room for `sealed_size` bytes; gives the blob's id and the address to send them to."""
-    answer = ask(client, "POST", place.api("uploads"), headers={"Upload-Length": str(sealed_size)})
+def announce(
+    client: httpx.Client, place: Place, channel: UUID, sealed_size: int, proving: proof.Progress = lambda _share: None
+) -> tuple[UUID, str]:
+    """Pay for room for `sealed_size` bytes; gives the blob's id and the address to send them to.
+
+    `proving` is told which share of the proof of work is done.
+    """
+    headers = {**TUS, "Upload-Length": str(sealed_size)}
+    wanted = {"channel": str(channel), "length": sealed_size}
+
+    def create(paid: str) -> dict[str, Any]:
+        return ask(client, "POST", place.api("uploads"), headers={**headers, proof.HEADER: paid})
+
+    answer = proof.proven(client, place, "upload", wanted, create, proving)
     return UUID(answer["blob"]), place.origin + str(answer["location"])
+
+
+def take_back(client: httpx.Client, address: str) -> None:
+    """Have the server forget an upload that is no longer wanted; if it does not answer, it forgets within days."""
+    with suppress(httpx.HTTPError):
+        client.delete(address, headers=TUS)
 
 
 def send(client: httpx.Client, address: str, sealed: BinaryIO, size: int, progress: Progress) -> None:

@@ -359,7 +359,7 @@ def another_version_of_the_questionnaire(draft: Draft) -> None:
     draft.bundle["questionnaire_version"] = 2
 
 
-@spoilt(400, "bundle/channel", "channel")
+@spoilt(403, "proof/wrong")
 def a_channel_of_another_organisation(draft: Draft) -> None:
     draft.bundle["channel"] = str(draft.elsewhere().channel.id)
 
@@ -368,12 +368,6 @@ def a_channel_of_another_organisation(draft: Draft) -> None:
 def a_channel_that_is_closed(draft: Draft) -> None:
     draft.house.channel.active = False
     draft.house.channel.save(update_fields=["active"])
-
-
-@spoilt(400, "bundle/wrong-holders", "grants[0].holder")
-def another_channel_of_the_same_organisation(draft: Draft) -> None:
-    draft.bundle["channel"] = str(cast.channel_of(draft.house, "safety"))
-    draft.bundle["grants"].sort(key=lambda grant: grant["holder"] not in draft.handlers)
 
 
 @spoilt(400, "bundle/wrong-holders", "grants")

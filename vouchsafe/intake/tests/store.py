@@ -11,7 +11,7 @@ def snapshot(data_dir: Path) -> dict[str, Any]:
     """Every row of every table of ours, and every file's hash."""
     rows: dict[str, Any] = {
         model._meta.label: sorted(map(repr, model._default_manager.values_list()))
-        for app in ("cases", "delivery", "audit", "people", "channels")
+        for app in ("cases", "delivery", "audit", "people", "channels", "intake")
         for model in apps.get_app_config(app).get_models()
     }
     files = {

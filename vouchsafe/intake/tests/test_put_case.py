@@ -4,7 +4,6 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -15,19 +14,14 @@ from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case, ErasedId, Grant
 from vouchsafe.cases.store import erased_hash
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import clock
+from vouchsafe.intake.tests.paying import put
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.vault.primitives import from_base64
 from vouchsafe.vault.thread import Opened
-
-
-def put(client: Client, sent: Sent, raw: bytes | None = None, *, case: UUID | None = None) -> Answer:
-    """Send a report to the Meridian Institute."""
-    address = f"/api/v1/meridian/cases/{case or sent.case}"
-    return client.put(address, sent.raw if raw is None else raw, content_type="application/json")
 
 
 def test_a_report_that_was_answered_is_there_for_each_of_its_readers(house: House, report_client: Client) -> None:

@@ -14,8 +14,9 @@ import pytest
 from django.test import Client
 
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House
+from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import clock, uploads
+from vouchsafe.intake.tests.paying import proof_for, put
 from vouchsafe.intake.tests.spoilt import SPOILT, Draft
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.vault.place import KeyKind
@@ -30,10 +31,11 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
     other = cast.send(house, attachment=b"another ledger")
     sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
     draft = Draft(house, sent, other, copy.deepcopy(sent.bundle))
+    paid = proof_for(report_client, sent)
     raw = spoil(draft) or json.dumps(draft.bundle).encode()
     before = snapshot(data_dir)
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", raw, content_type="application/json")
+    answer = put(report_client, sent, raw, paid)
 
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error.get("field")) == (status, code, field)
@@ -45,7 +47,7 @@ def test_the_bundle_that_all_of_these_spoil_is_a_good_one(house: House, report_c
     """Without its fault each of them would be stored."""
     sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.status_code == 201
 
@@ -54,7 +56,7 @@ def test_a_handler_whom_the_reporter_left_out_does_not_spoil_a_bundle(house: Hou
     """One handler is enough (protocol §7); the other one gets no grant and sees nothing."""
     sent = cast.seal(house, excluded=[house.omar.fingerprint])
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.status_code == 201
     with pytest.raises(Exception, match="no such case"):
@@ -65,12 +67,25 @@ def test_who_was_left_out_holds_no_share_either(house: House, report_client: Cli
     """What is kept apart is shared among those who read the report, the overseer and the recovery sheets (§5)."""
     sent = cast.seal(house, excluded=[house.omar.fingerprint], apart=cast.APART)
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.status_code == 201
     shares = [grant["holder"] for grant in sent.bundle["grants"] if grant["key_kind"] == KeyKind.IDENTITY]
     assert house.omar.fingerprint.hex() not in shares
     assert house.tom.fingerprint.hex() in shares
+
+
+def test_a_report_for_one_channel_is_no_report_for_another(house: House, report_client: Client) -> None:
+    """Paid for there, but sealed to those who handle this one."""
+    sent = cast.seal(house)
+    bundle = {**sent.bundle, "channel": str(cast.channel_of(house, "safety"))}
+    handlers = {house.hana.fingerprint.hex(), house.omar.fingerprint.hex()}
+    bundle["grants"].sort(key=lambda grant: grant["holder"] not in handlers)
+    moved = Sent(sent.receipt, json.dumps(bundle).encode())
+
+    error = put(report_client, moved).json()["error"]
+
+    assert (error["code"], error["field"]) == ("bundle/wrong-holders", "grants[0].holder")
 
 
 def test_an_attachment_that_waited_too_long_is_refused(house: House, report_client: Client, data_dir: Path) -> None:
@@ -80,7 +95,7 @@ def test_an_attachment_that_waited_too_long_is_refused(house: House, report_clie
     old = clock.start_of(clock.today() - timedelta(days=2))
     os.utime(path, (old, old))
 
-    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+    answer = put(report_client, sent)
 
     assert answer.json()["error"]["code"] == "bundle/blob-missing"
 

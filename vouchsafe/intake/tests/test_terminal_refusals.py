@@ -18,6 +18,7 @@ from vouchsafe.intake.terminal import report as sending
 from vouchsafe.intake.terminal import thread as returning
 from vouchsafe.intake.terminal.door import LoopbackTransport, read_address
 from vouchsafe.intake.terminal.errors import TerminalError
+from vouchsafe.intake.terminal.proof import HEADER
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.vault.cards import make_card
@@ -54,7 +55,7 @@ class Between(httpx.BaseTransport):
             request.url.raw_path.decode(),
             request.read(),
             content_type=request.headers.get("content-type", ""),
-            headers={"host": request.headers["host"]},
+            headers={name: request.headers[name] for name in ("host", HEADER) if name in request.headers},
         )
         return httpx.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
 
@@ -196,6 +197,81 @@ def test_a_directory_that_went_on_is_followed(
 
     assert transport.puts == 2
     assert cast.read(house, joined[0], Case.objects.get().id).findings == ()
+
+
+def test_a_proof_that_is_not_taken_is_worked_out_anew(
+    house: House, tmp_path: Path, between: Callable[[Meddle], Between]
+) -> None:
+    """Its day ended between challenge and report: the next one goes through, with the same bytes."""
+    sent: list[tuple[bytes, str]] = []
+
+    def late(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
+        if is_put(request):
+            sent.append((request.read(), request.headers[HEADER]))
+            if len(sent) == 1:
+                return json_answer(403, {"error": {"code": "proof/expired", "message": "Solve a new challenge."}})
+        return go_on()
+
+    between(late)
+    send(tmp_path)
+
+    assert (sent[0][0], Case.objects.count()) == (sent[1][0], 1)
+    assert sent[0][1] != sent[1][1]
+
+
+def test_a_report_that_arrived_before_is_not_somebody_elses(
+    house: House, tmp_path: Path, between: Callable[[Meddle], Between], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first try is stored, the answer says otherwise, and what was sealed again meets the own report."""
+
+    def meanwhile(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
+        response = go_on()
+        if is_put(request) and response.status_code == 201:
+            cast.join(house, "nils", Holding(Role.HANDLER, house.channel.id))
+            cast.publish_directory(house, house.hana)
+            return json_answer(409, {"error": {"code": "bundle/directory-outdated", "message": "Reseal."}})
+        return response
+
+    transport = between(meanwhile)
+    send(tmp_path)
+
+    assert transport.puts == 2
+    assert Case.objects.get().id == Receipt.parse(capsys.readouterr().out).case_id
+
+
+def test_a_case_that_is_not_the_own_one_is_a_refusal(
+    house: House, tmp_path: Path, between: Callable[[Meddle], Between], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server that says so of a report that never arrived is not believed: no receipt is shown as good."""
+    exists = {"error": {"code": "bundle/case-exists", "message": "Another report has this id."}}
+    between(lambda request, go_on: json_answer(409, exists) if is_put(request) else go_on())
+
+    assert stopped(tmp_path) == "bundle/case-exists"
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"cost": 10**9}, {"data": {"most": 10**12}}, {"algorithm": "SCRYPT"}, {"keyPrefix": "00" * 33}, {"salt": "x"}],
+)
+def test_a_challenge_that_makes_no_sense_is_not_worked_on(
+    house: House, tmp_path: Path, between: Callable[[Meddle], Between], change: dict[str, object]
+) -> None:
+    """Neither for ever nor with something else than was agreed."""
+
+    def cheat(request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
+        response = go_on()
+        if "/challenges/" not in request.url.path:
+            return response
+        response.read()
+        document = response.json()
+        document["parameters"].update(change)
+        return json_answer(201, document)
+
+    transport = between(cheat)
+
+    assert stopped(tmp_path) == "proof/senseless"
+    assert transport.puts == 0
 
 
 def forged_directory(house: House) -> tuple[str, object]:

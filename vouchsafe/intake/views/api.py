@@ -13,9 +13,9 @@ from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.forms import blob_form, grant_form, item_form
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.wire import Wire, body_of, decode
-from vouchsafe.common import uploads
+from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
-from vouchsafe.intake import queries, services
+from vouchsafe.intake import proofs, queries, services
 from vouchsafe.people.queries import directory_of, organisation_by_slug
 from vouchsafe.vault.place import KeyKind
 
@@ -29,22 +29,59 @@ class Visit(Wire, frozen=True):
     lookup_token: str
 
 
+class ReportErrand(Wire, frozen=True):
+    """A proof of work is wanted to send a report under this case id."""
+
+    channel: UUID
+    case: UUID
+
+
+class UploadErrand(Wire, frozen=True):
+    """A proof of work is wanted to upload so many sealed bytes."""
+
+    channel: UUID
+    length: int
+
+
+@require_POST
+@api
+def challenge_report(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST: a challenge (ALTCHA) whose solution pays for one report. Nothing is stored for it."""
+    organisation_id = organisation_by_slug(organisation).id
+    errand = decode(body_of(request), ReportErrand)
+    queries.open_channel(organisation_id, errand.channel)
+    return json_response(proofs.challenge_report(organisation_id, errand.channel, errand.case), 201)
+
+
+@require_POST
+@api
+def challenge_upload(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST: a challenge whose solution pays for one upload. Nothing is stored for it."""
+    organisation_id = organisation_by_slug(organisation).id
+    errand = decode(body_of(request), UploadErrand)
+    checks.check_blob_size(errand.length, "length")
+    queries.open_channel(organisation_id, errand.channel)
+    return json_response(proofs.challenge_upload(organisation_id, errand.channel, errand.length), 201)
+
+
+@tus.creation
 @require_POST
 @api
 def create_upload(request: HttpRequest, organisation: str) -> HttpResponseBase:
-    """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0)."""
+    """POST with Upload-Length and a proof of work: make an upload; its bytes then go to its address (tus 1.0)."""
     length = checks.read_length(request.headers.get("Upload-Length"))
-    upload = uploads.create(organisation_by_slug(organisation).id, length)
-    return json_response({"blob": upload.blob_id, "location": f"/uploads/{upload.token}"}, 201)
+    proof = request.headers.get(proofs.HEADER)
+    return tus.created(services.announce(organisation_by_slug(organisation).id, length, proof))
 
 
 @require_http_methods(["PUT"])
 @api
 def put_case(request: HttpRequest, organisation: str, case_id: UUID) -> HttpResponseBase:
-    """PUT: store a sealed report under its id; 201 only when it is durable, and the same again on a retry."""
+    """PUT with a proof of work: store a sealed report; 201 only when it is durable, and the same on a retry."""
     if case_id.version != 4:  # noqa: PLR2004 - the version of random UUIDs
         raise BundleError("bundle/id", _("A report's id must be a UUID of version 4. Update the program that sends."))
-    received = services.take_in(organisation_by_slug(organisation).id, case_id, body_of(request))
+    proof = request.headers.get(proofs.HEADER)
+    received = services.take_in(organisation_by_slug(organisation).id, case_id, body_of(request), proof)
     return json_response({"case": received.case, "received_on": received.received_on}, 201)
 
 
@@ -64,6 +101,15 @@ def write_again(request: HttpRequest, organisation: str) -> HttpResponseBase:
     case = queries.mailbox(organisation_id, reply.lookup_token)
     services.write_again(case, reply)
     return json_response({"case": case.id, "items": [item.id for item in reply.items]}, 201)
+
+
+@tus.creation
+@require_POST
+@api
+def create_upload_again(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST with Upload-Length: an upload to the receipt's own case; it costs no proof of work."""
+    case = _case_of(request, organisation)
+    return tus.created(services.announce_again(case, checks.read_length(request.headers.get("Upload-Length"))))
 
 
 @require_POST

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -117,6 +118,7 @@ def upload(shared_data: Path) -> Sealed:
     """An announced upload of 3,000,000 bytes."""
     organisation = uuid4()
     made = uploads.create(organisation, 3_000_000)
+    uploads.begin(made.claim)
     return Sealed(organisation, made.blob_id, made.token, 3_000_000)
 
 
@@ -301,7 +303,9 @@ def test_file_times_tell_the_day_only(served: Served, upload: Sealed) -> None:
         ("PATCH {good}\nTus-Resumable: 1.0.0\nUpload-Offset: 7\nContent-Type: {type}", 409, "upload/offset"),
         ("PATCH {forged}\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: {type}", 404, "upload/not-found"),
         ("PATCH /uploads/../x\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: {type}", 404, "upload/not-found"),
-        ("DELETE {good}\nTus-Resumable: 1.0.0", 405, "upload/method"),
+        ("PUT {good}\nTus-Resumable: 1.0.0", 405, "upload/method"),
+        ("PATCH {good}\nTus-Resumable: 1.0.0\nX-HTTP-Method-Override: PUT", 405, "upload/method"),
+        ("DELETE {forged}\nTus-Resumable: 1.0.0", 404, "upload/not-found"),
     ],
 )
 def test_malformed_uploads_are_refused(
@@ -314,6 +318,71 @@ def test_malformed_uploads_are_refused(
     answer = served.ask(text, b"x" if text.startswith("PATCH") else b"")
     assert (answer.status, json.loads(answer.body)["error"]["code"]) == (status, code)
     assert not upload.path.exists()
+
+
+def test_an_upload_that_was_never_begun_is_not_there(served: Served, shared_data: Path) -> None:
+    """A token alone makes no file: what was not paid for does not exist."""
+    made = uploads.create(uuid4(), 3_000_000)
+    sealed = Sealed(made.claim.organisation, made.blob_id, made.token, 3_000_000)
+    assert [head(served, sealed).status, patch(served, sealed, 0, b"a").status] == [404, 404]
+    assert delete(served, sealed).status == 404
+    assert not uploads.is_begun(made.claim)
+
+
+def test_what_the_uploads_can_do_is_said(served: Served, upload: Sealed) -> None:
+    """OPTIONS names version, extensions and largest size; each answer says with which midnight the upload ends."""
+    said = served.ask(f"OPTIONS /uploads/{upload.token}")
+    assert (said.status, said.headers["tus-version"]) == (204, "1.0.0")
+    assert said.headers["tus-extension"] == "creation,termination,expiration"
+    assert int(said.headers["tus-max-size"]) == uploads.LARGEST
+    expires = parsedate_to_datetime(patch(served, upload, 0, b"a" * 10).headers["upload-expires"])
+    assert expires.timestamp() == clock.start_of(clock.today() + uploads.LASTS)
+    assert head(served, upload).headers["upload-expires"].endswith(" 00:00:00 GMT")
+
+
+def delete(server: Served, upload: Sealed) -> Answer:
+    return server.ask(f"DELETE /uploads/{upload.token}\nTus-Resumable: 1.0.0")
+
+
+@pytest.mark.parametrize("sent", [0, 1000, 3_000_000])
+def test_an_upload_that_is_taken_back_leaves_nothing(served: Served, upload: Sealed, sent: int) -> None:
+    """Begun, half or whole: its bytes are gone and its address is dead; again is no error."""
+    patch(served, upload, 0, b"a" * sent)
+    assert [delete(served, upload).status, delete(served, upload).status] == [204, 204]
+    assert [head(served, upload).status, patch(served, upload, 0, b"a").status] == [410, 410]
+    gone = uploads.gone_of(upload.path)
+    assert list(upload.path.parent.iterdir()) == [gone]
+    midnight = clock.start_of(clock.today())
+    assert (gone.stat().st_size, gone.stat().st_mtime, gone.parent.stat().st_mtime) == (0, midnight, midnight)
+
+
+def test_a_method_may_come_in_a_header(served: Served, upload: Sealed) -> None:
+    """For clients that know GET and POST alone (tus 1.0, X-HTTP-Method-Override)."""
+    request = f"POST /uploads/{upload.token}\nTus-Resumable: 1.0.0\nX-HTTP-Method-Override: DELETE"
+    assert served.ask(request).status == 204
+    assert head(served, upload).status == 410
+
+
+def test_what_a_report_names_is_not_taken_back(served: Served, upload: Sealed) -> None:
+    """A token outlives the sending; it is no right to remove what was sent."""
+    patch(served, upload, 0, b"a" * upload.length)
+    assert uploads.take(upload.organisation, upload.blob_id, upload.length)
+    answer = delete(served, upload)
+    assert (answer.status, json.loads(answer.body)["error"]["code"]) == (403, "upload/taken")
+    assert head(served, upload).headers["upload-offset"] == str(upload.length)
+
+
+def test_an_upload_under_way_is_not_taken_back(served: Served, upload: Sealed) -> None:
+    """Whoever is writing is first stopped; until then it is busy."""
+    with served.connect() as first:
+        request = (
+            f"PATCH /uploads/{upload.token} HTTP/1.1\r\nHost: {REPORT}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
+            "Content-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n\r\nabc"
+        )
+        first.sendall(request.encode())
+        assert eventually(lambda: patch(served, upload, 0, b"x").status == 423)
+        assert delete(served, upload).status == 423
+    assert eventually(lambda: delete(served, upload).status == 204)
 
 
 def test_uploads_exist_at_the_report_door_and_the_desk_only(served: Served, upload: Sealed) -> None:

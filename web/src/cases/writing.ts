@@ -3,16 +3,15 @@ import type { Api } from "../common/api";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
-import { sealAttachment, sealManifest } from "../vault/attachments";
 import { toHex } from "../vault/bytes";
-import { keyFor, makeDeskKey, sealMessage, sealNote } from "../vault/compose";
+import { makeDeskKey, sealMessage, sealNote } from "../vault/compose";
 import { Role } from "../vault/directoryEntry";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { GrantJson, ItemJson } from "../vault/wire";
-import type { Attachable, Attached } from "../worker/attach";
-import { DELAYS } from "../worker/patience";
-import { Uploads } from "../worker/uploads";
+import { type Announced, type Attachable, type Attached, type Outgoing, TUS } from "../worker/attach";
+import { CaseFiles } from "../worker/caseFiles";
+import { DELAYS, patiently } from "../worker/patience";
 import type { CaseReader } from "./reading";
 
 /** The body of POST /cases/<id>/items. */
@@ -29,8 +28,8 @@ export interface NewKey {
 }
 
 export class CaseWriter {
-  /** Files on their way to an answer, by case id. */
-  private readonly uploads = new Map<string, Uploads>();
+  /** Files for the next answer, by case id. */
+  private readonly files = new Map<string, CaseFiles>();
 
   constructor(
     private readonly own: OwnKey,
@@ -39,7 +38,7 @@ export class CaseWriter {
     private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
   ) {}
 
-  /** Cleans, seals and uploads a file for the next answer. @throws as `answer`, and ApiError. */
+  /** Cleans, seals and uploads a file for the next answer. `api` announces it. @throws as `answer`, and ApiError. */
   async attach(
     id: string,
     key: string,
@@ -47,21 +46,17 @@ export class CaseWriter {
     api: Api,
     progress: (share: number) => void,
   ): Promise<Attached> {
-    const { read } = this.reader.opened(id);
-    this.demandRecipients(read);
-    const current = keyFor(read, "attachment");
-    const uploads = this.uploads.get(id) ?? new Uploads(api, DELAYS);
-    this.uploads.set(id, uploads);
-    return uploads.attach(key, file, (source, blob) => sealAttachment(current, id, source, blob), progress);
+    this.demandRecipients(this.reader.opened(id).read);
+    return this.filesOf(id, api).attach(key, file, progress);
   }
 
-  detach(id: string, key: string, blob: string | null): void {
-    this.uploads.get(id)?.detach({ key, blob });
+  detach(id: string, key: string): void {
+    this.files.get(id)?.detach(key);
   }
 
   /** After an answer was stored: its files are not sent again with the next one. */
   sent(id: string): void {
-    this.uploads.delete(id);
+    this.files.get(id)?.clear();
   }
 
   /**
@@ -72,17 +67,10 @@ export class CaseWriter {
     const { read } = this.reader.opened(id);
     this.demandRecipients(read);
     const { signing } = this.own.unlocked.keys;
-    const attachments = (await this.uploads.get(id)?.sealed()) ?? [];
-    const current = keyFor(read, "attachment");
-    const manifests = await Promise.all(
-      attachments.map((one) => sealManifest(current, id, signing, one, this.today())),
-    );
-    const parts = manifests.flatMap((manifest) => manifest.parts);
+    const enclosed = await this.files.get(id)?.seal(signing, this.today());
+    const { items = [], parts = [], blobs = [] } = enclosed ?? {};
     const item = await sealMessage(read, signing, { text, sentOn: this.today(), parts });
-    return {
-      items: [...manifests.map((manifest) => manifest.item), item],
-      blobs: attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize })),
-    };
+    return { items: [...items, item], blobs };
   }
 
   /** Seals a note that only handlers read. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */
@@ -110,6 +98,20 @@ export class CaseWriter {
     this.keeper.demandAccepted(grants.map((grant) => grant.holder));
     const bare = grants.map(({ holder, sealed }) => ({ holder, sealed }));
     return { key_kind: KeyKind.DESK, generation: 0, grants: bare };
+  }
+
+  private filesOf(id: string, api: Api): CaseFiles {
+    const known = this.files.get(id);
+    if (known !== undefined) return known;
+    const announce: Outgoing["announce"] = (length, { signal }) =>
+      patiently(
+        () => api.send<Announced>("POST", "/uploads", {}, { ...TUS, "Upload-Length": String(length) }),
+        () => signal?.throwIfAborted(),
+        DELAYS,
+      );
+    const files = new CaseFiles(api, () => this.reader.opened(id).read, announce, DELAYS);
+    this.files.set(id, files);
+    return files;
   }
 
   /** The report, once the case may be sealed to and everyone who holds its key was accepted here. */

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { Api, ApiError } from "./api";
@@ -38,6 +38,15 @@ test("a refusal has the server's code, field and status, and will not pass by wa
   const error = await api.get("/x").catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ code: "key/exists", message: "Taken.", field: "grants", status: 409, passing: false });
+});
+
+test("a day that is full will not pass by waiting a minute, a busy server may", async () => {
+  const refusing = (code: string) => (_: unknown, response: ServerResponse) =>
+    response.writeHead(429).end(JSON.stringify({ error: { code, message: "Later." } }));
+  const full = await serving(refusing("quota/reports"));
+  await expect(full.get("/x")).rejects.toMatchObject({ code: "quota/reports", passing: false });
+  const busy = await serving(refusing("porch/busy"));
+  await expect(busy.get("/x")).rejects.toMatchObject({ code: "porch/busy", passing: true });
 });
 
 test("no answer, half an answer and a fault of the server may pass; what is no JSON is said to be so", async () => {

@@ -15,6 +15,7 @@ export class ApiError extends Error {
 
   /** Whether the same request, sent again, might be answered otherwise. */
   get passing(): boolean {
+    if (this.code.startsWith("quota/")) return false; // tomorrow, not in a minute
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }

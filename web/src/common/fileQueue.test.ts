@@ -1,20 +1,22 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Cleaning } from "../metadata";
-import { type Carrier, FileQueue } from "./fileQueue";
+import { FileQueue, type Sending } from "./fileQueue";
 
 const CLEANED: Cleaning = { state: "cleaned", removed: [], left: [] };
 const REMOVED = new Error("removed");
+const DROPPED = new Error("the line dropped");
+const verdict = (error: unknown) => (error === REMOVED ? "removed" : error === DROPPED ? "dropped" : "refused");
 const file = (name: string, size = 4) => new File([new Uint8Array(size)], name);
 
 /** A line that the test moves on by hand. */
-class Line implements Carrier {
+class Line implements Sending {
   readonly sent: {
     key: string;
     arrive: () => void;
     fail: (error: Error) => void;
     progress: (share: number) => void;
   }[] = [];
-  readonly detached: [string, string | null][] = [];
+  readonly detached: string[] = [];
 
   attach(key: string, { name }: File, progress: (share: number) => void): Promise<{ blob: string; cleaned: Cleaning }> {
     return new Promise((resolve, reject) => {
@@ -27,8 +29,8 @@ class Line implements Carrier {
     });
   }
 
-  detach(key: string, blob: string | null): void {
-    this.detached.push([key, blob]);
+  detach(key: string): void {
+    this.detached.push(key);
     this.sent.find((one) => one.key === key)?.fail(REMOVED);
   }
 }
@@ -36,12 +38,7 @@ class Line implements Carrier {
 function queue() {
   const line = new Line();
   const clock = { now: 0 };
-  const files = new FileQueue(
-    line,
-    vi.fn(),
-    (error) => error === REMOVED,
-    () => clock.now,
-  );
+  const files = new FileQueue(line, vi.fn(), verdict, () => clock.now);
   return { line, clock, files };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -97,6 +94,16 @@ describe("files on their way", () => {
     expect(line.sent).toHaveLength(2);
   });
 
+  test("that stopped because the line dropped go on when it is back, and no others", async () => {
+    const { line, files } = queue();
+    files.add([file("a"), file("b")]);
+    line.sent[0]?.fail(DROPPED);
+    line.sent[1]?.fail(new Error("too large"));
+    await settled();
+    files.resume();
+    expect(line.sent.map((one) => one.key).slice(2)).toEqual([files.files[0]?.key]);
+  });
+
   test("that are removed are stopped where they are, and leave nothing that looks like a failure", async () => {
     const { line, files } = queue();
     files.add([file("a"), file("b")]);
@@ -106,10 +113,7 @@ describe("files on their way", () => {
     files.remove(a as string);
     files.remove(b as string);
     await settled();
-    expect(line.detached).toEqual([
-      [a, null],
-      [b, "blob of b"],
-    ]);
+    expect(line.detached).toEqual([a, b]);
     expect(files.files).toEqual([]);
   });
 });

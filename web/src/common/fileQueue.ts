@@ -3,11 +3,20 @@
 import type { Cleaning } from "../metadata";
 
 /** How files are sent: the worker's `attach` and `detach`. */
-export interface Carrier {
+export interface Sending {
   /** Cleans, seals and uploads; `progress` is told the share that the server has. */
   attach(key: string, file: File, progress: (share: number) => void): Promise<{ blob: string; cleaned: Cleaning }>;
   /** Stops a file that is on its way, or leaves one out that arrived. */
-  detach(key: string, blob: string | null): void;
+  detach(key: string): void;
+}
+
+/** What an error means for a file: a person removed it, the line dropped, or it was refused. */
+export type Verdict = "removed" | "dropped" | "refused";
+
+/** The verdict on an error by its code. */
+export function verdictOn(code: string): Verdict {
+  if (code === "upload/removed") return "removed";
+  return code.startsWith("network/") ? "dropped" : "refused";
 }
 
 export type FileState =
@@ -15,7 +24,7 @@ export type FileState =
   /** `left`: seconds that it may still take, or null before that can be told. `speed`: bytes a second. */
   | { readonly at: "sending"; readonly share: number; readonly speed: number | null; readonly left: number | null }
   | { readonly at: "arrived"; readonly blob: string; readonly cleaned: Cleaning }
-  | { readonly at: "failed"; readonly error: unknown };
+  | { readonly at: "failed"; readonly error: unknown; readonly dropped: boolean };
 
 export interface QueuedFile {
   readonly key: string;
@@ -30,11 +39,11 @@ let count = 0;
 export class FileQueue {
   #files: QueuedFile[] = [];
 
-  /** `changed` is called after every change of `files`; `removed` tells which errors mean that a person removed it. */
+  /** `changed` is called after every change of `files`. */
   constructor(
-    private readonly carrier: Carrier,
-    private readonly changed: (key: string) => void,
-    private readonly wasRemoved: (error: unknown) => boolean,
+    private readonly sending: Sending,
+    private readonly changed: () => void,
+    private readonly verdict: (error: unknown) => Verdict,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -68,37 +77,42 @@ export class FileQueue {
     if (queued?.state.at === "failed") this.#send(queued);
   }
 
+  /** Sends on what stopped because the line dropped; for when it is back. */
+  resume(): void {
+    for (const { key, state } of this.#files) if (state.at === "failed" && state.dropped) this.retry(key);
+  }
+
   remove(key: string): void {
-    const queued = this.#find(key);
-    if (queued === undefined) return;
-    this.carrier.detach(key, queued.state.at === "arrived" ? queued.state.blob : null);
+    if (this.#find(key) === undefined) return;
+    this.sending.detach(key);
     this.#files = this.#files.filter((one) => one.key !== key);
-    this.changed(key);
+    this.changed();
   }
 
   /** Forgets all of them, after they were sent with what they belong to. */
   clear(): void {
     this.#files = [];
-    this.changed("");
+    this.changed();
   }
 
   async #send({ key, file }: QueuedFile): Promise<void> {
     const pace = new Pace(file.size, this.now);
     this.#become(key, { at: "preparing" });
     try {
-      const sent = await this.carrier.attach(key, file, (share) => {
+      const sent = await this.sending.attach(key, file, (share) => {
         this.#become(key, { at: "sending", share, ...pace.after(share) });
       });
       this.#become(key, { at: "arrived", ...sent });
     } catch (error) {
-      if (!this.wasRemoved(error)) this.#become(key, { at: "failed", error });
+      const verdict = this.verdict(error);
+      if (verdict !== "removed") this.#become(key, { at: "failed", error, dropped: verdict === "dropped" });
     }
   }
 
   #become(key: string, state: FileState): void {
     if (this.#find(key) === undefined) return;
     this.#files = this.#files.map((one) => (one.key === key ? { ...one, state } : one));
-    this.changed(key);
+    this.changed();
   }
 
   #find(key: string): QueuedFile | undefined {

@@ -1,11 +1,11 @@
 /**
- * Uploading a sealed stream by tus 1.0: in pieces, resumed where the server says it stands.
+ * Uploading a sealed stream by tus 1.0: in pieces, resumed where the server says it stands, or taken back.
  *
  * Nothing of the upload is kept on the device and no metadata is sent (protocol §8). The bytes go by `fetch`, so that
- * workers, pages and tests take the same path.
+ * workers, pages and tests take the same path. At most two pieces are held in memory, whatever the size.
  */
 
-import { type FileReader, type HttpRequest, type HttpStack, Upload } from "tus-js-client";
+import { type HttpRequest, type HttpStack, Upload } from "tus-js-client";
 import { ApiError } from "./api";
 
 const PIECE = 1024 * 1024;
@@ -19,29 +19,36 @@ export interface UploadOptions {
   retryDelays?: readonly number[];
 }
 
-/**
- * Sends `size` bytes of `stream` to `address` (absolute, made for this upload by the server), until the server has all.
- * The stream is always read to its very end. Raises ApiError ("upload/…"); an abort raises the signal's reason.
- */
-export async function uploadStream(
-  address: string,
-  stream: ReadableStream<Uint8Array>,
-  size: number,
-  { progress = () => {}, signal, retryDelays = RETRY_DELAYS }: UploadOptions = {},
-): Promise<void> {
-  const reader = stream.getReader();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const upload = new Upload(reader, {
-        uploadUrl: address,
-        uploadSize: size,
+/** `size` bytes of a stream on their way to `address` (absolute, made for this upload by the server). */
+export class StreamUpload {
+  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private readonly source: PieceSource;
+
+  constructor(
+    private readonly address: string,
+    stream: ReadableStream<Uint8Array>,
+    private readonly size: number,
+  ) {
+    this.reader = stream.getReader();
+    this.source = new PieceSource(this.reader, size);
+  }
+
+  /**
+   * Sends until the server has all of it; the stream is then read to its very end. After a failure it may be called
+   * again, and goes on where the server stands. Raises ApiError ("upload/…"); an abort raises the signal's reason.
+   */
+  run({ progress = () => {}, signal, retryDelays = RETRY_DELAYS }: UploadOptions = {}): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const upload = new Upload(this.reader, {
+        uploadUrl: this.address,
+        uploadSize: this.size,
         chunkSize: PIECE,
         retryDelays: [...retryDelays],
         storeFingerprintForResuming: false,
         fingerprint: async () => "",
         httpStack: new FetchStack(),
-        fileReader: pieces(reader, size),
-        onProgress: (sent) => progress(sent, size),
+        fileReader: { openFile: async () => this.source },
+        onProgress: (sent) => progress(sent, this.size),
         onSuccess: () => resolve(),
         onError: (error) => reject(readable(error)),
       });
@@ -49,11 +56,16 @@ export async function uploadStream(
         upload.abort();
         reject(signal.reason);
       });
+      signal?.throwIfAborted();
       upload.start();
     });
-  } catch (error) {
-    reader.cancel(error).catch(() => undefined);
-    throw error;
+  }
+
+  /** Ends it: nothing more is read, and the server forgets what came. What cannot be asked for now ends within days. */
+  async takeBack(retryDelays: readonly number[] = RETRY_DELAYS): Promise<void> {
+    this.reader.cancel().catch(() => undefined);
+    const options = { httpStack: new FetchStack(), retryDelays: [...retryDelays] };
+    await Upload.terminate(this.address, options).catch(() => undefined);
   }
 }
 
@@ -67,11 +79,6 @@ function readable(error: Error): Error {
 }
 
 /** Reads the stream piece by piece; the last piece is kept, so that it can be sent again. */
-function pieces(reader: ReadableStreamDefaultReader<Uint8Array>, size: number): FileReader {
-  const source = new PieceSource(reader, size);
-  return { openFile: async () => source };
-}
-
 class PieceSource {
   private buffer = new Uint8Array(0);
   private start = 0;
@@ -90,8 +97,10 @@ class PieceSource {
     return { value: new Blob([value]), done: wanted === this.size };
   }
 
-  /** tus calls this when it is done; who owns the stream cancels it. */
-  close(): void {}
+  /** tus calls this when the server has everything. */
+  close(): void {
+    this.buffer = new Uint8Array(0);
+  }
 
   private async readTo(start: number, end: number): Promise<void> {
     const parts = [this.buffer.slice(start - this.start)];

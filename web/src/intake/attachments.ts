@@ -1,7 +1,7 @@
 /** The files of one question: chosen, dropped or photographed, sealed and sent at once, each with its own line. */
 
 import { find, findAll, make } from "../common/dom";
-import { type Carrier, FileQueue, type QueuedFile } from "../common/fileQueue";
+import { FileQueue, type QueuedFile, type Sending, verdictOn } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import { cleaningLines } from "../common/metadata";
 import { paceText } from "../common/pace";
@@ -10,7 +10,7 @@ import type { Cleaning } from "../metadata";
 import type { Field } from "./fields";
 import { codeOf, sentenceFor } from "./sentences";
 
-export type { Carrier } from "../common/fileQueue";
+export type { Sending } from "../common/fileQueue";
 
 export class Attachments {
   private readonly queue: FileQueue;
@@ -20,14 +20,15 @@ export class Attachments {
   constructor(
     field: Field,
     private readonly element: HTMLElement,
-    carrier: Carrier,
+    sending: Sending,
   ) {
     this.list = find("[data-files]", element);
     this.queue = new FileQueue(
-      carrier,
+      sending,
       () => this.draw(),
-      (error) => codeOf(error) === "upload/removed",
+      (error) => verdictOn(codeOf(error)),
     );
+    addEventListener("online", () => this.queue.resume());
     for (const input of findAll<HTMLInputElement>("input[type=file]", element)) this.takeFrom(input);
     this.takeDropped(find("[data-drop]", element));
     field.filesNow = () => this.queue.standing;

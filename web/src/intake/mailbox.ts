@@ -30,7 +30,7 @@ class MailboxPage {
     this.composer = new SealedForm(find("form", this.steps.section("case")), () => this.write());
     this.files = new Attachments(this.composer.field("files"), find('[data-field="files"]'), {
       attach: (key, file, progress) => this.worker.call("attach", { key, file }, progress),
-      detach: (key, blob) => void this.worker.call("detach", { key, blob }),
+      detach: (key) => void this.worker.call("detach", { key }),
     });
     find("[data-accept]").addEventListener("click", () => this.accept());
     find("[data-close]").addEventListener("click", () => this.close());

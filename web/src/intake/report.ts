@@ -109,7 +109,7 @@ class ReportPage {
         await this.ready;
         return this.worker.call("attach", { key, file }, progress);
       },
-      detach: (key: string, blob: string | null) => void this.worker.call("detach", { key, blob }),
+      detach: (key: string) => void this.worker.call("detach", { key }),
     };
     for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
       this.attachments.set(field.id, new Attachments(field, find(`[data-field="${field.id}"]`), carrier));
@@ -164,9 +164,10 @@ class ReportPage {
     return { answers, title: String(answers[HEADLINE] ?? "") };
   }
 
-  private arrived({ receipt, receivedOn }: Sent): void {
+  private arrived({ receipt, receivedOn, earlier }: Sent): void {
     const done = this.steps.section("done");
     find("[data-received]", done).textContent = t("Received on {day}", { day: dayFor(receivedOn) });
+    if (earlier) find("[data-received]", done).after(make("p", { class: "notice notice--caution" }, earlierTry()));
     showTicket(done, receipt);
     const kept = find<HTMLInputElement>("[data-kept]", done);
     const finish = find<HTMLButtonElement>("[data-finish]", done);
@@ -188,6 +189,12 @@ class ReportPage {
     const typed = this.form.fields.some((field) => field.value.trim() !== "");
     return typed || [...this.attachments.values()].some((files) => files.size > 0);
   }
+}
+
+function earlierTry(): string {
+  return t(
+    "An earlier try had arrived after all, with the answers as they were then. What you changed since is not in it: come back with your receipt and write it there.",
+  );
 }
 
 begin(() => new ReportPage());

@@ -34,7 +34,11 @@ export class Stages {
         this.trouble,
         notice("caution", t("The list of readers was changed by those on it. Sealing to the new list.")),
       );
+    } else if (progress.stage === "proving") {
+      this.mark("sending");
+      this.proving(progress.share);
     } else {
+      fill(this.trouble);
       this.mark(progress.stage === "sending" ? "stored" : "sealing");
     }
   }
@@ -48,6 +52,19 @@ export class Stages {
     if (change) buttons.append(button(t("Change something"), "button button--secondary", change));
     fill(this.trouble, notice("danger", sentenceFor(error)), unsure && make("p", {}, unsure), buttons);
     find("button", buttons).focus();
+  }
+
+  private proving(share: number): void {
+    const meter = this.trouble.querySelector("progress");
+    if (meter) {
+      meter.value = share;
+      return;
+    }
+    const sentence = t(
+      "Your device is working out a sum. It costs you a moment, and who floods this channel much more.",
+    );
+    const bar = make("progress", { class: "meter", max: 1, value: share, "aria-label": t("Working out a sum") });
+    fill(this.trouble, make("p", { class: "quiet" }, sentence), bar);
   }
 
   private mark(stage: string): void {

@@ -35,6 +35,16 @@ const ERRORS: Record<string, () => string> = {
     ),
   "upload/removed": () => t("Removed."),
   "upload/too-large": () => t("This file is too large. Nothing else is lost: remove it, or split it into parts."),
+  "quota/reports": () =>
+    t(
+      "This channel has taken as many reports as it takes in a day. Nothing was sent; what you wrote is kept on this page. It opens again tomorrow, at 00:00 UTC. If it cannot wait, the channel's page names other ways.",
+    ),
+  "quota/uploaded": () =>
+    t(
+      "This channel has taken as many files as it takes in a day. You can send your report without this file, and add the file tomorrow with your receipt.",
+    ),
+  "quota/returning": () =>
+    t("You have sent as many files as one report takes in a day. You can still write, and send more files tomorrow."),
   "mailbox/not-found": () =>
     t(
       "There is no report for this receipt here. Compare each group with your copy, and check that this is the organisation that you wrote to.",
@@ -64,6 +74,8 @@ const FAMILIES: Record<string, () => string> = {
   vault: () => t("What the server gave cannot be verified. Nothing was sealed to it and nothing was sent."),
   thread: () =>
     t("This case could not be verified, so nothing is sealed to it and nothing was sent. See the warnings."),
+  proof: () =>
+    t("The server did not take the sum that this page worked out. What you wrote is kept on this page. Try again."),
   network: () =>
     t("The server gave an answer that makes no sense. What you wrote is kept on this page. Try again later."),
 };

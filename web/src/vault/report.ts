@@ -106,6 +106,11 @@ export class ReportSealer {
     this.#uploads.delete(blob);
   }
 
+  /** Take back in what was dropped while it had not arrived. */
+  keepAttachment(upload: AttachmentUpload): void {
+    this.#uploads.set(upload.blob, upload);
+  }
+
   /**
    * Take a newer directory, after the server said that this one is outdated (protocol §2).
    * @throws DirectoryError "directory/not-descendant" unless it continues the one that the reporter has: then stop.

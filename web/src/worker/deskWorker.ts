@@ -96,8 +96,7 @@ export const deskMethods = {
     });
     return (await here()).writer.attach(id, key, file, announcing, progress);
   },
-  detach: async ({ id, key, blob }: { id: string; key: string; blob: string | null }) =>
-    (await here()).writer.detach(id, key, blob),
+  detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),

@@ -11,6 +11,9 @@ import { parseEntry } from "../vault/directoryEntry";
 import { sha256 } from "../vault/primitives";
 import type { BundleJson } from "../vault/report";
 import type { GrantJson, ItemJson } from "../vault/wire";
+import { TUS } from "./attach";
+import type { Errand } from "./proof";
+import { challengeFor, paidFor } from "./toll";
 
 export const DAY = "2026-02-03";
 
@@ -32,7 +35,8 @@ export interface MailboxAnswer {
   directory: { entries: string[]; cards: string[] };
 }
 
-type Routes = [RegExp, (request: IncomingMessage, body: Buffer, match: RegExpMatchArray) => Answer][];
+type Handler = (request: IncomingMessage, body: Buffer, match: RegExpMatchArray) => Answer | Promise<Answer>;
+type Routes = [RegExp, Handler][];
 type Answer = { status: number; json?: unknown; bytes?: Buffer; headers?: Record<string, string> };
 
 export class Door {
@@ -43,8 +47,14 @@ export class Door {
   readonly uploads = new Map<string, Upload>();
   stored: { id: string; hash: string; bundle: BundleJson } | null = null;
   items: (ItemJson & { day: string })[] = [];
-  /** How many of the coming answers are lost after the work was done. */
+  /** How many of the coming answers are lost after the work was done; challenges arrive. */
   losing = 0;
+  /** How many of the coming proofs of work are not taken. */
+  refusing = 0;
+  /** What the next report that is stored is answered, in place of the truth. */
+  lie: Answer | null = null;
+  /** After how many bytes of an upload the line drops, for good. */
+  dropping = Number.POSITIVE_INFINITY;
   definition: object = {};
   /** What a cheating server does to the mailbox. */
   cheat: (answer: MailboxAnswer) => MailboxAnswer = (answer) => answer;
@@ -73,9 +83,14 @@ export class Door {
 
   private readonly routes: Routes = [
     [/^GET .*\/directory$/, () => ({ status: 200, json: this.directory })],
-    [/^POST .*\/uploads$/, (request) => this.announce(Number(request.headers["upload-length"]))],
-    [/^(HEAD|PATCH) \/uploads\/(.+)$/, (request, body, [, method, id]) => this.upload(method, id, request, body)],
-    [/^PUT .*\/cases\/(.+)$/, (_, body, [, id]) => this.put(id as string, body)],
+    [/^POST .*\/challenges\/(report|upload)$/, (_, body, [, kind]) => this.challenge(kind, body)],
+    [/^POST .*harbour\/uploads$/, (request) => this.sell(request)],
+    [/^POST .*\/mailbox\/uploads$/, (request) => this.announce(Number(request.headers["upload-length"]))],
+    [
+      /^(HEAD|PATCH|DELETE) \/uploads\/(.+)$/,
+      (request, body, [, method, id]) => this.upload(method, id as string, request, body),
+    ],
+    [/^PUT .*\/cases\/(.+)$/, (request, body, [, id]) => this.put(id as string, request, body)],
     [/^POST .*\/mailbox$/, (_, body) => this.mailbox(body)],
     [/^POST .*\/mailbox\/items$/, (_, body) => this.write(body)],
     [/^POST .*\/mailbox\/blobs\/(.+)$/, (_, __, [, id]) => this.blob(id as string)],
@@ -95,8 +110,8 @@ export class Door {
     for (const [pattern, handle] of this.routes) {
       const match = line.match(pattern);
       if (!match) continue;
-      const { status, json, bytes, headers = {} } = handle(request, Buffer.concat(parts), match);
-      if (this.losing > 0 && request.method !== "GET") {
+      const { status, json, bytes, headers = {} } = await handle(request, Buffer.concat(parts), match);
+      if (this.losing > 0 && request.method !== "GET" && !line.includes("/challenges/")) {
         this.losing -= 1;
         request.socket.destroy();
         return;
@@ -114,29 +129,59 @@ export class Door {
     return { status: 201, json: { blob: id, location: `/uploads/${id}` } };
   }
 
-  private upload(method: string | undefined, id: string | undefined, request: IncomingMessage, body: Buffer): Answer {
-    const upload = this.uploads.get(id ?? "");
+  private async challenge(kind: string | undefined, body: Buffer): Promise<Answer> {
+    return { status: 201, json: await challengeFor({ for: kind, ...JSON.parse(body.toString()) } as Errand) };
+  }
+
+  /** Whether a request pays for `errand`; else what it is answered. */
+  private async unpaid(request: IncomingMessage, errand: Partial<Errand>): Promise<Answer | null> {
+    const header = request.headers["vouchsafe-proof"];
+    if (header === undefined) return refusal(428, "proof/missing");
+    const paid = (await paidFor(header)) ?? {};
+    const fits = Object.entries(errand).every(([name, value]) => paid[name as keyof typeof paid] === value);
+    if (fits && this.refusing === 0) return null;
+    this.refusing = Math.max(0, this.refusing - 1);
+    return refusal(403, "proof/wrong");
+  }
+
+  private async sell(request: IncomingMessage): Promise<Answer> {
+    const length = Number(request.headers["upload-length"]);
+    const errand = { for: "upload", channel: CHANNEL, length } as const;
+    return (await this.unpaid(request, errand)) ?? this.announce(length);
+  }
+
+  private upload(method: string | undefined, id: string, request: IncomingMessage, body: Buffer): Answer {
+    const upload = this.uploads.get(id);
     if (!upload) return { status: 404 };
+    if (method === "DELETE") {
+      this.uploads.delete(id);
+      return { status: 204, headers: TUS };
+    }
     if (method === "PATCH") {
       if (Number(request.headers["upload-offset"]) !== upload.bytes.length) return { status: 409 };
       upload.bytes = Buffer.concat([upload.bytes, body]);
+      if (upload.bytes.length > this.dropping) this.losing = Number.POSITIVE_INFINITY;
     }
-    const headers = { "tus-resumable": "1.0.0", "upload-offset": String(upload.bytes.length) };
+    const headers = { ...TUS, "upload-offset": String(upload.bytes.length) };
     return { status: method === "PATCH" ? 204 : 200, headers: { ...headers, "upload-length": String(upload.size) } };
   }
 
-  private put(id: string, body: Buffer): Answer {
+  private async put(id: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
     this.bundles.push(body);
     const hash = toHex(sha256(body));
     const bundle = JSON.parse(body.toString()) as BundleJson;
     if (this.stored) {
       return this.stored.hash === hash ? this.received(id) : refusal(409, "bundle/case-exists");
     }
+    const unpaid = await this.unpaid(request, { for: "report", channel: CHANNEL, case: id });
+    if (unpaid) return unpaid;
     const head = parseEntry(this.chain.entries.at(-1) as Uint8Array);
     if (bundle.directory !== toHex(head.hash)) return refusal(409, "bundle/directory-outdated");
     this.stored = { id, hash, bundle };
     this.items = bundle.items.map((item) => ({ ...item, day: DAY }));
-    return this.received(id);
+    const { lie } = this;
+    this.lie = null;
+    return lie ?? this.received(id);
   }
 
   private received(id: string): Answer {
@@ -178,6 +223,6 @@ export class Door {
   }
 }
 
-function refusal(status: number, code: string): Answer {
+export function refusal(status: number, code: string): Answer {
   return { status, json: { error: { code, message: "Refused." } } };
 }

@@ -2,10 +2,9 @@
 
 import { type Api, ApiError } from "../common/api";
 import type { Definition } from "../common/definition";
-import { type SealedAttachment, sealAttachment, sealManifest } from "../vault/attachments";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
-import { keyFor, sealMessage } from "../vault/compose";
+import { sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
 import { Malformed, Tampered } from "../vault/errors";
 import { Place } from "../vault/place";
@@ -13,10 +12,12 @@ import type { Receipt } from "../vault/receipt";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
-import { type Attachable, type Attached, attach } from "./attach";
+import { type Announced, type Attachable, type Attached, TUS } from "./attach";
+import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
 import { type MailView, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
+import type { Proving } from "./proof";
 
 interface ItemAnswer {
   id: string;
@@ -44,8 +45,7 @@ export class MailSession {
   private directory: Directory | undefined;
   private pins: Pins = {};
   private case: ReadCase | null = null;
-  private readonly attachments = new Map<string, Promise<SealedAttachment>>();
-  private readonly uploads = new Map<string, AbortController>();
+  private readonly files: CaseFiles;
   /** A sealed message whose answer was lost: the next try sends these bytes. */
   private sealed: Bytes | null = null;
 
@@ -55,7 +55,10 @@ export class MailSession {
     private readonly receipt: Receipt,
     private readonly root: string,
     private readonly delays: readonly number[] = DELAYS,
-  ) {}
+  ) {
+    const announce = (length: number, { signal }: Proving) => this.announce(length, signal);
+    this.files = new CaseFiles(api, () => this.opened, announce, delays);
+  }
 
   /** Fetches and verifies the case. Raises ApiError ("mailbox/not-found"), or what the directory fails with. */
   async open(): Promise<MailView> {
@@ -81,36 +84,12 @@ export class MailSession {
   }
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
-  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
-    const current = keyFor(this.opened, "attachment");
-    const control = new AbortController();
-    this.uploads.set(key, control);
-    let announced = "";
-    try {
-      return await attach(
-        this.api,
-        file,
-        (source, blob) => {
-          announced = blob;
-          const upload = sealAttachment(current, this.opened.caseId, source, blob);
-          this.attachments.set(blob, upload.done);
-          return upload;
-        },
-        progress,
-        control.signal,
-        this.delays,
-      );
-    } catch (error) {
-      this.attachments.delete(announced);
-      throw error;
-    } finally {
-      this.uploads.delete(key);
-    }
+  attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
+    return this.files.attach(key, file, progress);
   }
 
-  detach({ key, blob }: { key: string; blob: string | null }): void {
-    this.uploads.get(key)?.abort(new ApiError("upload/removed", "Removed.", 0));
-    if (blob) this.attachments.delete(blob);
+  detach({ key }: { key: string }): void {
+    this.files.detach(key);
   }
 
   /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
@@ -124,7 +103,7 @@ export class MailSession {
       throw error;
     }
     this.sealed = null;
-    this.attachments.clear();
+    this.files.clear();
   }
 
   /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
@@ -150,6 +129,16 @@ export class MailSession {
     return { lookup_token: toBase64(this.receipt.lookupToken) };
   }
 
+  /** Who came back pays with the receipt, and with no proof of work. */
+  private announce(length: number, signal: AbortSignal | undefined): Promise<Announced> {
+    return patiently(
+      () =>
+        this.api.send<Announced>("POST", "/mailbox/uploads", this.token, { ...TUS, "Upload-Length": String(length) }),
+      () => signal?.throwIfAborted(),
+      this.delays,
+    );
+  }
+
   private get opened(): ReadCase {
     if (!this.case) throw new Tampered("Open the case first.", "client/not-open");
     return this.case;
@@ -157,16 +146,10 @@ export class MailSession {
 
   private async seal(text: string): Promise<Bytes> {
     const { signing } = this.receipt.keys;
-    const current = keyFor(this.opened, "message");
-    const attachments = await Promise.all(this.attachments.values());
-    const manifests = await Promise.all(
-      attachments.map((one) => sealManifest(current, this.opened.caseId, signing, one, today())),
-    );
-    const parts = manifests.flatMap((manifest) => manifest.parts);
-    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts });
-    const items = [...manifests.map((manifest) => manifest.item), message];
-    const blobs = attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize }));
-    return utf8(JSON.stringify({ ...this.token, items, blobs }));
+    const enclosed = await this.files.seal(signing, today());
+    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts });
+    const { items, blobs } = enclosed;
+    return utf8(JSON.stringify({ ...this.token, items: [...items, message], blobs }));
   }
 
   /** The case id is the receipt's own, whatever the server says. */

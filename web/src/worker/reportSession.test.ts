@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Api } from "../common/api";
 import { toHex } from "../vault/bytes";
 import {
@@ -19,9 +19,11 @@ import {
   viewOf,
 } from "../vault/cast";
 import { parseEntry, Role } from "../vault/directoryEntry";
+import { Receipt } from "../vault/receipt";
 import { readCase } from "../vault/thread";
 import { hashWords } from "../vault/words";
-import { DAY, Door } from "./door";
+import { DAY, Door, refusal } from "./door";
+import { MailSession } from "./mailSession";
 import { ReportSession } from "./reportSession";
 
 let cast: Cast;
@@ -82,10 +84,12 @@ describe("sending a report", () => {
     const session = await begin();
     door.losing = 2;
     const stages: string[] = [];
-    await session.submit(content, (progress) => stages.push(progress.stage));
+    await session.submit(content, (progress) => {
+      if (stages.at(-1) !== progress.stage || progress.stage === "again") stages.push(progress.stage);
+    });
     expect(door.bundles).toHaveLength(3);
     expect(new Set(door.bundles.map((bytes) => bytes.toString("base64"))).size).toBe(1);
-    expect(stages).toEqual(["sealing", "sending", "again", "again"]);
+    expect(stages).toEqual(["sealing", "proving", "sending", "again", "again"]);
   });
 
   test("when every try was lost, sending later still sends the same bytes, even with other answers", async () => {
@@ -107,6 +111,63 @@ describe("sending a report", () => {
   });
 });
 
+describe("what a report costs", () => {
+  test("a proof that is not taken is worked out anew, for the very same bytes", async () => {
+    const session = await begin();
+    door.refusing = 1;
+    await session.submit(content, quiet);
+    expect(door.bundles).toHaveLength(2);
+    expect(door.bundles[0]).toEqual(door.bundles[1]);
+    expect(door.asked.filter((line) => line === "POST /challenges")).toHaveLength(2);
+  });
+
+  test("a server that takes no proof is given up, and what was written can be sent later", async () => {
+    const session = await begin();
+    door.refusing = 3;
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "proof/wrong" });
+    expect(door.stored).toBeNull();
+    await session.submit(content, quiet);
+    expect((await asHanna()).report?.body.answers).toEqual(content.answers);
+  });
+
+  test("nobody is asked for a proof in order to come back", async () => {
+    const { receipt } = await (await begin()).submit(content, quiet);
+    const before = door.asked.length;
+    const mail = new MailSession(new Api(door.address), Receipt.parse(receipt), rootOf(chain), quick);
+    await mail.open();
+    await mail.attach("1", new File(["a map"], "map.txt"), quiet);
+    await mail.write("Dock four.", quiet);
+    expect(door.asked.slice(before)).not.toContain("POST /challenges");
+  });
+});
+
+describe("a report that arrived before", () => {
+  test("sealed again to a newer directory, it is found under its own receipt and is not somebody else's", async () => {
+    const session = await begin();
+    door.lie = refusal(409, "bundle/directory-outdated");
+    const sent = await session.submit(content, quiet);
+    expect(door.bundles).toHaveLength(2);
+    expect(sent).toMatchObject({ receivedOn: DAY, earlier: false });
+    expect(Receipt.parse(sent.receipt).caseId).toBe(door.stored?.id);
+  });
+
+  test("with other answers than the last ones it is said to be the earlier one", async () => {
+    const session = await begin();
+    door.lie = refusal(400, "bundle/malformed");
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "bundle/malformed" });
+    const sent = await session.submit({ ...content, answers: { what: "Put another way." } }, quiet);
+    expect(sent).toMatchObject({ receivedOn: DAY, earlier: true });
+    expect((await asHanna()).report?.body.answers).toEqual(content.answers);
+  });
+
+  test("is not believed in when the mailbox does not show it", async () => {
+    const session = await begin();
+    door.lie = refusal(409, "bundle/directory-outdated");
+    door.cheat = (answer) => ({ ...answer, items: [] });
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "bundle/case-exists" });
+  });
+});
+
 describe("the keys that a report is sealed to", () => {
   test("a directory whose first entry is not the one on the page is refused before anything is made", async () => {
     await expect(begin("ab".repeat(32))).rejects.toMatchObject({ code: "directory/root-mismatch" });
@@ -123,8 +184,10 @@ describe("the keys that a report is sealed to", () => {
     const { omar, cora } = cast;
     door.chain = await extend(chain, cora, [...listingsOf(cast), listing(omar, Role.HANDLER, CHANNEL)]);
     const stages: string[] = [];
-    await session.submit(content, (progress) => stages.push(progress.stage));
-    expect(stages).toEqual(["sealing", "sending", "resealing", "sending"]);
+    await session.submit(content, (progress) => {
+      if (stages.at(-1) !== progress.stage || progress.stage === "again") stages.push(progress.stage);
+    });
+    expect(stages).toEqual(["sealing", "proving", "sending", "resealing", "proving", "sending"]);
     const granted = door.stored?.bundle.grants.map((grant) => grant.holder);
     expect(granted).toContain(toHex(omar.fingerprint));
     expect(new Set(door.bundles.map((bytes) => JSON.parse(bytes.toString()).receipt_hash)).size).toBe(1);
@@ -189,19 +252,61 @@ describe("attachments", () => {
     expect(door.stored?.bundle.blobs).toEqual([]);
   });
 
-  test("a file that was removed is not in the report", async () => {
+  test("tried again after the line dropped, a file goes on where the server stands", async () => {
+    const session = await begin();
+    door.dropping = 1_000_000;
+    await expect(session.attach("1", file(), quiet)).rejects.toMatchObject({ code: "network/unreachable" });
+    const [first] = door.uploads.keys();
+    const before = door.uploads.get(first ?? "")?.bytes.length;
+    door.dropping = Number.POSITIVE_INFINITY;
+    door.losing = 0;
+    const patched = door.asked.length;
+    const { blob } = await session.attach("1", file(), quiet);
+    expect(blob).toBe(first);
+    expect(before).toBeGreaterThan(1_000_000);
+    expect(door.asked.slice(patched).some((line) => line.startsWith("POST"))).toBe(false);
+    await session.submit({ ...content, answers: { ...content.answers, proof: [blob] } }, quiet);
+    expect((await asHanna()).findings).toEqual([]);
+  });
+
+  test("a file whose upload the server no longer has is begun anew", async () => {
+    const session = await begin();
+    door.dropping = 1_000_000;
+    await expect(session.attach("1", file(), quiet)).rejects.toThrow();
+    door.dropping = Number.POSITIVE_INFINITY;
+    door.losing = 0;
+    const [lost] = door.uploads.keys();
+    door.uploads.clear();
+    const { blob } = await session.attach("1", file(), quiet);
+    expect(blob).not.toBe(lost);
+    expect(door.uploads.get(blob)?.bytes.length).toBe(door.uploads.get(blob)?.size);
+  });
+
+  test("a file that was removed is neither in the report nor left on the server", async () => {
     const session = await begin();
     const { blob } = await session.attach("1", file(), quiet);
-    session.detach({ key: "1", blob });
+    session.detach({ key: "1" });
+    await vi.waitFor(() => expect(door.uploads.has(blob)).toBe(false));
     await session.submit(content, quiet);
     expect(door.stored?.bundle.blobs).toEqual([]);
   });
 
-  test("removing a file stops its upload, and the report can be sent without it", async () => {
+  test("removing a file stops its upload, has it forgotten, and the report can be sent without it", async () => {
     const session = await begin();
-    const upload = session.attach("1", file(), () => session.detach({ key: "1", blob: null }));
+    const upload = session.attach("1", file(), (share) => {
+      if (share > 0.1) session.detach({ key: "1" });
+    });
     await expect(upload).rejects.toMatchObject({ code: "upload/removed" });
+    await vi.waitFor(() => expect(door.uploads.size).toBe(0));
     await session.submit(content, quiet);
     expect(door.stored?.bundle.blobs).toEqual([]);
+  });
+
+  test("a file can be removed before the server was asked for room", async () => {
+    const session = await begin();
+    const upload = session.attach("1", file(), quiet);
+    session.detach({ key: "1" });
+    await expect(upload).rejects.toMatchObject({ code: "upload/removed" });
+    await vi.waitFor(() => expect(door.uploads.size).toBe(0));
   });
 });

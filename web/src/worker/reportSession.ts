@@ -4,16 +4,20 @@
  */
 
 import { type Api, ApiError } from "../common/api";
+import type { AttachmentFile, AttachmentUpload } from "../vault/attachments";
 import type { Answers } from "../vault/bodies";
+import { canonicalJson } from "../vault/bodyChecks";
 import type { Bytes } from "../vault/bytes";
 import type { Directory } from "../vault/directory";
 import { Tampered } from "../vault/errors";
 import { Receipt } from "../vault/receipt";
 import { ReportSealer } from "../vault/report";
 import { parseWords, wordsMatch } from "../vault/words";
-import { type Attachable, type Attached, attach } from "./attach";
+import { type Announced, type Attachable, type Attached, Carrier, TUS } from "./attach";
 import { fetchDirectory } from "./directory";
+import { MailSession } from "./mailSession";
 import { DELAYS, patiently, today } from "./patience";
+import { type Proving, proven } from "./proof";
 
 /** How often one sending may follow a directory that moved on. */
 const MOST_RESEALINGS = 3;
@@ -33,9 +37,13 @@ export interface ReportContent {
   title: string;
 }
 
-/** "again": an answer was lost, the same bytes are sent once more as try number `attempt`. */
+/**
+ * "proving": the proof of work that a report costs, `share` of it done, 0 to 1. "again": an answer was lost, the same
+ * bytes are sent once more as try number `attempt`.
+ */
 export type SendingProgress =
   | { stage: "sealing" }
+  | { stage: "proving"; share: number }
   | { stage: "sending" }
   | { stage: "again"; attempt: number }
   | { stage: "resealing" };
@@ -45,12 +53,14 @@ export interface Sent {
   receipt: string;
   /** YYYY-MM-DD. */
   receivedOn: string;
+  /** An earlier try had arrived, with other answers than the last ones: those are what the server has. */
+  earlier: boolean;
 }
 
 export class ReportSession {
   /** Set once sealed: what every further try sends. Dropped only when the server refused it for certain. */
   private sealed: Bytes | null = null;
-  private readonly uploads = new Map<string, AbortController>();
+  private readonly carrier: Carrier;
 
   private constructor(
     private readonly api: Api,
@@ -59,7 +69,15 @@ export class ReportSession {
     private readonly sealer: ReportSealer,
     private directory: Directory,
     private readonly delays: readonly number[],
-  ) {}
+  ) {
+    const outgoing = {
+      announce: (length: number, proving: Proving) => this.announce(length, proving),
+      seal: (file: AttachmentFile, blob: string) => sealer.sealAttachment(file, blob),
+      keep: (upload: AttachmentUpload) => sealer.keepAttachment(upload),
+      drop: (blob: string) => sealer.dropAttachment(blob),
+    };
+    this.carrier = new Carrier(api, outgoing, delays);
+  }
 
   /**
    * Fetches the directory and makes receipt and case key. Raises ApiError; DirectoryError when the server's directory
@@ -81,41 +99,21 @@ export class ReportSession {
     return wordsMatch(await parseWords(text), this.directory.rootHash);
   }
 
-  /** Cleans, seals and uploads a file; `key` is the page's name for it. */
-  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
-    const control = new AbortController();
-    this.uploads.set(key, control);
-    let blob = "";
-    try {
-      return await attach(
-        this.api,
-        file,
-        (source, id) => {
-          blob = id;
-          return this.sealer.sealAttachment(source, id);
-        },
-        progress,
-        control.signal,
-        this.delays,
-      );
-    } catch (error) {
-      this.sealer.dropAttachment(blob);
-      throw error;
-    } finally {
-      this.uploads.delete(key);
-    }
+  /** Cleans, seals and uploads a file; `key` is the page's name for it. See `Carrier.attach`. */
+  attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
+    return this.carrier.attach(key, file, progress);
   }
 
-  /** Stops an upload, or leaves a finished one out of the report. The server forgets it within days. */
-  detach({ key, blob }: { key: string; blob: string | null }): void {
-    this.uploads.get(key)?.abort(new ApiError("upload/removed", "Removed.", 0));
-    if (blob) this.sealer.dropAttachment(blob);
+  /** Stops an upload, or leaves a finished one out of the report; the server forgets it. */
+  detach({ key }: { key: string }): void {
+    this.carrier.detach(key);
   }
 
   /**
    * Seals (once) and sends until answered. A second call after a lost answer sends the very same bytes, whatever it is
-   * given. Raises ApiError; DirectoryError "directory/not-descendant" and its like when the server names readers that
-   * do not follow from those held: then nothing was sealed to them.
+   * given. A case that exists already is looked into: it may be this report, from an earlier try. Raises ApiError;
+   * DirectoryError "directory/not-descendant" and its like when the server names readers that do not follow from those
+   * held: then nothing was sealed to them.
    */
   async submit(content: ReportContent, progress: (progress: SendingProgress) => void): Promise<Sent> {
     for (let resealed = 0; ; resealed += 1) {
@@ -127,6 +125,7 @@ export class ReportSession {
         return await this.send(this.sealed, progress);
       } catch (error) {
         if (error instanceof ApiError && !error.passing) this.sealed = null;
+        if (error instanceof ApiError && error.code === "bundle/case-exists") return this.arrived(content, error);
         const outdated = error instanceof ApiError && error.code === "bundle/directory-outdated";
         if (!outdated || resealed === MOST_RESEALINGS) throw error;
         await this.followDirectory();
@@ -140,16 +139,48 @@ export class ReportSession {
   }
 
   private async send(bytes: Bytes, progress: (progress: SendingProgress) => void): Promise<Sent> {
-    progress({ stage: "sending" });
-    const answer = await patiently(
-      () => this.api.send<{ case: string; received_on: string }>("PUT", `/cases/${this.sealer.caseId}`, bytes),
-      (attempt) => progress({ stage: "again", attempt }),
-      this.delays,
-    );
-    if (answer.case !== this.sealer.caseId) {
+    const { caseId } = this.sealer;
+    progress({ stage: "proving", share: 0 });
+    const send = (paid: Record<string, string>) => {
+      progress({ stage: "sending" });
+      return patiently(
+        () => this.api.send<{ case: string; received_on: string }>("PUT", `/cases/${caseId}`, bytes, paid),
+        (attempt) => progress({ stage: "again", attempt }),
+        this.delays,
+      );
+    };
+    const answer = await proven(this.api, { for: "report", channel: this.target.channel, case: caseId }, send, {
+      progress: (share) => progress({ stage: "proving", share }),
+      delays: this.delays,
+    });
+    if (answer.case !== caseId) {
       throw new ApiError("network/unexpected-answer", "The server answered for another report.", 0);
     }
-    return { receipt: this.receipt.text, receivedOn: answer.received_on };
+    return { receipt: this.receipt.text, receivedOn: answer.received_on, earlier: false };
+  }
+
+  /** What an earlier try of this report left on the server, verified; raises `refused` when it is not our report. */
+  private async arrived({ answers }: ReportContent, refused: ApiError): Promise<Sent> {
+    const mail = new MailSession(this.api, this.receipt, this.target.root, this.delays);
+    const view = await mail.open().catch((error: unknown) => {
+      throw error instanceof ApiError && error.code === "mailbox/not-found" ? refused : error;
+    });
+    const found = view.items.flatMap((item) => (item.readable && "report" in item ? [item.report] : []))[0];
+    if (!found) throw refused;
+    const earlier = canonicalJson(found.answers) !== canonicalJson(answers);
+    return { receipt: this.receipt.text, receivedOn: view.receivedOn, earlier };
+  }
+
+  private announce(length: number, proving: Proving): Promise<Announced> {
+    const errand = { for: "upload", channel: this.target.channel, length } as const;
+    const headers = { ...TUS, "Upload-Length": String(length) };
+    const create = (paid: Record<string, string>) =>
+      patiently(
+        () => this.api.send<Announced>("POST", "/uploads", {}, { ...headers, ...paid }),
+        () => proving.signal?.throwIfAborted(),
+        this.delays,
+      );
+    return proven(this.api, errand, create, proving);
   }
 
   /** Takes the server's newer directory only if it continues the one held (protocol §2). */

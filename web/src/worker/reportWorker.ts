@@ -15,11 +15,6 @@ interface Attaching {
   file: Attachable;
 }
 
-interface Detaching {
-  key: string;
-  blob: string | null;
-}
-
 let report: ReportSession | null = null;
 let mail: MailSession | null = null;
 
@@ -37,7 +32,7 @@ export const reportMethods = {
   compareWords: (text: string) => begun(report).compareWords(text),
   attach: ({ key, file }: Attaching, progress: (share: number) => void) =>
     begun<ReportSession | MailSession>(report ?? mail).attach(key, file, progress),
-  detach: (what: Detaching) => begun<ReportSession | MailSession>(report ?? mail).detach(what),
+  detach: (what: { key: string }) => begun<ReportSession | MailSession>(report ?? mail).detach(what),
   submit: (content: ReportContent, progress: (progress: SendingProgress) => void) =>
     begun(report).submit(content, progress),
 

@@ -1,7 +1,7 @@
 /** Files for an answer: chosen or dropped, cleaned, sealed and sent at once, each with its own line. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { FileQueue, type FileState, type QueuedFile } from "../../common/fileQueue";
+import { FileQueue, type FileState, type QueuedFile, verdictOn } from "../../common/fileQueue";
 import { t } from "../../common/i18n";
 import { cleaningLines } from "../../common/metadata";
 import { paceText } from "../../common/pace";
@@ -20,11 +20,23 @@ export class Files extends DeskElement {
     {
       attach: (key, file, progress) =>
         this.session.worker.call("attach", { id: this.caseId, key, file, token: this.session.token }, progress),
-      detach: (key, blob) => void this.session.worker.call("detach", { id: this.caseId, key, blob }),
+      detach: (key) => void this.session.worker.call("detach", { id: this.caseId, key }),
     },
     () => this.changed(),
-    (error) => error instanceof WorkerError && error.code === "upload/removed",
+    (error) => verdictOn(error instanceof WorkerError ? error.code : ""),
   );
+
+  private readonly onLine = () => this.queue.resume();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("online", this.onLine);
+  }
+
+  override disconnectedCallback(): void {
+    removeEventListener("online", this.onLine);
+    super.disconnectedCallback();
+  }
 
   protected override render(): TemplateResult {
     return html`

@@ -1,0 +1,108 @@
+"""How much of a day's room is left: so many reports, so many bytes. What is refused says when it opens again."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vouchsafe.channels.models import Definition
+from vouchsafe.common import clock
+from vouchsafe.intake.errors import QuotaFull
+from vouchsafe.intake.models import Kind, Use
+
+GIB: Final = 1024**3
+
+# One statement, so that two at once cannot both take what is left.
+_TAKE: Final = """
+INSERT INTO intake_use (organisation_id, scope, kind, day, used)
+SELECT %(organisation)s, %(scope)s, %(kind)s, %(day)s, %(amount)s WHERE %(amount)s <= %(limit)s
+ON CONFLICT (organisation_id, scope, kind, day) DO UPDATE SET used = intake_use.used + excluded.used
+WHERE intake_use.used + excluded.used <= %(limit)s
+RETURNING used
+"""
+
+
+def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
+    """Use `amount` of today's room for `kind`; raises QuotaFull, and nothing is used, when it does not fit.
+
+    Call it inside the transaction that stores what the room is for: then what is not stored has used nothing.
+    """
+    row: dict[str, UUID | str | date] = {"organisation": organisation, "scope": scope, "kind": kind.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {**row, "day": clock.today(), "amount": amount, "limit": limit_of(kind)})
+        if cursor.fetchone() is None:
+            raise _refusal(kind, organisation, scope)
+
+
+def check(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
+    """Raises QuotaFull as `take` would now, before work is done in vain; uses nothing."""
+    if _used(kind, organisation, scope) + amount > limit_of(kind):
+        raise _refusal(kind, organisation, scope)
+
+
+def full(kind: Kind, organisation: UUID, scope: UUID) -> float:
+    """The share of today's room that is used, 0 to 1."""
+    return min(1.0, _used(kind, organisation, scope) / max(1, limit_of(kind)))
+
+
+def limit_of(kind: Kind) -> int:
+    """How much of `kind` a day has room for."""
+    limits = settings.VOUCHSAFE.limits
+    known: dict[Kind, int] = {
+        Kind.REPORTS: limits.reports,
+        Kind.UNSCRIPTED: limits.reports_without_script,
+        Kind.UPLOADED: limits.uploaded_gib * GIB,
+        Kind.RETURNING: limits.returning_gib * GIB,
+    }
+    return known[kind]
+
+
+def scope_of_case(case: UUID) -> UUID:
+    """What stands for a case here today: whoever reads the table alone cannot tell which case it is."""
+    key = hashlib.sha256(b"vouchsafe/quotas\x00" + settings.SECRET_KEY.encode()).digest()
+    named = hmac.digest(key, case.bytes + clock.today().isoformat().encode(), "sha256")
+    return UUID(bytes=named[:16])
+
+
+def sweep() -> int:
+    """Forget the days that are over; gives how many rows went."""
+    return Use.objects.filter(day__lt=clock.today()).delete()[0]
+
+
+def _used(kind: Kind, organisation: UUID, scope: UUID) -> int:
+    today = Use.objects.filter(organisation=organisation, scope=scope, kind=kind, day=clock.today())
+    return today.values_list("used", flat=True).first() or 0
+
+
+def _refusal(kind: Kind, organisation: UUID, scope: UUID) -> QuotaFull:
+    sentences = {
+        Kind.REPORTS: _("This channel has taken as many reports as it takes in a day."),
+        Kind.UNSCRIPTED: _("This channel has taken as many reports without script as it takes in a day."),
+        Kind.UPLOADED: _("This channel has taken as many attachments as it takes in a day: send the report without."),
+        Kind.RETURNING: _("You have sent as many attachments as one case takes in a day. Messages still arrive."),
+    }
+    parts = [sentences[kind], _("It opens again tomorrow, at 00:00 UTC.")]
+    ways = [] if kind == Kind.RETURNING else _other_ways(organisation, scope)
+    if kind == Kind.UNSCRIPTED:
+        parts.append(_("A browser with script, or the command `vouchsafe report`, may still get through."))
+    if ways:
+        parts.append(_("If it cannot wait: %(ways)s.") % {"ways": "; ".join(ways)})
+    return QuotaFull(f"quota/{kind.value}", " ".join(parts))
+
+
+def _other_ways(organisation: UUID, channel: UUID) -> list[str]:
+    """The outside authorities that the channel's newest definition names, in the language of the request."""
+    definitions = Definition.objects.filter(organisation=organisation, channel=channel).order_by("-version")
+    body = definitions.values_list("body", flat=True).first() or {}
+    return [f"{_chosen(each['name'])} ({_chosen(each['reach'])})" for each in body.get("authorities", [])]
+
+
+def _chosen(texts: Mapping[str, Any]) -> str:
+    return str(texts.get(get_language() or "en") or texts.get("en") or next(iter(texts.values())))
