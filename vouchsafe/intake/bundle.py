@@ -18,7 +18,7 @@ KINDS_SENT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachme
 
 
 class Bundle(Wire, frozen=True):
-    """A sealed report. Hashes are SHA-256; `directory` names the entry that the grants follow."""
+    """A sealed report. Hashes are SHA-256; `directory` names the entry that the grants follow; `test` marks a trial."""
 
     version: Literal[1]
     channel: UUID
@@ -28,6 +28,7 @@ class Bundle(Wire, frozen=True):
     items: list[SealedItem]
     grants: list[SealedGrant]
     blobs: list[SealedBlob]
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

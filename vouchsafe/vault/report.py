@@ -31,7 +31,9 @@ from vouchsafe.vault.wire import (
     seal_body,
 )
 
-Answers = Mapping[str, str | Sequence[str]]
+Entry = Mapping[str, str | Sequence[str]]
+"""One entry of a repeated question, by part id."""
+Answers = Mapping[str, str | Sequence[str] | Sequence[Entry]]
 """What was answered, by field id."""
 
 
@@ -166,7 +168,7 @@ class ReportSealer:
             "directory": self._directory.head_hash.hex(),
             "sealed_to": sorted(target.holder for target in targets),
             "reply_to": to_base64(self._receipt.keys.recipient.raw),
-            "answers": {field: value if isinstance(value, str) else list(value) for field, value in answers.items()},
+            "answers": {field: _plain(value) for field, value in answers.items()},
             "parts": parts,
         }
 
@@ -180,3 +182,10 @@ class ReportSealer:
         if all(card.fingerprint in handlers for card in kept):
             raise Refused("This organisation has no recovery sheet, so nothing can be sealed to it yet.")
         return [card_target(card) for card in kept]
+
+
+def _plain(answer: str | Sequence[str] | Sequence[Entry]) -> str | list[object]:
+    """An answer as JSON holds it: schemas know lists and objects, not tuples and mappings."""
+    if isinstance(answer, str):
+        return answer
+    return [one if isinstance(one, str) else {name: _plain(value) for name, value in one.items()} for one in answer]

@@ -267,6 +267,13 @@ DEFINITION: dict[str, Any] = {
     "readers": _text("The two integrity officers."),
     "retention": _text("Five years."),
     "law": [_text("Directive (EU) 2019/1937")],
+    "danger": {"text": _text("Call first."), "numbers": [{"label": _text("Emergency"), "number": "112"}]},
+    "safety": [],
+    "privacy": {
+        name: _text(f"The {name}.")
+        for name in ("controller", "purposes", "basis", "recipients", "sources", "named", "rights", "complaint")
+    },
+    "imprint": {"name": _text("The house"), "address": _text("1 Hill Road"), "contact": _text("By post.")},
     "categories": [
         {"id": "bribe", "act": _text("Bribery"), "harmed": _text("The institute"), "law": _text("Criminal Code § 299")}
     ],
@@ -300,4 +307,8 @@ DEFINITION: dict[str, Any] = {
         "none": _text("None of these"),
         "ended": {"title": _text("This is not for us"), "text": _text("Nothing was sent.")},
     },
+    "elsewhere": [{"name": _text("Ombudsperson"), "what": _text("Listens."), "reach": _text("By post.")}],
+    "urgent": {"label": _text("It cannot wait"), "help": _text("Only handlers read this.")},
+    "clock": {"acknowledge_days": 7, "answer_months": 3, "source": _text("Directive (EU) 2019/1937, article 9")},
+    "authorities": [{"name": _text("The authority"), "what": _text("Decides."), "reach": _text("By post.")}],
 }

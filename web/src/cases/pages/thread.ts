@@ -1,15 +1,15 @@
 /** The conversation in verified order. Everything opened is bound as text; what could not be opened says why. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { type LabelledAnswer, labelledAnswers } from "../../common/answered";
+import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
 import { readableSize } from "../../common/sizes";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
-import { labelledAnswers } from "../answers";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
 import { kindName, reasonText } from "../texts";
-import type { Definition } from "../wire";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
@@ -56,13 +56,19 @@ export class Thread extends DeskElement {
     const labelled = labelledAnswers(answers, this.definition, language).filter(
       ({ id }) => id !== HEADLINE || answers[id] !== title,
     );
+    return this.rows(labelled);
+  }
+
+  private rows(answers: readonly LabelledAnswer[]): TemplateResult {
     return html`
       <dl class="desk-answers">
-        ${labelled.map(
-          ({ label, values, long }) => html`
-            <div class=${long ? "is-long" : ""}>
+        ${answers.map(
+          ({ label, values, entries, long }) => html`
+            <div class=${long || entries.length > 0 ? "is-long" : ""}>
               <dt>${label}</dt>
-              ${values.length === 0 ? html`<dd class="quiet">${t("no answer")}</dd>` : values.map((value) => html`<dd>${value}</dd>`)}
+              ${values.map((value) => html`<dd>${value}</dd>`)}
+              ${entries.map((entry) => html`<dd>${this.rows(entry)}</dd>`)}
+              ${values.length + entries.length === 0 ? html`<dd class="quiet">${t("no answer")}</dd>` : nothing}
             </div>`,
         )}
       </dl>`;
