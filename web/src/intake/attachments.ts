@@ -1,4 +1,4 @@
-/** The files of one question: chosen, sealed and sent at once, with progress, another try, and a way to remove them. */
+/** The files of one question: sealed and sent at once, with progress, another try, and a way to remove them. */
 
 import { find, make } from "../common/dom";
 import { t } from "../common/i18n";
@@ -20,9 +20,12 @@ interface Row {
   element: HTMLLIElement;
 }
 
+/** What a question offers for adding a file. */
+const FIRST = "input[type=file], button:not([hidden])";
 let count = 0;
 
-export class Attachments {
+/** The files of one question, wherever they come from. */
+export class Uploads {
   private rows: Row[] = [];
   private readonly list: HTMLElement;
 
@@ -32,17 +35,17 @@ export class Attachments {
     private readonly carrier: Carrier,
   ) {
     this.list = find("[data-files]", element);
-    const input = find<HTMLInputElement>("input[type=file]", element);
-    input.disabled = false;
-    input.addEventListener("change", () => {
-      for (const file of input.files ?? []) this.add(file);
-      input.value = "";
-    });
     field.filesNow = () => ({
       arrived: this.blobs.length,
       underway: this.rows.filter((row) => !row.failed && row.blob === null).length,
       failed: this.rows.filter((row) => row.failed).length,
+      open: this.open,
     });
+  }
+
+  /** Whether a file is being made that is neither used nor discarded. */
+  protected get open(): boolean {
+    return false;
   }
 
   get blobs(): string[] {
@@ -63,7 +66,7 @@ export class Attachments {
     this.list.replaceChildren();
   }
 
-  private add(file: File): void {
+  protected add(file: File): void {
     count += 1;
     const row: Row = { key: String(count), file, blob: null, failed: false, element: make("li") };
     this.rows.push(row);
@@ -120,8 +123,21 @@ export class Attachments {
     this.rows = this.rows.filter((one) => one !== row);
     const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
     row.element.remove();
-    const focus = next?.querySelector("button") ?? this.list.parentElement?.querySelector("input");
+    const focus = next?.querySelector("button") ?? this.list.parentElement?.querySelector<HTMLElement>(FIRST);
     focus?.focus();
+  }
+}
+
+/** Files that are chosen. */
+export class Attachments extends Uploads {
+  constructor(field: Field, element: HTMLElement, carrier: Carrier) {
+    super(field, element, carrier);
+    const input = find<HTMLInputElement>("input[type=file]", element);
+    input.disabled = false;
+    input.addEventListener("change", () => {
+      for (const file of input.files ?? []) this.add(file);
+      input.value = "";
+    });
   }
 }
 
