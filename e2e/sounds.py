@@ -5,7 +5,7 @@ import math
 import wave
 from pathlib import Path
 
-RATE = 48_000
+RATE = 16_000
 LOWEST, HIGHEST = 60, 400
 WINDOW_SECONDS = 0.04
 VOWELS = ((560, 1750, 2500), (700, 1200, 2600), (350, 2100, 2800))
@@ -63,5 +63,7 @@ def _pitch(piece: "array.array[int]", rate: int) -> float:
     lags = range(rate // HIGHEST, rate // LOWEST)
     alike = [sum(piece[at] * piece[at + lag] for at in range(half)) for lag in lags]
     strong = 0.85 * max(alike)
-    first = next(at for at in range(1, len(alike) - 1) if alike[at] > strong and alike[at - 1] <= alike[at] > alike[at + 1])
+    first = next(
+        at for at in range(1, len(alike) - 1) if alike[at] > strong and alike[at - 1] <= alike[at] > alike[at + 1]
+    )
     return rate / lags[first]

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Request, expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson, chromium
@@ -25,7 +25,9 @@ STORY = Report(headline="Told, not written: pallets without seals", story="See t
 def spoken_channel(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Lena publishes a channel that asks for a recording."""
     definition = json.loads(files("vouchsafe.demo").joinpath("integrity.json").read_bytes())
-    kept = [one for one in definition["questionnaire"]["fields"] if one["id"] in {"category", "headline", "what-happened"}]
+    kept = [
+        one for one in definition["questionnaire"]["fields"] if one["id"] in {"category", "headline", "what-happened"}
+    ]
     spoken = {"id": "spoken", "kind": "voice", "required": False, "label": {"en": "Tell it"}, "max_seconds": 60}
     definition["questionnaire"]["fields"] = [*kept, spoken]
     file = tmp_path_factory.mktemp("channel") / "spoken.json"
@@ -37,7 +39,7 @@ def spoken_channel(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None
 def original(tmp_path: Path) -> Path:
     """What the microphone hears."""
     file = tmp_path / "original.wav"
-    speak(file, OWN_PITCH, 6)
+    speak(file, OWN_PITCH, 4)
     return file
 
 
@@ -61,23 +63,40 @@ class Speaker(Reporter):
 
     channel = "spoken"
 
-    def record(self, seconds: float) -> None:
+    def record(self, seconds: int) -> None:
         """Speak until the clock of the page says so, then wait for the altered recording."""
         self.press("Record")
-        expect(self.voice.get_by_role("timer")).to_contain_text(f"0:0{seconds:.0f} of 1:00", timeout=SLOW)
+        expect(self.voice.get_by_role("timer")).to_contain_text(f"0:0{seconds} of 1:00", timeout=SLOW)
         self.press("Stop")
         expect(self.voice.get_by_role("status")).to_contain_text("Altered.", timeout=SLOW)
 
+    def use(self) -> None:
+        """Listen, choose the recording, and wait until it is sealed and uploaded."""
+        self.press("Listen to the altered recording")
+        self.press("Use this recording")
+        expect(self.files.last).to_contain_text("Sealed and uploaded", timeout=SLOW)
+
     def press(self, name: str) -> None:
-        """Press a button of the recorder by the keyboard."""
+        """Press a button of the recorder, by the keyboard."""
         button = self.voice.get_by_role("button", name=name, exact=True)
-        button.focus()
+        expect(button).to_be_enabled()
         button.press("Enter")
 
     @property
-    def voice(self):  # noqa: ANN201
+    def voice(self) -> Locator:
         """The recorder."""
-        return self.page.locator("[data-field=spoken]")
+        return self.page.locator("[data-voice]")
+
+    @property
+    def files(self) -> Locator:
+        """The recordings that were used."""
+        return self.page.locator("[data-field=spoken] [data-files] li")
+
+    def answer_the_rest(self) -> None:
+        """Answer what must be answered."""
+        self.page.locator("[data-field=category] input[type=radio]").first.check()
+        self.page.locator("#field-headline").fill(STORY.headline)
+        self.page.locator("#field-what-happened").fill(STORY.story)
 
 
 def test_the_handler_hears_another_voice(
@@ -86,23 +105,20 @@ def test_the_handler_hears_another_voice(
     """Rana records, listens, uses, sends; until she chose to, nothing left; Hana gets a voice of another pitch."""
     assert abs(pitch_of(original) - OWN_PITCH) < 0.03 * OWN_PITCH
     rana = Speaker(town, speaker)
+    complaints: list[str] = []
+    rana.page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     rana.open_form()
-    rana.page.locator("[data-field=category] input[type=radio]").first.check()
-    rana.page.locator("#field-headline").fill(STORY.headline)
-    rana.page.locator("#field-what-happened").fill(STORY.story)
+    rana.answer_the_rest()
     asked: list[Request] = []
     rana.page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright hangs an attribute on it
-    rana.record(5)
+    rana.record(4)
     assert rana.voice.get_by_role("button", name="Use this recording").is_disabled()
-    rana.press("Listen to the altered recording")
-    expect(rana.voice.get_by_role("button", name="Use this recording")).to_be_enabled()
-    sent = [request for request in asked if request.method != "GET" or request.post_data_buffer]
-    assert sent == []
     assert any("voiceWorker" in request.url for request in asked)
-    rana.press("Use this recording")
-    expect(rana.voice.locator("[data-files] [role=status]")).to_contain_text("Sealed and uploaded", timeout=SLOW)
+    assert [request.url for request in asked if request.method != "GET" or request.post_data_buffer] == []
+    rana.use()
     rana.check()
     rana.send()
+    assert complaints == []
 
     hana = Member(town, new_person(), HANA)
     hana.arrive()
@@ -114,6 +130,40 @@ def test_the_handler_hears_another_voice(
     altered.write_bytes(Path(download.value.path()).read_bytes())
     with wave.open(str(altered)) as file:
         assert file.getframerate() == 16_000
-        assert 4 < file.getnframes() / file.getframerate() < 8
+        assert 3.9 < file.getnframes() / file.getframerate() < 7
     factor = pitch_of(altered) / OWN_PITCH
     assert max(factor, 1 / factor) > 0.97 * PITCH_MOVES
+
+
+def test_a_recording_is_used_or_discarded_and_can_be_taken_back(town: Town, speaker: BrowserContext) -> None:
+    """What is discarded or removed is not in the report; what is neither used nor discarded stops it, with a reason."""
+    rana = Speaker(town, speaker)
+    rana.open_form()
+    rana.answer_the_rest()
+    rana.record(1)
+    rana.press("Discard")
+    expect(rana.files).to_have_count(0)
+    rana.record(1)
+    rana.step("write").locator("form button.button").last.click()
+    summary = rana.page.locator("[data-step=write] [data-errors]")
+    expect(summary).to_contain_text("A recording of “Tell it” is not finished")
+    summary.get_by_role("link").click()
+    expect(rana.voice.get_by_role("button", name="Listen to the altered recording")).to_be_focused()
+    rana.use()
+    expect(rana.files).to_have_count(1)
+    rana.files.get_by_role("button", name="Remove recording-2.wav").click()
+    expect(rana.files).to_have_count(0)
+    expect(rana.voice.get_by_role("button", name="Record")).to_be_focused()
+    rana.check()
+    expect(rana.step("check").locator("[data-summary]")).not_to_contain_text("recording-")
+
+
+def test_without_a_microphone_the_page_says_what_to_do(town: Town, new_person: NewPerson) -> None:
+    """No microphone, no recording: a sentence says so, and the rest of the form is as it was."""
+    rana = Speaker(town, new_person())
+    rana.open_form()
+    rana.press("Record")
+    expect(rana.voice.get_by_role("status")).to_contain_text("No microphone was found", timeout=SLOW)
+    expect(rana.voice.get_by_role("button", name="Record")).to_be_focused()
+    rana.answer_the_rest()
+    rana.check()
