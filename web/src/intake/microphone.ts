@@ -2,16 +2,17 @@
 
 import { trustedScript } from "../common/trusted";
 
+type Reason = "refused" | "no-microphone" | "busy" | "not-a-sound" | "too-long" | "failed";
+
 /**
- * Why there is no sound. "voice/unsupported": the browser lets no page near a microphone, as Tor Browser;
- * "voice/refused": the person or the device's settings said no; "voice/no-microphone"; "voice/busy": another program
- * has it; "voice/failed": anything else.
+ * Why there is no sound. "voice/refused": the person or the device's settings said no; "voice/no-microphone";
+ * "voice/busy": another program has it; "voice/not-a-sound" and "voice/too-long": a file that was chosen instead; "voice/failed": anything else.
  */
 export class VoiceError extends Error {
   override name = "VoiceError";
 
   constructor(
-    readonly code: `voice/${"unsupported" | "refused" | "no-microphone" | "busy" | "failed"}`,
+    readonly code: `voice/${Reason}`,
     options?: ErrorOptions,
   ) {
     super(code, options);
@@ -45,7 +46,6 @@ export class Microphone {
 
   /** Asks for the microphone and opens it. `capture`: address of the worklet. Raises VoiceError. */
   static async open(capture: string): Promise<Microphone> {
-    if (!canRecord()) throw new VoiceError("voice/unsupported");
     const context = new AudioContext();
     let stream: MediaStream | null = null;
     try {

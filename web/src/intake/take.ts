@@ -1,9 +1,11 @@
-/** One recording on its way from the microphone to the altered file. */
+/** One recording on its way from the microphone, or from a file, to the altered file. */
 
 import type { Altered } from "../voice/alter";
+import { RATE } from "../voice/frames";
 import { connect, type Remote } from "../worker/rpc";
 import type { VoiceMethods } from "../worker/voiceWorker";
 import { Microphone } from "./microphone";
+import { soundOf } from "./soundFile";
 
 export interface TakeTarget {
   /** Addresses of the worker and of the worklet. */
@@ -39,6 +41,17 @@ export class Take {
     await this.worker.call("begin", { rate: microphone.rate });
     microphone.listen((samples) => this.hear(samples, microphone.rate));
     return true;
+  }
+
+  /** Alters a sound file instead of what the microphone hears. Raises VoiceError or WorkerError. */
+  async read(file: File, progress: (share: number) => void): Promise<Altered> {
+    const samples = await soundOf(file, this.target.maxSeconds);
+    await this.worker.call("begin", { rate: RATE });
+    for (let at = 0; at < samples.length; at += RATE) {
+      await this.worker.call("hear", { samples: samples.slice(at, at + RATE) });
+      progress(at / samples.length / 2);
+    }
+    return this.finish((share) => progress((1 + share) / 2));
   }
 
   /** Closes the microphone and alters what was heard. */

@@ -3,7 +3,7 @@
  * used is sealed and sent as any file; what was said in the reporter's own voice is nowhere kept.
  */
 
-import { dataOf, find, findAll } from "../common/dom";
+import { dataOf, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { Altered } from "../voice/alter";
 import { type Carrier, Uploads } from "./attachments";
@@ -12,12 +12,13 @@ import { canRecord, VoiceError } from "./microphone";
 import { sentenceFor } from "./sentences";
 import { Take, type TakeTarget } from "./take";
 
-type Act = "record" | "stop" | "listen" | "use" | "discard";
+type Act = "record" | "choose" | "stop" | "listen" | "use" | "discard";
+type Progress = (share: number) => void;
 type State = "idle" | "asking" | "recording" | "altering" | "altered";
 
-/** What can be done in each state; the first is where the focus goes. */
+/** What can be done in each state; the first that can be pressed gets the focus. */
 const ACTS: Record<State, readonly Act[]> = {
-  idle: ["record"],
+  idle: ["record", "choose"],
   asking: ["discard"],
   recording: ["stop", "discard"],
   altering: ["discard"],
@@ -47,7 +48,7 @@ export class Voice extends Uploads {
     find("[data-voice-needs]", element).hidden = true;
     this.panel.hidden = false;
     this.enter("idle", false);
-    if (!canRecord()) this.fail(new VoiceError("voice/unsupported"));
+    if (!canRecord()) this.leaveOutMicrophone();
   }
 
   override get size(): number {
@@ -58,9 +59,19 @@ export class Voice extends Uploads {
     return this.state !== "idle";
   }
 
+  private leaveOutMicrophone(): void {
+    this.button("record").disabled = true;
+    this.say(
+      t(
+        "This browser lets no page use a microphone; Tor Browser never does. You can write instead, or alter a recording that you made with another program.",
+      ),
+    );
+  }
+
   private bind(): void {
     const acts: Record<Act, () => void> = {
       record: () => this.record(),
+      choose: () => this.choose(),
       stop: () => this.stop(t("Stopped.")),
       listen: () => this.listen(),
       use: () => this.use(),
@@ -73,12 +84,7 @@ export class Voice extends Uploads {
   }
 
   private async record(): Promise<void> {
-    const take = new Take(this.target, {
-      elapsed: (seconds) => this.elapsed(seconds),
-      full: () => this.stop(t("The time is up: the recording was stopped.")),
-      failed: (error) => this.take === take && this.fail(error),
-    });
-    this.take = take;
+    const take = this.newTake();
     this.enter("asking");
     this.say(t("Your browser asks whether this page may use the microphone. Allow it to record."));
     try {
@@ -92,6 +98,25 @@ export class Voice extends Uploads {
     }
   }
 
+  private newTake(): Take {
+    const take = new Take(this.target, {
+      elapsed: (seconds) => this.elapsed(seconds),
+      full: () => this.stop(t("The time is up: the recording was stopped.")),
+      failed: (error) => this.take === take && this.fail(error),
+    });
+    this.take = take;
+    return take;
+  }
+
+  private choose(): void {
+    const input = make("input", { type: "file", accept: "audio/*" });
+    input.addEventListener("change", () => {
+      const [file] = input.files ?? [];
+      if (file) this.alter(this.newTake(), t("Opened."), (take, progress) => take.read(file, progress));
+    });
+    input.click();
+  }
+
   private elapsed(seconds: number): void {
     const { maxSeconds } = this.target;
     this.measure(seconds / maxSeconds);
@@ -103,13 +128,20 @@ export class Voice extends Uploads {
     this.say(t("Half a minute is left."));
   }
 
-  private async stop(why: string): Promise<void> {
-    const { take } = this;
-    if (take === null || this.state !== "recording") return;
+  private stop(why: string): void {
+    if (this.take === null || this.state !== "recording") return;
+    this.alter(this.take, why, (take, progress) => take.finish(progress));
+  }
+
+  private async alter(
+    take: Take,
+    why: string,
+    by: (take: Take, progress: Progress) => Promise<Altered>,
+  ): Promise<void> {
     this.enter("altering");
-    this.say(`${why} ${t("Altering your voice on this device.")}`);
+    this.say(`${why} ${t("Altering the voice on this device.")}`);
     try {
-      const altered = await take.finish((share) => this.measure(share));
+      const altered = await by(take, (share) => this.measure(share));
       if (this.take === take) this.offer(altered);
     } catch (error) {
       if (this.take === take) this.fail(error);
@@ -153,7 +185,6 @@ export class Voice extends Uploads {
 
   private fail(error: unknown): void {
     this.discard(error instanceof VoiceError ? SENTENCES[error.code]() : sentenceFor(error));
-    this.button("record").disabled = error instanceof VoiceError && error.code === "voice/unsupported";
   }
 
   /** Drops the take, its worker and the altered file. */
@@ -177,7 +208,8 @@ export class Voice extends Uploads {
     find("[data-voice-time]", this.panel).hidden = state !== "recording";
     this.player.hidden = state !== "altered";
     if (state === "altering") this.measure(0);
-    if (focus) this.button(acts[0] as Act).focus();
+    const first = acts.map((act) => this.button(act)).find((button) => !button.disabled);
+    if (focus) first?.focus();
   }
 
   private measure(share: number): void {
@@ -194,10 +226,6 @@ export class Voice extends Uploads {
 }
 
 const SENTENCES: Record<VoiceError["code"], () => string> = {
-  "voice/unsupported": () =>
-    t(
-      "This browser lets no page use a microphone. Tor Browser is such a browser, and safer for you than one that does: write instead.",
-    ),
   "voice/refused": () =>
     t(
       "The microphone was not allowed, so nothing was recorded. To record, allow it in the address bar or in the settings of your device; or write instead.",
@@ -205,6 +233,8 @@ const SENTENCES: Record<VoiceError["code"], () => string> = {
   "voice/no-microphone": () => t("No microphone was found. Connect one and try again, or write instead."),
   "voice/busy": () =>
     t("The microphone could not be opened. Another program may be using it: close that, and try again."),
+  "voice/not-a-sound": () => t("This browser cannot read that file as a sound. Choose another one."),
+  "voice/too-long": () => t("That recording is longer than this question takes. Choose a shorter one, or split it."),
   "voice/failed": () => t("Recording does not work in this browser. Use another one, or write instead."),
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Altered, Recording } from "./alter";
 import { median, pitches, RATE, resonances, samplesOf, seeded, VOWELS, voice, whisper } from "./cast";
 import { PROMISE } from "./disguise";
+import { isRecording } from "./wav";
 
 function alter(signal: Float32Array, seed: number, piece = 4096): Altered {
   const recording = new Recording(RATE, seeded(seed));
@@ -140,4 +141,20 @@ test("a file says how to play it and nothing else", () => {
   const format = [20, 22, 32, 34].map((at) => view.getUint16(at, true));
   expect(format).toEqual([1, 1, 2, 16]);
   expect([24, 28].map((at) => view.getUint32(at, true))).toEqual([RATE, 2 * RATE]);
+});
+
+test("only such a file is taken for a recording", async () => {
+  const { wav } = alter(
+    voice(() => 120, VOWELS.uh, 0.1),
+    1,
+  );
+  expect(await isRecording(new Blob([wav]))).toBe(true);
+  expect(await isRecording(new Blob([alter(new Float32Array(0), 1).wav]))).toBe(true);
+  for (let at = 0; at < 44; at += 1) {
+    expect(await isRecording(new Blob([wav.with(at, (wav[at] as number) ^ 1)]))).toBe(false);
+  }
+  for (const other of [wav.slice(0, 43), wav.slice(0, -1), wav.slice(0, -2), new Uint8Array(0)]) {
+    expect(await isRecording(new Blob([other]))).toBe(false);
+  }
+  expect(await isRecording(new Blob([wav, "LIST"]))).toBe(false);
 });
