@@ -148,7 +148,7 @@ def main(folder: Path, looks: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         town = towns.start(Path(home))
-        browser = chromium(playwright)
+        browser = chromium(playwright.chromium)
         try:
             for look in looks:
                 take(browser, town, folder, look)

@@ -1,6 +1,6 @@
 """The security headers of each door: one list for Django's answers and for the porch's own."""
 
-_DENIED = (
+_FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
     "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
@@ -9,12 +9,16 @@ _TWO_YEARS = 2 * 365 * 86_400
 
 
 def content_security_policy(door: str) -> str:
-    """The policy of a door: own files only, no inline code, Trusted Types; the report door's forms go nowhere."""
+    """The policy of a door: own files only, no inline code, Trusted Types; the report door's forms go nowhere.
+
+    Sounds are heard only from a page's own memory: a recording before it is sent, or once it was verified at the desk.
+    """
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data: blob:",
+        "media-src": "'none'" if door == "public" else "blob:",
         "connect-src": "'self'",
         "font-src": "'self'",
         "worker-src": "'self'",
@@ -25,6 +29,12 @@ def content_security_policy(door: str) -> str:
         "trusted-types": "vouchsafe lit-html",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def permissions_policy(door: str) -> str:
+    """What pages of a door may ask a browser for: nothing, but at the report door the microphone (a recording)."""
+    allowed = {"microphone"} if door == "report" else set()
+    return ", ".join(f"{feature}={'(self)' if feature in allowed else '()'}" for feature in _FEATURES)
 
 
 def headers_of(door: str, scheme: str) -> dict[str, str]:
@@ -38,7 +48,7 @@ def headers_of(door: str, scheme: str) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED),
+        "Permissions-Policy": permissions_policy(door),
     }
     if scheme == "https":
         headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"

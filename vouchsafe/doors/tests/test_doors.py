@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from vouchsafe.doors.headers import content_security_policy, headers_of
+from vouchsafe.doors.headers import content_security_policy, headers_of, permissions_policy
 from vouchsafe.doors.hosts import door_of
 from vouchsafe.doors.middleware import CookieRefusedError, DoorMiddleware, NoCookieMiddleware
 
@@ -48,6 +48,23 @@ def test_policy_allows_no_inline_code_and_no_other_host(door: str) -> None:
 def test_forms_of_the_report_door_go_nowhere() -> None:
     """With the script blocked, a form at the report door can send nothing (protocol §9)."""
     assert "form-action 'none'" in content_security_policy("report")
+
+
+@pytest.mark.parametrize("door", ["report", "desk", "public"])
+def test_only_the_report_door_may_ask_for_the_microphone(door: str) -> None:
+    """A reporter may record; no other door may, and none may ask for anything else."""
+    allowed = dict(feature.split("=") for feature in permissions_policy(door).split(", "))
+    assert allowed.pop("microphone") == ("(self)" if door == "report" else "()")
+    assert set(allowed.values()) == {"()"}
+    assert headers_of(door, "https")["Permissions-Policy"] == permissions_policy(door)
+
+
+@pytest.mark.parametrize(("door", "source"), [("report", "blob:"), ("desk", "blob:"), ("public", "'none'")])
+def test_sound_comes_from_the_pages_own_memory_only(door: str, source: str) -> None:
+    """A page plays what its script holds, and fetches no sound from anywhere; workers and scripts stay our own."""
+    rules = dict(rule.split(" ", 1) for rule in content_security_policy(door).split("; "))
+    assert rules["media-src"] == source
+    assert rules["worker-src"] == rules["script-src"] == "'self'"
 
 
 def test_transport_security_is_sent_with_https_only() -> None:

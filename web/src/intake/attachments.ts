@@ -1,6 +1,6 @@
-/** The files of one question: chosen, dropped or photographed, sealed and sent at once, each with its own line. */
+/** The files of one question: sealed and sent at once, each with its own line. */
 
-import { find, findAll, make } from "../common/dom";
+import { fill, find, findAll, make } from "../common/dom";
 import { FileQueue, type QueuedFile, type Sending, verdictOn } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import { cleaningLines } from "../common/metadata";
@@ -12,8 +12,12 @@ import { codeOf, sentenceFor } from "./sentences";
 
 export type { Sending } from "../common/fileQueue";
 
-export class Attachments {
-  private readonly queue: FileQueue;
+/** What a question offers for adding a file. */
+const FIRST = "input[type=file], button:not([hidden])";
+
+/** The files of one question, wherever they come from. */
+export class Uploads {
+  protected readonly queue: FileQueue;
   private readonly list: HTMLElement;
   private readonly lines = new Map<string, Line>();
 
@@ -29,9 +33,17 @@ export class Attachments {
       (error) => verdictOn(codeOf(error)),
     );
     addEventListener("online", () => this.queue.resume());
-    for (const input of findAll<HTMLInputElement>("input[type=file]", element)) this.takeFrom(input);
-    this.takeDropped(find("[data-drop]", element));
-    field.filesNow = () => this.queue.standing;
+    field.filesNow = () => ({ ...this.queue.standing, open: this.open });
+  }
+
+  /** Whether a file is being made that is neither used nor discarded. */
+  protected get open(): boolean {
+    return false;
+  }
+
+  /** What is said below a file that arrived. */
+  protected told(cleaned: Cleaning): HTMLElement | null {
+    return cleaning(cleaned);
   }
 
   get blobs(): string[] {
@@ -49,6 +61,47 @@ export class Attachments {
   /** Forgets all of them, after they were sent with a message. */
   clear(): void {
     this.queue.clear();
+  }
+
+  private draw(): void {
+    const { files } = this.queue;
+    for (const [key, line] of this.lines) {
+      if (files.some((one) => one.key === key)) continue;
+      this.lines.delete(key);
+      this.drop(line.element);
+    }
+    for (const one of files) {
+      const line = this.lines.get(one.key) ?? this.begin(one);
+      line.draw(one);
+    }
+  }
+
+  private begin({ key, file }: QueuedFile): Line {
+    const line = new Line(file, {
+      retry: () => this.queue.retry(key),
+      remove: () => this.queue.remove(key),
+      told: (cleaned) => this.told(cleaned),
+    });
+    this.lines.set(key, line);
+    this.list.append(line.element);
+    return line;
+  }
+
+  /** Takes a line away; where it held the focus, the next one gets it. */
+  private drop(line: HTMLElement): void {
+    const held = line.contains(document.activeElement);
+    const next = line.nextElementSibling ?? line.previousElementSibling;
+    line.remove();
+    if (held) (next?.querySelector("button") ?? find<HTMLElement>(FIRST, this.element)).focus();
+  }
+}
+
+/** Files that are chosen, dropped or photographed. */
+export class Attachments extends Uploads {
+  constructor(field: Field, element: HTMLElement, sending: Sending) {
+    super(field, element, sending);
+    for (const input of findAll<HTMLInputElement>("input[type=file]", element)) this.takeFrom(input);
+    this.takeDropped(find("[data-drop]", element));
   }
 
   private takeFrom(input: HTMLInputElement): void {
@@ -73,37 +126,6 @@ export class Attachments {
       this.queue.add(event.dataTransfer?.files ?? []);
     });
   }
-
-  private draw(): void {
-    const { files } = this.queue;
-    for (const [key, line] of this.lines) {
-      if (files.some((one) => one.key === key)) continue;
-      this.lines.delete(key);
-      this.drop(line.element);
-    }
-    for (const one of files) {
-      const line = this.lines.get(one.key) ?? this.begin(one);
-      line.draw(one);
-    }
-  }
-
-  private begin({ key, file }: QueuedFile): Line {
-    const line = new Line(file, {
-      retry: () => this.queue.retry(key),
-      remove: () => this.queue.remove(key),
-    });
-    this.lines.set(key, line);
-    this.list.append(line.element);
-    return line;
-  }
-
-  /** Takes a line away; where it held the focus, the next one gets it. */
-  private drop(line: HTMLElement): void {
-    const held = line.contains(document.activeElement);
-    const next = line.nextElementSibling ?? line.previousElementSibling;
-    line.remove();
-    if (held) (next?.querySelector("button") ?? find<HTMLElement>("input[type=file]", this.element)).focus();
-  }
 }
 
 /** One file. Only a change of how it stands is announced; the running figures are there to be looked at. */
@@ -118,7 +140,7 @@ class Line {
 
   constructor(
     private readonly file: File,
-    private readonly acts: { retry: () => void; remove: () => void },
+    private readonly acts: { retry: () => void; remove: () => void; told: (cleaned: Cleaning) => HTMLElement | null },
   ) {
     this.meter = make("progress", { class: "meter", max: 1, "aria-label": t("Sending {name}", { name: file.name }) });
     const name = make("span", { class: "files__name" }, file.name);
@@ -138,7 +160,7 @@ class Line {
     this.said.className = state.at === "failed" ? "field__error" : "quiet";
     this.said.textContent = state.at === "failed" ? sentenceFor(state.error) : saying(state.at);
     this.buttons.replaceChildren(...this.buttonsFor(state.at));
-    if (state.at === "arrived") this.below.replaceChildren(cleaning(state.cleaned));
+    if (state.at === "arrived") fill(this.below, this.acts.told(state.cleaned));
     else this.below.replaceChildren(...(state.at === "failed" ? [] : [this.meter]));
     if (state.at === "preparing") this.meter.removeAttribute("value");
   }

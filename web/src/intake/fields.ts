@@ -80,7 +80,7 @@ export class Field implements Question {
   }
 
   focus(): void {
-    const target = this.inputs[0];
+    const target = this.inputs[0] ?? this.element.querySelector<HTMLElement>("button:not([hidden])");
     if (target) focusOn(this.chosen ?? target);
   }
 

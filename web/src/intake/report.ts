@@ -4,7 +4,7 @@ import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote } from "../worker/rpc";
-import { Attachments } from "./attachments";
+import { Attachments, type Uploads } from "./attachments";
 import { begin } from "./begin";
 import { type Field, SealedForm } from "./fields";
 import { clearPage, guardLeaving } from "./leaving";
@@ -23,7 +23,7 @@ class ReportPage {
   private readonly steps: Steps;
   private readonly scope: SealedForm;
   private readonly form: SealedForm;
-  private readonly attachments = new Map<string, Attachments>();
+  private readonly attachments = new Map<string, Uploads>();
   private readonly stages: Stages;
   private ready: Promise<void>;
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
@@ -113,6 +113,11 @@ class ReportPage {
     };
     for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
       this.attachments.set(field.id, new Attachments(field, find(`[data-field="${field.id}"]`), carrier));
+    }
+    for (const field of this.form.fields.filter((one) => one.kind === "voice")) {
+      import("./voice").then(({ Voice }) => {
+        this.attachments.set(field.id, new Voice(field, find(`[data-field="${field.id}"]`), carrier));
+      });
     }
   }
 

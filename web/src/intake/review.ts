@@ -2,7 +2,7 @@
 
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
-import type { Attachments } from "./attachments";
+import type { Uploads } from "./attachments";
 import type { Field } from "./fields";
 import { dayFor } from "./sentences";
 
@@ -10,13 +10,13 @@ import { dayFor } from "./sentences";
 export function review(
   list: HTMLElement,
   fields: readonly Field[],
-  attachments: ReadonlyMap<string, Attachments>,
+  attachments: ReadonlyMap<string, Uploads>,
   change: (field: Field) => void,
 ): void {
   fill(list, ...fields.map((field) => row(field, attachments.get(field.id), change)));
 }
 
-function row(field: Field, files: Attachments | undefined, change: (field: Field) => void): HTMLElement {
+function row(field: Field, files: Uploads | undefined, change: (field: Field) => void): HTMLElement {
   const button = make(
     "button",
     { class: "button button--quiet", type: "button" },
@@ -33,7 +33,7 @@ function row(field: Field, files: Attachments | undefined, change: (field: Field
   );
 }
 
-function shown(field: Field, files: Attachments | undefined): string {
+function shown(field: Field, files: Uploads | undefined): string {
   if (files) return files.names.join("\n");
   return field.kind === "date" && field.value ? dayFor(field.value) : field.shown;
 }

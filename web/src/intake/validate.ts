@@ -15,8 +15,8 @@ export interface Question {
 export interface Standing {
   value: string;
   broken?: boolean;
-  /** Of attachments only. */
-  files?: { arrived: number; underway: number; failed: number };
+  /** Of attachments and recordings only. `open`: one is being made that is neither used nor discarded. */
+  files?: { arrived: number; underway: number; failed: number; open?: boolean };
 }
 
 /** A sentence that says how to put it right, or null. */
@@ -44,6 +44,7 @@ export function lengthOf(text: string): number {
 function fileProblem({ label, required }: Question, files: NonNullable<Standing["files"]>): string | null {
   if (files.failed > 0) return t("A file of “{label}” was not sent: try it again, or remove it.", { label });
   if (files.underway > 0) return t("A file of “{label}” is still being sent: wait a moment, or remove it.", { label });
+  if (files.open) return t("A recording of “{label}” is not finished: use it, or discard it.", { label });
   if (required && files.arrived === 0) return t("Add a file for “{label}”.", { label });
   return null;
 }

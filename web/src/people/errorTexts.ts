@@ -50,6 +50,9 @@ function texts(): Readonly<Record<string, string>> {
     "desk/case-not-open": t("Open the case again."),
     "desk/may-not-seal": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "desk/no-such-attachment": t("This attachment cannot be opened: its key or its description is missing."),
+    "desk/not-a-recording": t(
+      "This file says that it is a recording, but it was not made by the report form. Download it, and open it with care.",
+    ),
     "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
     "network/unexpected-answer": t(

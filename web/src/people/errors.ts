@@ -11,7 +11,8 @@ export type DeskCode =
   | "desk/nothing-to-sign"
   | "desk/case-not-open"
   | "desk/may-not-seal"
-  | "desk/no-such-attachment";
+  | "desk/no-such-attachment"
+  | "desk/not-a-recording";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

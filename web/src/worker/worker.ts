@@ -7,6 +7,7 @@ import { answer, type Families } from "./serve";
 const families: Families = {
   report: async () => (await import("./reportWorker")).reportMethods,
   desk: async () => (await import("./deskWorker")).deskMethods,
+  voice: async () => (await import("./voiceWorker")).voiceMethods,
 };
 
 addEventListener("message", (event: MessageEvent<Call>) => {

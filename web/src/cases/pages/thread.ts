@@ -8,8 +8,11 @@ import { t } from "../../common/i18n";
 import { removedBefore } from "../../common/metadata";
 import { readableSize } from "../../common/sizes";
 import { DeskElement } from "../../people/element";
+import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
+import { isRecording, RECORDING } from "../../voice/wav";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
+import type { OfferedFile } from "../downloading";
 import { kindName, reasonText } from "../texts";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
@@ -24,6 +27,8 @@ export class Thread extends DeskElement {
   @property({ attribute: false }) definition: Definition | null = null;
   /** The manifest being fetched, and how far it is (0 to 1). */
   @state() private fetching: { id: string; share: number } | null = null;
+  /** The manifest of the recording that can be heard, and where its verified bytes are. */
+  @state() private playing: { id: string; address: string } | null = null;
 
   protected override render(): TemplateResult {
     return html`
@@ -32,6 +37,11 @@ export class Thread extends DeskElement {
         ${this.reading.entries.map((entry) => html`<li>${entry.readable ? this.letter(entry) : this.unreadable(entry)}</li>`)}
       </ol>
       ${this.problem()}`;
+  }
+
+  override disconnectedCallback(): void {
+    this.play(null);
+    super.disconnectedCallback();
   }
 
   private letter(entry: Readable): TemplateResult {
@@ -85,9 +95,11 @@ export class Thread extends DeskElement {
           <span class="quiet"><bdi>${readableSize(file.size, language)}</bdi>${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
           ${file.removed.length === 0 ? nothing : html`<span class="quiet">${removedBefore(file.removed)}</span>`}
         </div>
-        <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.download(file)}>
-          ${t("Download")}<span class="visually-hidden"> ${file.name}</span>
-        </button>
+        <span class="files__acts">
+          ${file.mediaType === RECORDING ? this.fileButton(t("Listen"), file, () => this.listen(file)) : nothing}
+          ${this.fileButton(t("Download"), file, () => this.download(file))}
+        </span>
+        ${this.playing?.id === file.id ? html`<audio controls autofocus aria-label=${file.name} src=${this.playing.address}></audio>` : nothing}
         ${running === null ? nothing : html`<progress class="meter" max="1" .value=${running.share} aria-label=${t("Opening and checking {name}", { name: file.name })}></progress>`}
       </li>`;
   }
@@ -116,14 +128,40 @@ export class Thread extends DeskElement {
       </article>`;
   }
 
-  private async download(file: FileView): Promise<void> {
+  private fileButton(label: string, file: FileView, act: () => void): TemplateResult {
+    return html`
+      <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${act}>
+        ${label}<span class="visually-hidden"> ${file.name}</span>
+      </button>`;
+  }
+
+  private download(file: FileView): Promise<void> {
+    return this.fetch(file, (offered) => saveFile(offered.blob, offered.name));
+  }
+
+  /** Heard here, a recording need not be saved in the clear. Only what this software made goes to the browser's player. */
+  private listen(file: FileView): Promise<void> {
+    return this.fetch(file, async ({ blob }) => {
+      if (!(await isRecording(blob))) throw new DeskError("desk/not-a-recording", "Not a recording made here.");
+      this.play({ id: file.id, address: URL.createObjectURL(new Blob([blob], { type: RECORDING })) });
+    });
+  }
+
+  private play(next: Thread["playing"]): void {
+    if (this.playing !== null) URL.revokeObjectURL(this.playing.address);
+    this.playing = next;
+  }
+
+  /** Fetches and verifies a file, then hands it to `use`. */
+  private async fetch(file: FileView, use: (offered: OfferedFile) => void | Promise<void>): Promise<void> {
     this.fetching = { id: file.id, share: 0 };
     await this.attempt(async () => {
       const wanted = { id: this.reading.id, manifest: file.id };
-      const offered = await this.session.worker.call("download", wanted, (share) => {
-        this.fetching = { id: file.id, share };
-      });
-      saveFile(offered.blob, offered.name);
+      await use(
+        await this.session.worker.call("download", wanted, (share) => {
+          this.fetching = { id: file.id, share };
+        }),
+      );
     });
     this.fetching = null;
   }
