@@ -16,7 +16,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots pytest vitest chromium build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots pytest vitest chromium tor build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -40,17 +40,20 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 unit: vitest build ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build chromium ## journeys in Chromium
+e2e: build chromium tor ## journeys in Chromium
 	$(PYTEST) e2e
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
-pytest: build chromium
+pytest: build chromium tor
 	$(PYTEST)
 
 chromium: $(INSTALLED)
 	@tools/chromium
+
+tor:
+	@tools/tor
 
 vitest: $(NODE_MODULES)
 	tools/node vitest run

@@ -38,20 +38,26 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
     running.stop()
 
 
-def chromium(playwright: Playwright) -> Browser:
+def chromium(playwright: Playwright, *flags: str) -> Browser:
     """A real Chromium: the system's, or Playwright's own where there is none."""
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    return playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox])
+    return playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox, *flags])
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once for the test process."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for the test process; each person gets a profile of their own in it."""
-    with sync_playwright() as playwright:
-        launched = chromium(playwright)
-        yield launched
-        launched.close()
+    launched = chromium(playwright)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, ThreadEntry, read_case
 
 
-def thread(url: str, *, pin: str | None = None) -> None:
+def thread(url: str, *, pin: str | None = None, tor: str | None = None) -> None:
     """Show the report of a receipt and what was answered, verified on this machine; then send a message, if any.
 
     The receipt is the first line of standard input, the message what follows. Raises TerminalError.
@@ -32,7 +32,7 @@ def thread(url: str, *, pin: str | None = None) -> None:
     place = read_address(url)
     receipt = _ask_receipt(console)
     token = {"lookup_token": to_base64(receipt.lookup_token)}
-    with open_client() as client:
+    with open_client(tor or place.tor) as client:
         mailbox = ask(client, "POST", place.api("mailbox"), json=token)
         read = _read(mailbox, receipt, pin)
         _show(out, read, mailbox)
