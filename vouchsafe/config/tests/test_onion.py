@@ -11,7 +11,6 @@ import pytest
 from vouchsafe.config.configuration import Hosts, Mail, load, read_file
 from vouchsafe.config.onion import OnionError, is_onion_address, serve_over_tor, set_onion, torrc_of
 from vouchsafe.config.writing import Answers, write_configuration
-from vouchsafe.demo.running import _configure
 
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"  # the Tor Project's own
 OTHER = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"
@@ -137,14 +136,3 @@ def test_without_tor_the_command_says_what_to_install(configuration: Path, tmp_p
     assert "apt install tor" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "onion" / "torrc").exists()
-
-
-def test_a_demo_keeps_its_onion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo writes its configuration at each start; an onion that was set stays."""
-    for name in ("VOUCHSAFE_CONFIG", "SECRET_KEY"):
-        monkeypatch.setenv(name, os.environ[name])
-    _configure(tmp_path, 8001)
-    set_onion(tmp_path / "vouchsafe.toml", ONION)
-    _configure(tmp_path, 8002)
-    hosts = read_file(tmp_path / "vouchsafe.toml").hosts
-    assert (hosts.report, hosts.onion) == ("report.localhost:8002", ONION)
