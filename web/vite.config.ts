@@ -12,6 +12,7 @@ export default defineConfig({
     target: "es2023",
     rollupOptions: {
       input: {
+        leave: resolve(import.meta.dirname, "src/intake/leave.ts"),
         report: resolve(import.meta.dirname, "src/intake/report.ts"),
         mailbox: resolve(import.meta.dirname, "src/intake/mailbox.ts"),
         desk: resolve(import.meta.dirname, "src/cases/desk.ts"),

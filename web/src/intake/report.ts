@@ -39,7 +39,10 @@ class ReportPage {
     this.takeFiles();
     this.bindButtons();
     this.ready = this.start();
-    guardLeaving(() => !this.finished && this.holdsSomething());
+    guardLeaving(
+      () => !this.finished && this.holdsSomething(),
+      () => this.worker.close(),
+    );
   }
 
   /** Fetches the directory and makes the receipt; what is typed meanwhile waits for it. */
