@@ -18,6 +18,7 @@ export default defineConfig({
         desk: resolve(import.meta.dirname, "src/cases/desk.ts"),
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         style: resolve(import.meta.dirname, "src/style/vouchsafe.css"),
+        deskStyle: resolve(import.meta.dirname, "src/style/desk.css"),
       },
     },
   },

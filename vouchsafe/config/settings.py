@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "vouchsafe.doors.middleware.DoorMiddleware",
     "vouchsafe.doors.middleware.HeadersMiddleware",
+    "vouchsafe.doors.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vouchsafe.doors.middleware.NoCookieMiddleware",
     "vouchsafe.doors.middleware.sessions",

@@ -1,5 +1,7 @@
 """What holds the three doors apart."""
 
+import gzip
+
 import msgspec
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -106,6 +108,23 @@ def test_plain_http_names_no_onion(settings: Settings, report_client: Client) ->
     assert "Onion-Location" not in report_client.get("/").headers
 
 
+def test_pages_are_packed_the_same_way_for_everyone(report_client: Client) -> None:
+    """A browser that takes gzip gets the page packed, without the random padding that would tell visits apart."""
+    plain = report_client.get("/no/such/page")
+    packed = [report_client.get("/no/such/page", headers={"accept-encoding": "gzip, br"}) for _ in range(2)]
+    assert "Content-Encoding" not in plain.headers
+    assert packed[0].headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed[0].content) == plain.content
+    assert packed[0].content == packed[1].content
+
+
+def test_pages_of_the_desk_are_not_packed(desk_client: Client) -> None:
+    """A page of the desk may hold a secret beside what a stranger sent: its length must not tell (BREACH)."""
+    answer = desk_client.get("/account/login/", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "Content-Encoding" not in answer.headers
+
+
 def setting_a_cookie(_request: HttpRequest) -> HttpResponse:
     """A view that does what it must not."""
     answer = HttpResponse()
@@ -141,5 +160,5 @@ def test_report_door_answers_carry_the_headers(report_client: Client) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Content-Security-Policy"] == content_security_policy("report")
-    assert "Vary" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Encoding"
     assert not answer.cookies
