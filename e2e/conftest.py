@@ -38,11 +38,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
     running.stop()
 
 
+def system_chromium() -> str | None:
+    """Where the system keeps its Chromium, if it has one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def chromium(playwright: Playwright, *flags: str) -> Browser:
     """A real Chromium: the system's, or Playwright's own where there is none."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    return playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox, *flags])
+    return playwright.chromium.launch(executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox, *flags])
 
 
 @pytest.fixture(scope="session")
