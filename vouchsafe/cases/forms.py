@@ -37,6 +37,7 @@ def case_form(case: Case) -> dict[str, Any]:
         "received_on": case.received_on,
         "sealed_by": case.sealed_by,
         "definition_version": case.definition_version,
+        "is_test": case.is_test,
     }
 
 

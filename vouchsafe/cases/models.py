@@ -43,6 +43,10 @@ class Case(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     received_on = models.DateField()
     sealed_by = models.CharField(max_length=8, choices=SealedBy.choices, default=SealedBy.CLIENT)
+    is_test = models.BooleanField(default=False)  # an administrator's trial of the channel: no figure counts it
+    opened_on = models.DateField(null=True)  # by a handler, the first time
+    read_through = models.IntegerField(default=-1)  # the highest position of an item that a handler fetched
+    acknowledged_on = models.DateField(null=True)  # the first message or letter from the desk
     notice_pending = models.BooleanField(default=True)
     arrival_recorded = models.BooleanField(default=False)
 

@@ -29,6 +29,7 @@ class Arrival:
     grants: Sequence[SealedGrant]
     blobs: Sequence[SealedBlob]
     sealed_by: SealedBy = SealedBy.CLIENT
+    is_test: bool = False
 
 
 def erased_hash(organisation: UUID, case: UUID) -> bytes:
@@ -39,10 +40,11 @@ def erased_hash(organisation: UUID, case: UUID) -> bytes:
 _STORE: Final = """
 WITH arrived AS (
   INSERT INTO cases_case (id, organisation_id, channel_id, definition_version, directory_hash, receipt_hash,
-                          bundle_hash, erasure_id, state, received_on, sealed_by, notice_pending,
-                          arrival_recorded)
+                          bundle_hash, erasure_id, state, received_on, sealed_by, is_test,
+                          read_through, notice_pending, arrival_recorded)
   SELECT %(case)s, %(organisation)s, %(channel)s, %(definition_version)s, %(directory_hash)s, %(receipt_hash)s,
-         %(bundle_hash)s, %(erasure_id)s, %(state)s, %(day)s, %(sealed_by)s, true, false
+         %(bundle_hash)s, %(erasure_id)s, %(state)s, %(day)s, %(sealed_by)s, %(is_test)s,
+         -1, true, false
   WHERE NOT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s)
   ON CONFLICT DO NOTHING
   RETURNING id
@@ -97,6 +99,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "state": State.RECEIVED.value,
                 "day": day,
                 "sealed_by": arrival.sealed_by.value,
+                "is_test": arrival.is_test,
                 "grant_ids": grant_ids,
                 "grant_holders": [holder_bytes(grant.holder) for grant in arrival.grants],
                 "grant_key_kinds": [grant.key_kind for grant in arrival.grants],

@@ -55,6 +55,7 @@ def take_in(organisation: UUID, case: UUID, raw: bytes, *, sealed_by: SealedBy =
             grants=bundle.grants,
             blobs=bundle.blobs,
             sealed_by=sealed_by,
+            is_test=bundle.test,
         )
     )
 

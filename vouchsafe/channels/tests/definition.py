@@ -8,6 +8,11 @@ def text(words: str) -> dict[str, str]:
     return {"en": words}
 
 
+def contact(name: str) -> dict[str, Any]:
+    """Somebody to turn to."""
+    return {"name": text(name), "what": text("Advises."), "reach": text("By telephone.")}
+
+
 def body() -> dict[str, Any]:
     """A fresh, valid definition."""
     return {
@@ -18,6 +23,13 @@ def body() -> dict[str, Any]:
         "readers": text("Two handlers."),
         "retention": text("Three years."),
         "law": [text("Directive (EU) 2019/1937")],
+        "danger": {"text": text("Call first."), "numbers": [{"label": text("Emergency"), "number": "112"}]},
+        "safety": [text("Use a device of your own.")],
+        "privacy": {
+            name: text(f"The {name}.")
+            for name in ("controller", "purposes", "basis", "recipients", "sources", "named", "rights", "complaint")
+        },
+        "imprint": {"name": text("Meridian"), "address": text("1 Hill Road"), "contact": text("Call us.")},
         "categories": [
             {"id": "fraud", "act": text("Fraud"), "harmed": text("The budget"), "law": text("Criminal law")},
             {"id": "theft", "act": text("Theft"), "harmed": text("Its owner"), "law": text("Criminal law")},
@@ -42,4 +54,8 @@ def body() -> dict[str, Any]:
             "none": text("No"),
             "ended": {"title": text("Not here"), "text": text("Nothing was sent.")},
         },
+        "elsewhere": [contact("Equality body")],
+        "urgent": {"label": text("It is urgent"), "help": text("Somebody may be harmed within days.")},
+        "clock": {"acknowledge_days": 7, "answer_months": 3, "source": text("Directive (EU) 2019/1937, article 9")},
+        "authorities": [contact("The authority")],
     }

@@ -43,6 +43,41 @@ def _field(**change: object) -> Callable[[Body], None]:
     return lambda spoilt: spoilt["questionnaire"]["fields"][1].update(change)
 
 
+PART = {"id": "sum", "kind": "amount", "label": text("Sum"), "required": True, "currencies": ["EUR"]}
+
+
+def _with(*fields: Body) -> Callable[[Body], None]:
+    """The definition with further fields, "more-1" and so on."""
+    named = [
+        {"id": f"more-{number}", "label": text("More?"), "required": False, **field}
+        for number, field in enumerate(fields, 1)
+    ]
+    return lambda spoilt: spoilt["questionnaire"]["fields"].extend(named)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer"), [("how", "saw"), ("category", "theft"), ("more-1", "yes")], ids=["choice", "category", "yes"]
+)
+def test_a_condition_may_look_at_a_choice_a_category_or_a_consent_before_it(earlier: str, answer: str) -> None:
+    """Questions may depend on what was chosen before them, and on nothing else."""
+    whole = body()
+    when = {"field": earlier, "is": [answer]}
+    _with({"kind": "consent"}, {"kind": "long", "max_length": 9, "when": when})(whole)
+
+    definitions.check(whole)
+
+
+def test_a_refused_condition_is_named_with_its_place() -> None:
+    """Whoever edits a questionnaire learns which question to look at."""
+    spoilt = body()
+    _with({"kind": "long", "max_length": 9, "when": {"field": "how", "is": ["heard"]}})(spoilt)
+
+    with pytest.raises(DefinitionRefused) as caught:
+        definitions.check(spoilt)
+
+    assert caught.value.field == "questionnaire.fields[3].when.is"
+
+
 def _option_twice(spoilt: Body) -> None:
     options = spoilt["questionnaire"]["fields"][2]["options"]
     options[1]["id"] = options[0]["id"]
@@ -68,6 +103,27 @@ def _option_twice(spoilt: Body) -> None:
         (lambda spoilt: spoilt["categories"][1].update(id="fraud"), "definition/duplicate"),
         (lambda spoilt: spoilt["questionnaire"]["fields"][2].update(id="headline"), "definition/duplicate"),
         (_option_twice, "definition/duplicate"),
+        (
+            _with({"kind": "group", "entry": text("One"), "max_entries": 2, "fields": [PART, PART]}),
+            "definition/duplicate",
+        ),
+        (_with({"kind": "group", "entry": text("One"), "max_entries": 2}), "definition/invalid"),
+        (_with({"kind": "amount"}), "definition/invalid"),
+        (_with({"kind": "place"}), "definition/invalid"),
+        (_with({"kind": "person"}), "definition/invalid"),
+        (_with({"kind": "person", "max_entries": 2, "nationality": True}), "definition/invalid"),
+        (_with({"kind": "identity", "required": True}), "definition/invalid"),
+        (_with({"kind": "identity"}, {"kind": "identity"}), "definition/identity"),
+        (_with({"kind": "consent", "id": "urgent"}), "definition/reserved"),
+        (_with({"kind": "long", "max_length": 9, "when": {"field": "gone", "is": ["saw"]}}), "definition/condition"),
+        (_with({"kind": "long", "max_length": 9, "when": {"field": "more-1", "is": ["saw"]}}), "definition/condition"),
+        (_with({"kind": "long", "max_length": 9, "when": {"field": "headline", "is": ["a"]}}), "definition/condition"),
+        (_with({"kind": "long", "max_length": 9, "when": {"field": "how", "is": ["heard"]}}), "definition/condition"),
+        (_field(when={"field": "category", "is": ["fraud"]}), "definition/headline"),
+        (lambda spoilt: spoilt["imprint"].update(address=text("{address}")), "definition/placeholder"),
+        (lambda spoilt: spoilt.update(danger={"text": text("Call."), "numbers": []}), "definition/invalid"),
+        (lambda spoilt: spoilt["clock"].update(answer_months=0), "definition/invalid"),
+        (lambda spoilt: spoilt.update(authorities=[]), "definition/invalid"),
     ],
 )
 def test_a_definition_that_breaks_a_rule_is_refused(spoil: Callable[[Body], None], code: str) -> None:

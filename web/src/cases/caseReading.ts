@@ -1,4 +1,5 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
+import type { GivenAnswers } from "../common/answered";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
@@ -34,7 +35,7 @@ export type EntryView =
       /** The day that the author wrote and signed. */
       readonly day: string;
       readonly text: string;
-      readonly answers: Readonly<Record<string, string | readonly string[]>> | null;
+      readonly answers: GivenAnswers | null;
       readonly files: readonly FileView[];
     };
 

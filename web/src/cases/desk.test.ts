@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Definition } from "../common/definition";
 import { deskOf, type Holder, House } from "../people/cast";
 import { MemoryStore } from "../people/store";
 import { fromBase64, newId, toHex } from "../vault/bytes";
@@ -7,7 +8,7 @@ import { Receipt } from "../vault/receipt";
 import { type Bundle, ReportSealer } from "../vault/report";
 import { fetchAttachment } from "./downloading";
 import { CaseReader, hashOfDefinition } from "./reading";
-import type { CaseAnswer, Definition, WireGrant, WireItem } from "./wire";
+import type { CaseAnswer, WireGrant, WireItem } from "./wire";
 import { type Addition, CaseWriter, type NewKey } from "./writing";
 
 const DEFINITION: Definition = {
@@ -41,6 +42,7 @@ class Server {
         received_on: TODAY,
         sealed_by: "browser",
         definition_version: 1,
+        is_test: false,
       },
       definition: DEFINITION,
       grants: this.keys.get(who.fingerprint) ?? [],

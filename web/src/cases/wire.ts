@@ -1,5 +1,7 @@
 /** What the desk's API says of cases (server contract). Base64 and ids are strings; nothing of it is believed yet. */
 
+import type { Definition } from "../common/definition";
+
 export type CaseState = "received" | "assessing" | "addressing" | "concluded";
 
 export interface WireItem {
@@ -33,22 +35,6 @@ export interface InboxAnswer {
   readonly next: string | null;
 }
 
-/** A text in the channel's languages. */
-export type Text = Readonly<Record<string, string>>;
-
-export interface Field {
-  readonly id: string;
-  readonly kind: string;
-  readonly label: Text;
-  readonly options?: readonly { readonly id: string; readonly label: Text }[];
-}
-
-export interface Definition {
-  readonly name: Text;
-  readonly categories: readonly { readonly id: string; readonly act: Text }[];
-  readonly questionnaire: { readonly fields: readonly Field[] };
-}
-
 export interface CaseAnswer {
   readonly case: {
     readonly id: string;
@@ -57,6 +43,7 @@ export interface CaseAnswer {
     readonly received_on: string;
     readonly sealed_by: string;
     readonly definition_version: number;
+    readonly is_test: boolean;
   };
   readonly definition: Definition;
   readonly grants: readonly WireGrant[];

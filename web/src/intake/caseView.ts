@@ -1,13 +1,13 @@
 /** A verified case as the reporter reads it. Every text of it is bound as text. */
 
+import { type LabelledAnswer, labelledAnswers } from "../common/answered";
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
 import { readableSize } from "../common/sizes";
-import type { DefinitionJson, MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
+import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { dayFor, findingFor, reasonFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
-type Texts = Record<string, string>;
 
 /** Fills `list` with the thread in its verified order. `fetch` saves a file. */
 export function showThread(list: HTMLElement, view: MailView, fetch: Fetch): void {
@@ -42,6 +42,7 @@ function letter(item: MailItem, fetch: Fetch): HTMLElement {
 }
 
 function unreadable(kind: string, reason: string): HTMLElement {
+  if (reason === "key/apart") return apart(kind);
   return make(
     "article",
     { class: "letter letter--unreadable" },
@@ -49,6 +50,12 @@ function unreadable(kind: string, reason: string): HTMLElement {
     make("p", {}, reasonFor(reason)),
     make("p", { class: "quiet" }, make("code", {}, `${kind} · ${reason}`)),
   );
+}
+
+/** Sealed apart is no fault: it is what was promised where it was asked. */
+function apart(kind: string): HTMLElement {
+  const what = kind === "identity" ? t("Who you are, as you wrote it") : t("Whom it concerns, as you wrote it");
+  return make("article", { class: "letter letter--apart" }, head(what, ""), make("p", {}, reasonFor("key/apart")));
 }
 
 function message(entry: MailEntry, fetch: Fetch): HTMLElement {
@@ -64,9 +71,7 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
 }
 
 function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
-  const rows = answered(report).map(([label, answer]) =>
-    make("div", {}, make("dt", {}, label), make("dd", { translate: "no" }, answer)),
-  );
+  const answers = labelledAnswers(report.answers, report.definition, document.documentElement.lang || "en");
   return make(
     "article",
     { class: "letter" },
@@ -77,40 +82,21 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
         { class: "notice notice--caution" },
         t("The server did not give the questions that you answered, so they are shown by their short names."),
       ),
-    make("dl", { class: "facts" }, ...rows),
+    rows(answers),
     files(report.files, fetch),
   );
 }
 
-/** Questions with their answers, in order; by their ids where there is no questionnaire. Files stand below them. */
-function answered({ answers, definition, files: attached }: MailReport): [string, string][] {
-  const names = new Map(attached.map((file) => [file.blob, file.name]));
-  const fields =
-    definition?.questionnaire.fields ?? Object.keys(answers).map((id) => ({ id, kind: "short", label: { en: id } }));
-  return fields.flatMap((field): [string, string][] => {
-    const answer = answers[field.id];
-    if (answer === undefined || field.kind === "attachment") return [];
-    const parts = typeof answer === "string" ? [answer] : answer;
-    return [[say(field.label), parts.map((part) => names.get(part) ?? spoken(part, field, definition)).join("\n")]];
-  });
+function rows(answers: readonly LabelledAnswer[]): HTMLElement {
+  return make("dl", { class: "facts" }, ...answers.map((answer) => make("div", {}, ...terms(answer))));
 }
 
-function spoken(
-  answer: string,
-  field: DefinitionJson["questionnaire"]["fields"][number],
-  definition: DefinitionJson | null,
-): string {
-  if (field.kind === "date") return dayFor(answer);
-  const choices = field.kind === "category" ? definition?.categories : field.options;
-  const chosen = choices?.find((one) => one.id === answer);
-  if (chosen === undefined) return answer;
-  return say("act" in chosen ? chosen.act : chosen.label);
-}
-
-/** The text in the language of the page, else English, else any. */
-function say(text: Texts): string {
-  const language = document.documentElement.lang;
-  return text[language] ?? text.en ?? Object.values(text)[0] ?? "";
+function terms({ label, values, entries }: LabelledAnswer): HTMLElement[] {
+  return [
+    make("dt", {}, label),
+    ...values.map((value) => make("dd", { translate: "no" }, value)),
+    ...entries.map((entry) => make("dd", {}, rows(entry))),
+  ];
 }
 
 function head(author: string, day: string): HTMLElement {

@@ -9,8 +9,10 @@ import { Malformed, Refused, Unsupported } from "./errors";
 
 /** Another sealed thing that a body vouches for: SHA-256 (hex) of its sealed bytes. */
 export type Part = { kind: string; id: string; sha256: string };
-/** Answers by field id. */
-export type Answers = Record<string, string | string[]>;
+/** One entry of a repeated question, by part id. */
+export type Entry = Record<string, string | string[]>;
+/** Answers by field id: a text, several, or the entries of a repeated question. */
+export type Answers = Record<string, string | string[] | Entry[]>;
 
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
@@ -30,8 +32,16 @@ export interface Bodies {
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
   };
-  title: { sent_on: string; revision: number; title: string };
-  message: { sent_on: string; text: string; seen: string[]; parts: Part[] };
+  /** `urgent`: the reporter says that it cannot wait. */
+  title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
+  /** `purpose`: of a reporter's message that corrects what was reported, or withdraws it. */
+  message: {
+    sent_on: string;
+    text: string;
+    seen: string[];
+    parts: Part[];
+    purpose?: "correction" | "withdrawal";
+  };
   letter: { sent_on: string; text: string; seen: string[]; parts: Part[] };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
@@ -58,7 +68,8 @@ export type BodyKind = keyof Bodies;
 const seen = check.list(check.hash);
 const parts = check.list(check.object({ kind: check.partKind, id: check.uuid, sha256: check.hash }));
 const shares = check.optional(check.list(check.hash, { least: 2 }));
-const letter = check.object({ sent_on: check.date, text: check.text, seen, parts });
+const purpose = check.optional(check.oneOf("correction", "withdrawal"));
+const letter = { sent_on: check.date, text: check.text, seen, parts };
 const keptApart = check.object({ sent_on: check.date, answers: check.answers });
 
 const CHECKS: Record<BodyKind, Check> = {
@@ -74,9 +85,14 @@ const CHECKS: Record<BodyKind, Check> = {
     parts,
     shares,
   }),
-  title: check.object({ sent_on: check.date, revision: check.whole, title: check.text }),
-  message: letter,
-  letter,
+  title: check.object({
+    sent_on: check.date,
+    revision: check.whole,
+    title: check.text,
+    urgent: check.optional(check.oneOf("yes")),
+  }),
+  message: check.object({ ...letter, purpose }),
+  letter: check.object(letter),
   note: check.object({ written_on: check.date, text: check.text, seen }),
   memo: check.object({ written_on: check.date, text: check.text, seen, shares }),
   request: check.object({ written_on: check.date, asks: check.oneOf("identity", "subject"), reasons: check.text }),

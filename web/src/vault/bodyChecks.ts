@@ -84,15 +84,25 @@ function object(fields: Record<string, OptionalCheck>): Check {
   };
 }
 
-function answers(value: unknown): string | null {
-  if (!isPlainObject(value)) return "expected answers by field";
-  for (const [field, answer] of Object.entries(value)) {
-    if (!FIELD_ID.test(field)) return `“${field}” is no field id`;
-    const wrong = Array.isArray(answer) ? list(text)(answer) : text(answer);
-    if (wrong !== null) return `“${field}”: ${wrong}`;
-  }
-  return null;
+/** By field id, what `of` accepts. */
+function byField(of: Check): Check {
+  return (value) => {
+    if (!isPlainObject(value)) return "expected answers by field";
+    for (const [field, answer] of Object.entries(value)) {
+      if (!FIELD_ID.test(field)) return `“${field}” is no field id`;
+      const wrong = of(answer);
+      if (wrong !== null) return `“${field}”: ${wrong}`;
+    }
+    return null;
+  };
 }
+
+/** A text, or several. */
+const texts: Check = (value) => (Array.isArray(value) ? list(text)(value) : text(value));
+/** One entry of a repeated question, with at least one answer. */
+const entry: Check = (value) => byField(texts)(value) ?? (Object.keys(value as object).length > 0 ? null : "empty");
+const isEntries = (value: unknown): boolean => Array.isArray(value) && value.some(isPlainObject);
+const answers = byField((value) => (isEntries(value) ? list(entry)(value) : texts(value)));
 
 function oneOf(...allowed: readonly (string | number)[]): Check {
   return (value) => (allowed.some((one) => Object.is(one, value)) ? null : `expected one of ${allowed.join(", ")}`);

@@ -291,6 +291,7 @@ function wrongText(): VectorCase[] {
 function wrongFields(): VectorCase[] {
   const report = fromUtf8(encodeBody("report", exampleBodies.report));
   const message = fromUtf8(encodeBody("message", exampleBodies.message));
+  const title = fromUtf8(encodeBody("title", exampleBodies.title));
   const attachment = fromUtf8(encodeBody("attachment", exampleBodies.attachment));
   const hash = exampleBodies.report.directory;
   return [
@@ -302,6 +303,11 @@ function wrongFields(): VectorCase[] {
     badBody("one share alone", report.replace(/"shares":\[[^\]]*\]/, `"shares":["${hash}"]`), "report"),
     badBody("a field id with a capital", report.replace('"what"', '"What"'), "report"),
     badBody("an answer that is a number", report.replace('"when":""', '"when":0'), "report"),
+    badBody("an entry that is empty", report.replace('"when":""', '"when":[{}]'), "report"),
+    badBody("an entry within an entry", report.replace('"when":""', '"when":[{"a":[{"b":"c"}]}]'), "report"),
+    badBody("a text beside an entry", report.replace('"when":""', '"when":[{"a":"b"},"c"]'), "report"),
+    badBody("an urgency that is none", title.replace('"urgent":"yes"', '"urgent":"y"'), "title"),
+    badBody("a purpose that is none", message.replace('"withdrawal"', '"praise"'), "message"),
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),
     badBody("seen that is no list", message.replace(/"seen":\[[^\]]*\]/, '"seen":null'), "message"),

@@ -1,6 +1,7 @@
 /** Coming back: a receipt opens its case, reads it without believing the server, and writes again. */
 
 import { type Api, ApiError } from "../common/api";
+import type { Definition } from "../common/definition";
 import { type SealedAttachment, sealAttachment, sealManifest } from "../vault/attachments";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
@@ -14,7 +15,7 @@ import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
 import { type Attachable, attach } from "./attach";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type DefinitionJson, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { type MailView, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 
 interface ItemAnswer {
@@ -32,7 +33,7 @@ interface MailboxAnswer {
   received_on: string;
   sealed_by: string;
   channel: { id: string; slug: string };
-  definition: DefinitionJson;
+  definition: Definition;
   grants: { key_kind: number; generation: number; sealed: string }[];
   items: ItemAnswer[];
   blobs: { id: string; sealed_size: number }[];

@@ -1,25 +1,13 @@
 /** A verified case as the reporter's page shows it: plain values, every text still only text. */
 
+import type { GivenAnswers } from "../common/answered";
+import type { Definition } from "../common/definition";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import { KeyKind } from "../vault/keyKind";
 import { sha256 } from "../vault/primitives";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
-
-/** A channel's published definition; only what a page shows of it. Texts are by language. */
-export interface DefinitionJson {
-  name: Record<string, string>;
-  categories: { id: string; act: Record<string, string> }[];
-  questionnaire: {
-    fields: {
-      id: string;
-      kind: string;
-      label: Record<string, string>;
-      options?: { id: string; label: Record<string, string> }[];
-    }[];
-  };
-}
 
 /** An attachment by its verified manifest. `blob` is what to ask for. */
 export interface MailFile {
@@ -43,10 +31,10 @@ export interface MailEntry {
 export interface MailReport {
   id: string;
   day: string;
-  answers: Record<string, string | string[]>;
+  answers: GivenAnswers;
   files: MailFile[];
   /** The questionnaire that was answered, or null when what the server gave is another. */
-  definition: DefinitionJson | null;
+  definition: Definition | null;
 }
 
 export type MailItem =
@@ -69,7 +57,7 @@ export interface Around {
   state: string;
   receivedOn: string;
   sealedBy: string;
-  definition: DefinitionJson;
+  definition: Definition;
 }
 
 export function mailView(read: ReadCase, around: Around): MailView {
@@ -113,7 +101,7 @@ function fileOf({ body }: OpenedOf<"attachment">): MailFile {
   return { blob: body.blob, name: body.name, size: body.size, removed: body.removed };
 }
 
-function reportOf(entry: OpenedOf<"report">, manifests: Manifests, definition: DefinitionJson): MailReport {
+function reportOf(entry: OpenedOf<"report">, manifests: Manifests, definition: Definition): MailReport {
   const { sent_on, answers, questionnaire } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
   const files = filesOf(entry, manifests);

@@ -6,7 +6,7 @@ import type { Attachable } from "./attach";
 import type { MailSession } from "./mailSession";
 import { type ReportContent, ReportSession, type ReportTarget, type SendingProgress } from "./reportSession";
 
-export type { DefinitionJson, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
+export type { MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
 export type { ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
 
 interface Attaching {

@@ -1,12 +1,13 @@
 /** One case: what must be warned of, the conversation, and where the case stands. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { Definition } from "../../common/definition";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, FindingView } from "../caseReading";
 import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText } from "../texts";
-import type { CaseAnswer, CaseState, Definition } from "../wire";
+import type { CaseAnswer, CaseState } from "../wire";
 import "./composer";
 import "./thread";
 

@@ -1,15 +1,15 @@
 /** The conversation in verified order. Everything opened is bound as text; what could not be opened says why. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { type LabelledAnswer, labelledAnswers } from "../../common/answered";
+import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
 import { readableSize } from "../../common/sizes";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
-import { labelledAnswers } from "../answers";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
 import { kindName, reasonText } from "../texts";
-import type { Definition } from "../wire";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
@@ -56,13 +56,19 @@ export class Thread extends DeskElement {
     const labelled = labelledAnswers(answers, this.definition, language).filter(
       ({ id }) => id !== HEADLINE || answers[id] !== title,
     );
+    return this.rows(labelled);
+  }
+
+  private rows(answers: readonly LabelledAnswer[]): TemplateResult {
     return html`
       <dl class="desk-answers">
-        ${labelled.map(
-          ({ label, values, long }) => html`
-            <div class=${long ? "is-long" : ""}>
+        ${answers.map(
+          ({ label, values, entries, long }) => html`
+            <div class=${long || entries.length > 0 ? "is-long" : ""}>
               <dt>${label}</dt>
-              ${values.length === 0 ? html`<dd class="quiet">${t("no answer")}</dd>` : values.map((value) => html`<dd>${value}</dd>`)}
+              ${values.map((value) => html`<dd>${value}</dd>`)}
+              ${entries.map((entry) => html`<dd>${this.rows(entry)}</dd>`)}
+              ${values.length + entries.length === 0 ? html`<dd class="quiet">${t("no answer")}</dd>` : nothing}
             </div>`,
         )}
       </dl>`;
@@ -86,6 +92,7 @@ export class Thread extends DeskElement {
   }
 
   private unreadable(entry: Unreadable): TemplateResult {
+    if (entry.reason === "key/apart") return this.apart(entry);
     return html`
       <article class="letter letter--unreadable">
         <header class="letter__head">
@@ -93,6 +100,18 @@ export class Thread extends DeskElement {
           <span class="letter__day">${dayText(entry.day)}</span>
         </header>
         <p class="letter__text">${reasonText(entry.reason)} <span class="desk-code">${entry.reason}</span></p>
+      </article>`;
+  }
+
+  /** Sealed apart is no fault: it is what the reporter was promised. */
+  private apart(entry: Unreadable): TemplateResult {
+    return html`
+      <article class="letter letter--apart">
+        <header class="letter__head">
+          <h3 class="letter__author">${t("Kept apart: {what}", { what: kindName(entry.kind) })}</h3>
+          <span class="letter__day">${dayText(entry.day)}</span>
+        </header>
+        <p class="letter__text">${reasonText(entry.reason)}</p>
       </article>`;
   }
 
