@@ -9,6 +9,7 @@ BIN := .venv/bin
 UV = $$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python
 INSTALLED := .venv/.installed
 NODE_MODULES := web/node_modules/.installed
+LIGHTHOUSE := bench/lighthouse/node_modules/.installed
 CLIENT := vouchsafe/client/manifest.json
 CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
 CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
@@ -16,7 +17,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium exiftool build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium exiftool tor bench-lighthouse build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -40,7 +41,7 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 unit: vitest build ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build chromium exiftool ## journeys in Chromium
+e2e: build chromium exiftool tor ## journeys in Chromium
 	$(PYTEST) e2e
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
@@ -49,7 +50,7 @@ screenshots: build chromium ## pictures of every page, light, dark, right-to-lef
 bench: build ## benchmarks: junk in a flood, receipts compared, a large upload; figures in var/bench
 	@for each in flood receipts upload; do $(BIN)/python -m bench.$$each || exit 1; done
 
-pytest: build chromium exiftool
+pytest: build chromium exiftool tor
 	$(PYTEST)
 
 chromium: $(INSTALLED)
@@ -57,6 +58,12 @@ chromium: $(INSTALLED)
 
 exiftool:
 	@tools/exiftool
+
+tor:
+	@tools/tor
+
+bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
+	$(BIN)/python bench/lighthouse.py
 
 vitest: $(NODE_MODULES)
 	tools/node vitest run
@@ -100,6 +107,10 @@ $(INSTALLED): requirements/dev.txt pyproject.toml | .venv/bin/python
 $(NODE_MODULES): web/package-lock.json requirements/node.txt | $(INSTALLED)
 	@[ "$$(tools/node which)" = system ] || $(UV) --require-hashes -r requirements/node.txt
 	tools/node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(LIGHTHOUSE): bench/lighthouse/package-lock.json $(NODE_MODULES)
+	tools/node --in bench/lighthouse npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/messages.py $(NODE_MODULES)

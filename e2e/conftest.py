@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright, sync_playwright
 
 from e2e import town as towns
 from e2e.cleaning import Cleaner
@@ -45,20 +45,30 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
     return Cleaner(tmp_path_factory.mktemp("cleaner"))
 
 
+def system_chromium() -> str | None:
+    """Where the system keeps its Chromium, if it has one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def chromium(kind: BrowserType, *flags: str) -> Browser:
     """A real Chromium: the system's, or Playwright's own where there is none."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    return kind.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *sandbox, *flags])
+    return kind.launch(executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox, *flags])
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once for the test process."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for the test process; each person gets a profile of their own in it."""
-    with sync_playwright() as playwright:
-        launched = chromium(playwright.chromium)
-        yield launched
-        launched.close()
+    launched = chromium(playwright.chromium)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

@@ -59,9 +59,9 @@ class Town:
             raise
 
 
-def start(folder: Path) -> Town:
+def start(folder: Path, port: int | None = None) -> Town:
     """Start a demo in `folder` and wait until its public door answers."""
-    port = free_port()
+    port = port or free_port()
     data, output = folder / "data", folder / "output.txt"
     with output.open("wb") as sink:
         process = subprocess.Popen(

@@ -23,6 +23,8 @@ CLIENT = ROOT / "vouchsafe" / "client" / "i18n"
 
 # gettext's order of plural forms differs by catalogue; the client counts them in this one (web/src/common/i18n.ts).
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+# Whose texts each door's file leaves out: reporters do not wait for what only the desk says.
+_OTHERS = {"report": ("web/src/cases/", "web/src/people/"), "desk": ("web/src/intake/",)}
 _CONSTANT = re.compile(r"""_\((?P<text>"[^"]*"|'[^']*')\)""")
 _STRING = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _CALL = re.compile(rf"(?<![\w.])(?P<function>n?t)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<many>{_STRING}))?")
@@ -79,7 +81,7 @@ def _engine() -> Any:  # noqa: ANN401 - Django's engine, known only once Django 
 
 
 def compile_all() -> None:
-    """Write every catalogue's .mo beside it, and the client's part of it as JSON."""
+    """Write every catalogue's .mo beside it, and as JSON what the client says, a file for each door."""
     CLIENT.mkdir(parents=True, exist_ok=True)
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
         language = path.parent.parent.name
@@ -87,21 +89,22 @@ def compile_all() -> None:
             catalogue = read_po(source, locale=language)
         with path.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalogue)
-        texts = json.dumps(client_texts(catalogue), ensure_ascii=False, indent=0, sort_keys=True)
-        (CLIENT / f"{language}.json").write_text(texts + "\n", "utf-8")
+        for door in _OTHERS:
+            texts = json.dumps(client_texts(catalogue, door), ensure_ascii=False, indent=0, sort_keys=True)
+            (CLIENT / f"{door}-{language}.json").write_text(texts + "\n", "utf-8")
 
 
-def client_texts(catalogue: Catalog) -> dict[str, str | list[str]]:
-    """The translated texts that come from TypeScript: text → translation, or → its plural forms in CLDR's order."""
+def client_texts(catalogue: Catalog, door: str) -> dict[str, str | list[str]]:
+    """What TypeScript says at a door ("report", "desk"): text → translation, or → its plural forms in CLDR's order."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: _translation(message, catalogue)
         for message in catalogue
-        if message.id and not message.fuzzy and _is_translated(message) and _is_of_client(message)
+        if message.id and not message.fuzzy and _is_translated(message) and _is_said_at(door, message)
     }
 
 
-def _is_of_client(message: Message) -> bool:
-    return any(file.endswith(".ts") for file, _line in message.locations)
+def _is_said_at(door: str, message: Message) -> bool:
+    return any(file.endswith(".ts") and not file.startswith(_OTHERS[door]) for file, _line in message.locations)
 
 
 def _is_translated(message: Message) -> bool:

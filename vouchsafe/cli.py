@@ -14,7 +14,7 @@ import click
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.checks import Finding, check_configuration, lacks_the_client, refuse_if_dangerous
-from vouchsafe.config.configuration import CONFIG_VARIABLE, Config, Hosts, Mail, load
+from vouchsafe.config.configuration import CONFIG_VARIABLE, Config, Hosts, Mail, configuration_path, load
 from vouchsafe.config.writing import Answers, write_configuration
 
 CLIENT_DIR = Path(__file__).parent / "client"
@@ -159,6 +159,20 @@ def migrate() -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--to", default="127.0.0.1:8000", show_default=True, help="Where `serve` listens: host:port or unix:PATH."
+)
+@click.option("--hostname", default="", help="The onion's address, where tor runs on another machine.")
+def onion(folder: Path, to: str, hostname: str) -> None:
+    """Serve the report door over Tor too: tor's configuration into FOLDER; once tor runs, run this again."""
+    from vouchsafe.config.onion import serve_over_tor
+
+    for line in serve_over_tor(configuration_path(), folder.absolute(), to=to, hostname=hostname):
+        click.echo(line)
+
+
+@main.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Say what is unsafe; exit status 1 if anything is."""
@@ -221,21 +235,23 @@ def publish_channel(file: Path, slug: str, administrator: str, notify: str) -> N
     "--attach", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file to attach."
 )
 @click.option("--pin", help="The directory's words, from the poster or the channel page.")
-def report(url: str, answers: Path, attach: tuple[Path, ...], pin: str | None) -> None:
+@click.option("--tor", help="Go through the Tor at this host:port; for an onion the default is 127.0.0.1:9050.")
+def report(url: str, answers: Path, attach: tuple[Path, ...], pin: str | None, tor: str | None) -> None:
     """Seal a report on this machine and send it to the channel at URL."""
     from vouchsafe.intake.terminal import report as terminal
 
-    terminal.report(url, answers, attach, pin=pin)
+    terminal.report(url, answers, attach, pin=pin, tor=tor)
 
 
 @main.command()
 @click.argument("url")
 @click.option("--pin", help="The directory's words, from the poster or the channel page.")
-def thread(url: str, pin: str | None) -> None:
+@click.option("--tor", help="Go through the Tor at this host:port; for an onion the default is 127.0.0.1:9050.")
+def thread(url: str, pin: str | None, tor: str | None) -> None:
     """Come back with a receipt: read the answers and write again."""
     from vouchsafe.intake.terminal import thread as terminal
 
-    terminal.thread(url, pin=pin)
+    terminal.thread(url, pin=pin, tor=tor)
 
 
 def _set_up_django() -> Config:

@@ -12,12 +12,14 @@ export default defineConfig({
     target: "es2023",
     rollupOptions: {
       input: {
+        leave: resolve(import.meta.dirname, "src/intake/leave.ts"),
         report: resolve(import.meta.dirname, "src/intake/report.ts"),
         mailbox: resolve(import.meta.dirname, "src/intake/mailbox.ts"),
         desk: resolve(import.meta.dirname, "src/cases/desk.ts"),
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         capture: resolve(import.meta.dirname, "src/voice/capture.ts"),
         style: resolve(import.meta.dirname, "src/style/vouchsafe.css"),
+        deskStyle: resolve(import.meta.dirname, "src/style/desk.css"),
       },
     },
   },

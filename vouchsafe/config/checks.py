@@ -12,6 +12,7 @@ import msgspec
 
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import Config
+from vouchsafe.config.onion import is_onion_address
 
 SHORTEST_SECRET = 32
 LEAST_WORK = 50
@@ -80,9 +81,19 @@ def serves_plain_http(config: Config) -> Iterator[Finding]:
 
 def shares_a_host(config: Config) -> Iterator[Finding]:
     """Three origins are what keeps a flaw behind one door from being a flaw behind another."""
-    hosts = {_without_port(host) for host in (config.hosts.report, config.hosts.desk, config.hosts.public)}
-    if len(hosts) < len(msgspec.structs.fields(type(config.hosts))):
+    doors = [_without_port(host) for host in (config.hosts.report, config.hosts.desk, config.hosts.public)]
+    if len(set(doors)) < len(doors) or config.hosts.onion in doors[1:]:
         yield Finding("hosts/shared", "Two doors share a host.", "Give each door a host name of its own under [hosts].")
+
+
+def has_a_mistyped_onion(config: Config) -> Iterator[Finding]:
+    """Pages would send reporters to an address where nobody, or somebody else, answers."""
+    if config.hosts.onion and not is_onion_address(config.hosts.onion):
+        yield Finding(
+            "hosts/onion",
+            f"{config.hosts.onion} is not the address of an onion service (version 3).",
+            "Copy it from the `hostname` file that tor wrote, or run `vouchsafe onion` again.",
+        )
 
 
 def has_a_weak_secret(config: Config) -> Iterator[Finding]:
@@ -132,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     mails_in_the_clear,
     serves_plain_http,
     shares_a_host,
+    has_a_mistyped_onion,
     has_a_weak_secret,
     leaves_files_open,
     has_no_data_folder,

@@ -23,11 +23,15 @@ class ConfigError(VouchsafeError):
 
 
 class Hosts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The three origins, each "host" or "host:port"; a flaw behind one is not a flaw behind another."""
+    """The three origins, each "host" or "host:port"; a flaw behind one is not a flaw behind another.
+
+    `onion`, where there is one, is the report door's second name: reached through Tor, over plain http.
+    """
 
     report: str
     desk: str
     public: str
+    onion: str = ""
 
 
 class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -103,13 +107,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     Raises ConfigError "config/missing", "config/unreadable", "config/invalid" or "config/secret-missing",
     each with a sentence that says what to do.
     """
-    named = environ.get(CONFIG_VARIABLE)
-    if not named:
-        raise ConfigError(
-            "config/missing",
-            f"No configuration: set {CONFIG_VARIABLE} to the file that `vouchsafe init` wrote, or use --config.",
-        )
-    path = Path(named).absolute()
+    path = configuration_path(environ)
     written = read_file(path)
     folder = path.parent
     password_file = written.mail.password_file
@@ -130,6 +128,17 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             folder / file for file in (written.secret_key_file, written.database_url_file, password_file) if file
         ),
     )
+
+
+def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """The file that `VOUCHSAFE_CONFIG` names; raises ConfigError "config/missing" where nothing is named."""
+    named = environ.get(CONFIG_VARIABLE)
+    if not named:
+        raise ConfigError(
+            "config/missing",
+            f"No configuration: set {CONFIG_VARIABLE} to the file that `vouchsafe init` wrote, or use --config.",
+        )
+    return Path(named).absolute()
 
 
 def read_file(path: Path) -> ConfigFile:

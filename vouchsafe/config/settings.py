@@ -25,7 +25,8 @@ TIME_ZONE = "UTC"
 
 # Three doors (vouchsafe/doors): the middleware picks the URL map by host. Outside a request, addresses are the desk's.
 HOSTS = {"report": VOUCHSAFE.hosts.report, "desk": VOUCHSAFE.hosts.desk, "public": VOUCHSAFE.hosts.public}
-ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in HOSTS.values()]
+ONION = VOUCHSAFE.hosts.onion  # the report door's name in Tor, or ""
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in (*HOSTS.values(), ONION) if host]
 ROOT_URLCONF = "vouchsafe.doors.desk"
 APPEND_SLASH = False  # a redirect would lose a body, and every address has one form
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "vouchsafe.doors.middleware.DoorMiddleware",
     "vouchsafe.doors.middleware.HeadersMiddleware",
+    "vouchsafe.doors.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vouchsafe.doors.middleware.NoCookieMiddleware",
     "vouchsafe.doors.middleware.sessions",

@@ -56,7 +56,7 @@ def as_toml(answers: Answers) -> str:
     if answers.demo:
         lines.append("demo = true")
     lines += ["", "[hosts]"]
-    lines += [f"{door} = {_text(host)}" for door, host in msgspec.structs.asdict(answers.hosts).items()]
+    lines += [f"{name} = {_text(host)}" for name, host in msgspec.structs.asdict(answers.hosts).items() if host]
     lines += ["", "[mail]", f"transport = {_text(mail.transport)}", f"sender = {_text(mail.sender)}"]
     if mail.transport == "smtp":
         lines += [f"host = {_text(mail.host)}", f"port = {mail.port}", f"security = {_text(mail.security)}"]

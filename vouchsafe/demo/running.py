@@ -16,7 +16,7 @@ from typing import Any
 
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config import embedded
-from vouchsafe.config.configuration import CONFIG_VARIABLE, Hosts, Mail
+from vouchsafe.config.configuration import CONFIG_VARIABLE, Hosts, Mail, read_file
 from vouchsafe.config.writing import FILE, Answers, as_toml, write_configuration
 
 _SLOWEST_START = 120.0
@@ -97,17 +97,22 @@ def _empty(folder: Path) -> None:
 
 def _configure(folder: Path, port: int) -> None:
     """The folder's configuration, made at the first start; the port may change from start to start."""
+    path = folder / FILE
+    if path.exists() and "demo = true" not in _read(path):
+        raise DemoError("demo/foreign-folder", f"{folder} holds another configuration than a demo's.")
     answers = Answers(
-        hosts=Hosts(report=f"report.localhost:{port}", desk=f"desk.localhost:{port}", public=f"localhost:{port}"),
+        hosts=Hosts(
+            report=f"report.localhost:{port}",
+            desk=f"desk.localhost:{port}",
+            public=f"localhost:{port}",
+            onion=read_file(path).hosts.onion if path.exists() else "",
+        ),
         mail=Mail(transport="console", sender="Vouchsafe demo <demo@localhost>"),
         scheme="http",
         demo=True,
     )
-    path = folder / FILE
     if not path.exists():
         write_configuration(folder, answers)
-    elif "demo = true" not in _read(path):
-        raise DemoError("demo/foreign-folder", f"{folder} holds another configuration than a demo's.")
     path.write_text(as_toml(answers), "utf-8")
     os.environ[CONFIG_VARIABLE] = str(path.absolute())
     os.environ.pop("SECRET_KEY", None)

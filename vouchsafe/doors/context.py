@@ -7,11 +7,15 @@ from django.http import HttpRequest
 
 
 def door(request: HttpRequest) -> dict[str, Any]:
-    """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo."""
+    """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo.
+
+    `onion`: the report door's address in Tor, or "".
+    """
     config = settings.VOUCHSAFE
     return {
         "door": getattr(request, "door", ""),
         "addresses": {name: f"{config.scheme}://{host}" for name, host in settings.HOSTS.items()},
+        "onion": f"http://{settings.ONION}" if settings.ONION else "",
         "release": config.release,
         "demo": config.demo,
         "languages": settings.LANGUAGES,

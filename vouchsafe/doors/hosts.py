@@ -6,10 +6,17 @@ from collections.abc import Mapping
 _PORT = re.compile(r":\d+$")
 
 
-def door_of(host: str, hosts: Mapping[str, str]) -> str | None:
+def door_of(host: str, hosts: Mapping[str, str], onion: str = "") -> str | None:
     """The name of the door whose host this is, or None for a host that is none of ours.
 
-    `hosts` maps door names to "host" or "host:port" (settings.HOSTS).
+    `hosts` maps door names to "host" or "host:port" (settings.HOSTS); `onion` leads to the report door
+    (settings.ONION).
     """
-    asked = _PORT.sub("", host.lower()).rstrip(".")
-    return next((name for name, own in hosts.items() if _PORT.sub("", own.lower()) == asked), None)
+    if is_same_host(host, onion):
+        return "report"
+    return next((name for name, own in hosts.items() if is_same_host(host, own)), None)
+
+
+def is_same_host(host: str, own: str) -> bool:
+    """Whether a Host header means this host of ours; an empty one means none."""
+    return own != "" and _PORT.sub("", host.lower()).rstrip(".") == _PORT.sub("", own.lower())

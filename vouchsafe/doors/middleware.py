@@ -10,12 +10,14 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.doors.headers import headers_of
-from vouchsafe.doors.hosts import door_of
+from vouchsafe.doors.hosts import door_of, is_same_host
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -26,17 +28,19 @@ class CookieRefusedError(VouchsafeError):
 
 
 class DoorMiddleware:
-    """Sets `request.door` and the door's URL map; a host that is none of ours gets 400."""
+    """Sets `request.door`, `request.over_tor` and the door's URL map; a host that is none of ours gets 400."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or let the next one answer."""
-        door = door_of(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", ""), settings.HOSTS)
+        host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+        door = door_of(host, settings.HOSTS, settings.ONION)
         if door is None:
             return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain")
         request.door = door  # type: ignore[attr-defined]
+        request.over_tor = is_same_host(host, settings.ONION)  # type: ignore[attr-defined]
         request.urlconf = f"vouchsafe.doors.{door}"
         return self.get_response(request)
 
@@ -47,13 +51,46 @@ class HeadersMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.headers = {door: headers_of(door, settings.VOUCHSAFE.scheme) for door in settings.HOSTS}
+        self.headers_over_tor = headers_of("report", "http")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or let the next one answer."""
         response = self.get_response(request)
-        for name, value in self.headers[request.door].items():  # type: ignore[attr-defined]
+        over_tor = request.over_tor  # type: ignore[attr-defined]
+        headers = self.headers_over_tor if over_tor else self.headers[request.door]  # type: ignore[attr-defined]
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if not over_tor:
+            _offer_onion(request, response)
         return response
+
+
+def _offer_onion(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tell Tor Browser of the same page over Tor; it heeds the header on https only, and never at an onion.
+
+    Source: Tor Browser proposal 100, `Onion-Location`.
+    """
+    https = settings.VOUCHSAFE.scheme == "https"
+    page = response.headers.get("Content-Type", "").startswith("text/html")
+    if settings.ONION and https and page and request.door == "report":  # type: ignore[attr-defined]
+        response.headers["Onion-Location"] = f"http://{settings.ONION}{escape_uri_path(request.path)}"
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages leave gzipped where nobody signs in: over Tor every kilobyte is felt. The same bytes for everyone.
+
+    Django pads each answer by a random length, because a page may hold a secret beside what an attacker sent (BREACH).
+    These pages hold neither.
+    """
+
+    max_random_bytes = 0
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress a page, for a browser that takes it."""
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        if request.door == "desk" or not page:  # type: ignore[attr-defined]
+            return response
+        return super().process_response(request, response)
 
 
 class NoCookieMiddleware:

@@ -11,7 +11,7 @@ import msgspec
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.tus import VERSION
 from vouchsafe.doors.headers import headers_of
-from vouchsafe.doors.hosts import door_of
+from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.porch import bridge, tus
 from vouchsafe.porch.bodies import Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
@@ -28,15 +28,28 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 2  # measured: more threads made the slowest answers ten times slower
 
 
+class Way(msgspec.Struct, frozen=True):
+    """By which door, None for none of ours, and in which scheme a request came: an onion is plain http."""
+
+    door: str | None
+    scheme: str
+
+
 class Porch:
     """ASGI in front, Django's WSGI handler behind."""
 
     def __init__(
-        self, django: bridge.WsgiApplication, hosts: Mapping[str, str], scheme: str, limits: Limits | None = None
+        self,
+        django: bridge.WsgiApplication,
+        hosts: Mapping[str, str],
+        scheme: str,
+        limits: Limits | None = None,
+        onion: str = "",
     ) -> None:
         self.django = django
         self.hosts = hosts
         self.scheme = scheme
+        self.onion = onion
         self.limits = limits or Limits()
         self.memory = Memory(self.limits.memory)
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
@@ -45,25 +58,29 @@ class Porch:
         """Answer one request. Typed errors leave as the JSON error form; a visitor who left is nobody's error."""
         if scope["type"] != "http":
             return
-        door = door_of(header(scope, b"host") or "", self.hosts)
+        way = self._way_of(header(scope, b"host") or "")
         try:
-            if scope["path"].startswith(tus.PREFIX) and door in ("report", "desk"):
+            if scope["path"].startswith(tus.PREFIX) and way.door in ("report", "desk"):
                 reply = await tus.answer(scope, receive)
-                await self._send(send, door, reply.status, reply.headers)
+                await self._send(send, way, reply.status, reply.headers)
             else:
-                await self._ask_django(scope, receive, send, door)
+                await self._ask_django(scope, receive, send, way)
         except VisitorLeftError:
             return
         except VouchsafeError as error:
-            await self._send_error(send, door, error)
+            await self._send_error(send, way, error)
         except Exception:
             logger.exception("the porch failed")
-            await self._send_error(send, door, PorchError("porch/failed", "The server failed; it was noted.", 500))
+            await self._send_error(send, way, PorchError("porch/failed", "The server failed; it was noted.", 500))
 
-    async def _ask_django(self, scope: Scope, receive: Receive, send: Send, door: str | None) -> None:
+    def _way_of(self, host: str) -> Way:
+        scheme = "http" if is_same_host(host, self.onion) else self.scheme
+        return Way(door_of(host, self.hosts, self.onion), scheme)
+
+    async def _ask_django(self, scope: Scope, receive: Receive, send: Send, way: Way) -> None:
         limits = self.limits
         async with whole_body(scope, receive, limit=limits.body, seconds=limits.seconds, memory=self.memory) as body:
-            environ = bridge.environ_of(scope, body, door=door, scheme=self.scheme)
+            environ = bridge.environ_of(scope, body, door=way.door, scheme=way.scheme)
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.pool, bridge.call, self.django, environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -75,21 +92,19 @@ class Porch:
         else:
             await _stream(answer.file, send)
 
-    async def _send(
-        self, send: Send, door: str | None, status: int, headers: Mapping[str, str], body: bytes = b""
-    ) -> None:
-        every = {**headers_of(door or "report", self.scheme), **headers}
+    async def _send(self, send: Send, way: Way, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        every = {**headers_of(way.door or "report", way.scheme), **headers}
         if status != HTTPStatus.NO_CONTENT:
             every.setdefault("Content-Length", str(len(body)))
         pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in every.items()]
         await send({"type": "http.response.start", "status": status, "headers": pairs})
         await send({"type": "http.response.body", "body": body})
 
-    async def _send_error(self, send: Send, door: str | None, error: VouchsafeError) -> None:
+    async def _send_error(self, send: Send, way: Way, error: VouchsafeError) -> None:
         body = msgspec.json.encode({"error": {"code": error.code, "message": error.message}})
         headers = {"Content-Type": "application/json", "Connection": "close"}
         headers |= {"Tus-Resumable": VERSION, "Tus-Version": VERSION}
-        await self._send(send, door, error.status, headers, body)
+        await self._send(send, way, error.status, headers, body)
 
 
 async def _stream(file: bridge.FileBody, send: Send) -> None:

@@ -9,4 +9,10 @@ from vouchsafe.porch.app import Limits, Porch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vouchsafe.config.settings")
 
-application = Porch(get_wsgi_application(), settings.HOSTS, settings.VOUCHSAFE.scheme, Limits(body=settings.BODY_LIMIT))
+application = Porch(
+    get_wsgi_application(),
+    settings.HOSTS,
+    settings.VOUCHSAFE.scheme,
+    Limits(body=settings.BODY_LIMIT),
+    onion=settings.ONION,
+)

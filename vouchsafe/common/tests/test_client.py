@@ -65,11 +65,12 @@ def test_style_and_addresses_come_from_the_manifest(client: Path) -> None:
 def test_catalogue_is_named_only_where_there_is_one(client: Path) -> None:
     """English needs no catalogue; a language with one gets its address."""
     (client / "i18n").mkdir()
-    (client / "i18n" / "de.json").write_text("{}")
+    (client / "i18n" / "report-de.json").write_text("{}")
     with translation.override("de"):
-        assert rendered("client_catalogue") == "/static/client/i18n/de.json"
+        assert rendered('client_catalogue "report"') == "/static/client/i18n/report-de.json"
+        assert rendered('client_catalogue "desk"') == ""
     with translation.override("en"):
-        assert rendered("client_catalogue") == ""
+        assert rendered('client_catalogue "report"') == ""
 
 
 def test_missing_entry_and_missing_client_say_what_to_do(client: Path, settings: object) -> None:

@@ -11,6 +11,7 @@ from vouchsafe.config.configuration import Config, Hosts, Mail, load
 from vouchsafe.config.writing import Answers, write_configuration
 
 HOSTS = Hosts(report="report.example.org", desk="desk.example.org", public="example.org")
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"  # the Tor Project's own
 MAIL = Mail(transport="smtp", sender="no-reply@example.org", host="mail.example.org")
 
 
@@ -39,6 +40,8 @@ def test_what_init_writes_is_safe(safe: Config) -> None:
         ({"mail": msgspec.structs.replace(MAIL, security="none")}, "mail/plain"),
         ({"scheme": "http"}, "hosts/http"),
         ({"hosts": msgspec.structs.replace(HOSTS, desk="report.example.org:8443")}, "hosts/shared"),
+        ({"hosts": msgspec.structs.replace(HOSTS, desk=ONION, onion=ONION)}, "hosts/shared"),
+        ({"hosts": msgspec.structs.replace(HOSTS, onion=ONION.replace("2gzy", "2gzz"))}, "hosts/onion"),
         ({"secret_key": "short"}, "secret/weak"),
         ({"secret_key": "abab" * 20}, "secret/weak"),
         ({"data_dir": Path("/nonexistent")}, "files/missing"),
@@ -47,6 +50,11 @@ def test_what_init_writes_is_safe(safe: Config) -> None:
 def test_each_danger_is_found(safe: Config, change: dict[str, Any], code: str) -> None:
     """One thing changed for the worse gives exactly its own finding."""
     assert codes(msgspec.structs.replace(safe, **change)) == {code}
+
+
+def test_an_onion_beside_https_is_safe(safe: Config) -> None:
+    """The report door's second name, over Tor, is no finding: Tor encrypts the way."""
+    assert codes(msgspec.structs.replace(safe, hosts=msgspec.structs.replace(HOSTS, onion=ONION))) == set()
 
 
 @pytest.mark.parametrize("name", ["files", "secrets/secret-key", "secrets/database-url"])

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tools.messages import LOCALE, client_texts, extract_script, extract_template
+from tools.messages import LOCALE, ROOT, client_texts, extract_script, extract_template
 
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 ARABIC = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
@@ -70,13 +70,34 @@ def catalogue(plural_forms: str) -> Catalog:
 
 def test_client_gets_its_finished_texts_only() -> None:
     """What the server alone says, and what nobody has translated, stays out of the client's file."""
-    assert client_texts(catalogue(ARABIC)) == {"Send": "أرسل", "one": ["f0", "f1", "f2", "f3", "f4", "f5"]}
+    assert client_texts(catalogue(ARABIC), "report") == {"Send": "أرسل", "one": ["f0", "f1", "f2", "f3", "f4", "f5"]}
+
+
+def test_a_door_gets_no_texts_of_another() -> None:
+    """Reporters do not load what only the desk says, nor the desk what only the form says; shared texts go to both."""
+    text = 'msgid ""\nmsgstr "Language: de\\n"\n\n'
+    places = {"intake": "web/src/intake/a.ts", "cases": "web/src/cases/b.ts", "people": "web/src/people/c.ts"}
+    places |= {"shared": "web/src/common/d.ts", "both": "web/src/intake/a.ts web/src/cases/b.ts"}
+    for name, files in places.items():
+        text += f'#: {files}\nmsgid "{name}"\nmsgstr "{name.upper()}"\n\n'
+    found = read_po(io.StringIO(text), locale="de")
+    assert set(client_texts(found, "report")) == {"intake", "shared", "both"}
+    assert set(client_texts(found, "desk")) == {"cases", "people", "shared", "both"}
+
+
+def test_no_door_uses_code_that_speaks_at_another() -> None:
+    """The form imports nothing from the desk's folders, and they nothing from its: its texts would be missing."""
+    for folder, others in [("intake", ("cases", "people")), ("cases", ("intake",)), ("people", ("intake",))]:
+        for path in (ROOT / "web/src" / folder).rglob("*.ts"):
+            for other in others:
+                assert f'"../{other}/' not in path.read_text("utf-8"), path
+                assert f'"../../{other}/' not in path.read_text("utf-8"), path
 
 
 def test_plural_forms_are_put_into_the_clients_order() -> None:
     """However a catalogue numbers its forms, the client gets them as zero, one, two, few, many, other."""
     otherwise = "nplurals=6; plural=(n==0 ? 5 : n==1 ? 4 : n==2 ? 3 : n%100>=3 && n%100<=10 ? 2 : n%100>=11 ? 1 : 0);"
-    assert client_texts(catalogue(otherwise))["one"] == ["f5", "f4", "f3", "f2", "f1", "f0"]
+    assert client_texts(catalogue(otherwise), "desk")["one"] == ["f5", "f4", "f3", "f2", "f1", "f0"]
 
 
 def values(text: str) -> set[str]:

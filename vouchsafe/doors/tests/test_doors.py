@@ -1,13 +1,18 @@
 """What holds the three doors apart."""
 
+import gzip
+
+import msgspec
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
 
 from vouchsafe.doors.headers import content_security_policy, headers_of, permissions_policy
 from vouchsafe.doors.hosts import door_of
 from vouchsafe.doors.middleware import CookieRefusedError, DoorMiddleware, NoCookieMiddleware
 
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 HOSTS = {"report": "report.example.org", "desk": "desk.example.org:8443", "public": "example.org"}
 
 
@@ -22,11 +27,14 @@ HOSTS = {"report": "report.example.org", "desk": "desk.example.org:8443", "publi
         ("evil.report.example.org", None),
         ("report.example.org.evil", None),
         ("", None),
+        (ONION, "report"),
+        (f"{ONION.upper()}:80", "report"),
+        (f"www.{ONION}", None),
     ],
 )
 def test_host_names_its_door(host: str, door: str | None) -> None:
     """A host means one door whatever its port or case, and a host that is not exactly ours means none."""
-    assert door_of(host, HOSTS) == door
+    assert door_of(host, HOSTS, ONION) == door
 
 
 def test_unknown_host_is_answered_400() -> None:
@@ -73,6 +81,67 @@ def test_transport_security_is_sent_with_https_only() -> None:
     assert "Strict-Transport-Security" not in headers_of("report", "http")
 
 
+def test_without_an_onion_no_host_means_one() -> None:
+    """An empty Host header is nobody's, also where there is no onion."""
+    assert door_of("", HOSTS, "") is None
+    assert door_of(ONION, HOSTS, "") is None
+
+
+@pytest.fixture
+def behind_https_and_tor(settings: Settings) -> None:
+    """A server with a proxy that ends TLS, and an onion beside it."""
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, scheme="https")
+    settings.ONION = ONION
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, ONION]
+
+
+def test_pages_over_https_name_the_same_page_over_tor(behind_https_and_tor: None, report_client: Client) -> None:
+    """Every page of the report door, a missing one too, carries `Onion-Location`; its path cannot break out of it."""
+    for asked, named in [("/", "/"), ("/en/a%0d%0aX:%20y/?who=me", "/en/a%0D%0AX:%20y/"), ("/ä/", "/%C3%A4/")]:
+        answer = report_client.get(asked)
+        assert answer.headers["Onion-Location"] == f"http://{ONION}{named}"
+        assert "Strict-Transport-Security" in answer.headers
+
+
+def test_pages_over_tor_claim_no_tls(behind_https_and_tor: None) -> None:
+    """At the onion the same page says neither HSTS nor where the onion is, and its bytes are those of https."""
+    over_tor = Client(headers={"host": ONION}).get("/")
+    assert over_tor.status_code == 200
+    assert over_tor.content == Client(headers={"host": "report.localhost"}).get("/").content
+    for header in ("Strict-Transport-Security", "Onion-Location"):
+        assert header not in over_tor.headers
+    assert over_tor.headers["Content-Security-Policy"] == content_security_policy("report")
+
+
+@pytest.mark.parametrize("host", ["desk.localhost", "localhost"])
+def test_only_the_report_door_has_an_onion(behind_https_and_tor: None, host: str) -> None:
+    """The other doors name no onion: they have none."""
+    assert "Onion-Location" not in Client(headers={"host": host}).get("/").headers
+
+
+def test_plain_http_names_no_onion(settings: Settings, report_client: Client) -> None:
+    """Tor Browser heeds `Onion-Location` on https only; over http anyone on the way could have written it."""
+    settings.ONION = ONION
+    assert "Onion-Location" not in report_client.get("/").headers
+
+
+def test_pages_are_packed_the_same_way_for_everyone(report_client: Client) -> None:
+    """A browser that takes gzip gets the page packed, without the random padding that would tell visits apart."""
+    plain = report_client.get("/no/such/page")
+    packed = [report_client.get("/no/such/page", headers={"accept-encoding": "gzip, br"}) for _ in range(2)]
+    assert "Content-Encoding" not in plain.headers
+    assert packed[0].headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed[0].content) == plain.content
+    assert packed[0].content == packed[1].content
+
+
+def test_pages_of_the_desk_are_not_packed(desk_client: Client) -> None:
+    """A page of the desk may hold a secret beside what a stranger sent: its length must not tell (BREACH)."""
+    answer = desk_client.get("/account/login/", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "Content-Encoding" not in answer.headers
+
+
 def setting_a_cookie(_request: HttpRequest) -> HttpResponse:
     """A view that does what it must not."""
     answer = HttpResponse()
@@ -108,5 +177,5 @@ def test_report_door_answers_carry_the_headers(report_client: Client) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Content-Security-Policy"] == content_security_policy("report")
-    assert "Vary" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Encoding"
     assert not answer.cookies

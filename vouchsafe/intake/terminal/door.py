@@ -2,6 +2,8 @@
 
 import json
 import re
+import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
 
 TIMEOUT: Final = httpx.Timeout(30, read=120, write=120)
+TIMEOUT_OVER_TOR: Final = httpx.Timeout(120)
+TOR: Final = "127.0.0.1:9050"
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
 
@@ -25,6 +29,11 @@ class Place:
     origin: str
     organisation: str
     channel: str | None
+
+    @property
+    def tor(self) -> str | None:
+        """The Tor ("host:port") that leads there where nobody named another: None where none is needed."""
+        return TOR if (urlsplit(self.origin).hostname or "").endswith(".onion") else None
 
     def api(self, path: str) -> str:
         """The address of an API path of this organisation."""
@@ -49,23 +58,43 @@ def read_address(url: str) -> Place:
 
 
 class LoopbackTransport(httpx.HTTPTransport):
-    """Takes every name under `.localhost` to loopback (RFC 6761 §6.3), which Python's resolver often does not."""
+    """Takes every name under `.localhost` to loopback (RFC 6761 §6.3), which Python's resolver often does not.
+
+    No resolver ever hears of an onion (RFC 7686 §2).
+    """
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, its Host header untouched."""
+        if request.url.host.endswith(".onion"):
+            raise httpx.ConnectError(_("only Tor leads to an onion"), request=request)
         if request.url.host.endswith(".localhost"):
             request.url = request.url.copy_with(host="127.0.0.1")
         return super().handle_request(request)
 
 
-def open_client() -> httpx.Client:
-    """A client that sends no cookie, follows no redirect, obeys no proxy of another origin and names no version."""
+def open_client(tor: str | None = None) -> httpx.Client:
+    """A client that sends no cookie, follows no redirect, obeys no proxy of the environment and names no version.
+
+    It goes through the Tor at `tor` ("host:port") if there is one. Raises TerminalError "tor/unreachable".
+    """
     return httpx.Client(
-        transport=LoopbackTransport(retries=2),
-        timeout=TIMEOUT,
+        transport=_through_tor(tor) if tor else LoopbackTransport(retries=2),
+        timeout=TIMEOUT_OVER_TOR if tor else TIMEOUT,
         follow_redirects=False,
         headers={"User-Agent": "", "Accept-Language": "en"},
     )
+
+
+def _through_tor(tor: str) -> httpx.HTTPTransport:
+    """Tor resolves the name; a user name of its own keeps this run on circuits of its own (IsolateSOCKSAuth)."""
+    host, _colon, port = tor.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, ValueError, OverflowError) as error:
+        message = _("No Tor answers at %(tor)s. Start Tor; Tor Browser's is at 127.0.0.1:9150, so add --tor with that.")
+        raise TerminalError("tor/unreachable", message % {"tor": tor}) from error
+    proxy = httpx.Proxy(f"socks5h://{tor}", auth=(secrets.token_hex(8), "vouchsafe"))
+    return httpx.HTTPTransport(proxy=proxy)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ RESEALS: Final = 3
 LARGEST: Final = 2 * 1024**3
 
 
-def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None = None) -> None:
+def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None = None, tor: str | None = None) -> None:
     """Seal the answers and the files to the channel's key holders, send them, and print the receipt once.
 
     The receipt goes to standard output, everything else to standard error. Raises TerminalError; nothing was sent
@@ -44,7 +44,7 @@ def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None =
     console, out = Console(stderr=True), Console()
     place = read_address(url)
     _check_files(attach)
-    with open_client() as client:
+    with open_client(tor or place.tor) as client:
         channel = fetch_channel(client, place)
         directory = fetch_directory(client, place, channel.organisation, pin)
         given = read_answers(answers, channel.definition, attached=len(attach))

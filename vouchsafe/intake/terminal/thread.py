@@ -27,7 +27,7 @@ APART: Final = "key/apart"
 """Why the reporter's own particulars, and those of whom the report concerns, are not opened here."""
 
 
-def thread(url: str, *, pin: str | None = None) -> None:
+def thread(url: str, *, pin: str | None = None, tor: str | None = None) -> None:
     """Show the report of a receipt and what was answered, verified on this machine; then send a message, if any.
 
     The receipt is the first line of standard input, the message what follows. Raises TerminalError.
@@ -36,7 +36,7 @@ def thread(url: str, *, pin: str | None = None) -> None:
     place = read_address(url)
     receipt = _ask_receipt(console)
     token = {"lookup_token": to_base64(receipt.lookup_token)}
-    with open_client() as client:
+    with open_client(tor or place.tor) as client:
         mailbox, read = open_mailbox(client, place, receipt, pin)
         _show(out, read, mailbox)
         text = _ask_message(console)

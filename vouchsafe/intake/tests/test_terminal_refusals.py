@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.intake.terminal import report as sending
 from vouchsafe.intake.terminal import thread as returning
-from vouchsafe.intake.terminal.door import LoopbackTransport, read_address
+from vouchsafe.intake.terminal.door import LoopbackTransport, open_client, read_address
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.terminal.proof import HEADER
 from vouchsafe.people.models import Role
@@ -72,7 +73,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Meddle], Between]:
     def put(meddle: Meddle) -> Between:
         transport = Between(meddle)
         for module in (sending, returning):
-            monkeypatch.setattr(module, "open_client", lambda: httpx.Client(transport=transport))
+            monkeypatch.setattr(module, "open_client", lambda *_to: httpx.Client(transport=transport))
         monkeypatch.setattr(sending, "PAUSE", 0)
         return transport
 
@@ -463,3 +464,23 @@ def test_names_under_localhost_are_this_machine() -> None:
     with httpx.Client(transport=Noting()) as client, pytest.raises(httpx.ConnectError):
         client.get("http://report.localhost:1/")
     assert seen[0].host == "127.0.0.1"
+
+
+def test_an_onion_without_tor_stops_before_anything_is_sent(tmp_path: Path) -> None:
+    """Where no Tor answers, the person is told to start it; a Tor that is named is the one that is asked."""
+    (tmp_path / "answers.json").write_text(json.dumps(GOOD), "utf-8")
+    for url in ("http://abc.onion/en/meridian/integrity/", URL):
+        with pytest.raises(TerminalError) as caught:
+            sending.report(url, tmp_path / "answers.json", [], tor="127.0.0.1:1")
+        assert caught.value.code == "tor/unreachable"
+        assert "127.0.0.1:1." in caught.value.message
+
+
+def test_no_resolver_hears_of_an_onion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An onion's address goes to Tor by default, and a client without Tor refuses it before it asks any resolver."""
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *query, **_more: asked.append(query))
+    assert read_address("http://abc.onion/en/city/fraud/").tor == "127.0.0.1:9050"
+    with open_client() as client, pytest.raises(httpx.ConnectError):
+        client.get("http://abc.onion/")
+    assert asked == []

@@ -1,5 +1,6 @@
 """The porch under a real granian, spoken to over raw sockets."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -18,10 +19,13 @@ import psutil
 import pytest
 
 from vouchsafe.common import clock, uploads
-from vouchsafe.porch.tests.served import BODY_LIMIT, MEMORY_LIMIT
+from vouchsafe.porch.app import Porch
+from vouchsafe.porch.tests.served import BODY_LIMIT, MEMORY_LIMIT, django
+from vouchsafe.porch.types import Message
 
 pytestmark = pytest.mark.xdist_group("porch")
 REPORT = "report.localhost"
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 BIG = 64 * 1024 * 1024
 
 
@@ -211,6 +215,25 @@ def test_reporters_headers_end_at_the_porch(served: Served) -> None:
         assert told not in json.loads(report.body)["environ"].values()
     assert json.loads(desk.body)["environ"]["HTTP_COOKIE"] == "a=b"
     assert "127.0.0.1" not in json.loads(desk.body)["environ"].values()
+
+
+@pytest.mark.parametrize(("host", "tls"), [("report.example.org", True), (ONION, False)])
+def test_onion_claims_no_tls(host: str, *, tls: bool) -> None:
+    """What the porch answers itself says HSTS over https, and not at the onion, whose way is plain http inside Tor."""
+    porch = Porch(django, {"report": "report.example.org"}, "https", onion=ONION)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "HEAD", "path": "/uploads/forged", "headers": [(b"host", host.encode())]}
+    asyncio.run(porch(scope, receive, send))
+    names = {name for name, _value in sent[0]["headers"]}
+    assert b"content-security-policy" in names
+    assert (b"strict-transport-security" in names) == tls
 
 
 def test_unknown_host_is_refused(served: Served) -> None:

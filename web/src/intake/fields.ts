@@ -39,7 +39,9 @@ export class Field implements Question {
 
   set value(text: string) {
     const [first] = this.inputs;
-    if (first) first.value = text;
+    if (first?.type === "radio")
+      for (const input of this.inputs) (input as HTMLInputElement).checked = input.value === text;
+    else if (first && first.type !== "file") first.value = text;
   }
 
   /** The radio button that is on. */

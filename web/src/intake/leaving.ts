@@ -1,9 +1,19 @@
 /** What a page that holds the only copy does when it is left, and how it is cleared. */
 
-/** Asks before the page is left while `unsaved()`; a page that comes back from the browser's memory starts anew. */
-export function guardLeaving(unsaved: () => boolean): void {
+import { onLeaving } from "./leave";
+
+/**
+ * Asks before the page is left while `unsaved()`; a page that comes back from the browser's memory starts anew. Who
+ * leaves quickly is not asked: `end` drops what the page holds.
+ */
+export function guardLeaving(unsaved: () => boolean, end: () => void): void {
+  let quickly = false;
+  onLeaving(() => {
+    quickly = true;
+    end();
+  });
   addEventListener("beforeunload", (event) => {
-    if (unsaved()) event.preventDefault();
+    if (!quickly && unsaved()) event.preventDefault();
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

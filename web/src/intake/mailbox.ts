@@ -35,7 +35,10 @@ class MailboxPage {
     find("[data-accept]").addEventListener("click", () => this.accept());
     find("[data-close]").addEventListener("click", () => this.close());
     this.entry.field("receipt").onInput(() => this.suggest(null));
-    guardLeaving(() => !this.closed && (this.composer.field("text").value.trim() !== "" || this.files.size > 0));
+    guardLeaving(
+      () => !this.closed && (this.composer.field("text").value.trim() !== "" || this.files.size > 0),
+      () => this.worker.close(),
+    );
   }
 
   private connect(): Remote<ReportMethods> {

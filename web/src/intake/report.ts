@@ -6,7 +6,9 @@ import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker"
 import { connect, type Remote } from "../worker/rpc";
 import { Attachments, type Uploads } from "./attachments";
 import { begin } from "./begin";
+import { Draft } from "./draft";
 import { type Field, SealedForm } from "./fields";
+import { Keeping } from "./keeping";
 import { clearPage, guardLeaving } from "./leaving";
 import { review } from "./review";
 import { Stages } from "./sending";
@@ -25,6 +27,7 @@ class ReportPage {
   private readonly form: SealedForm;
   private readonly attachments = new Map<string, Uploads>();
   private readonly stages: Stages;
+  private readonly keeping: Keeping;
   private ready: Promise<void>;
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
   private maybeArrived = false;
@@ -38,8 +41,12 @@ class ReportPage {
     this.form = new SealedForm(find("form", this.steps.section("write")), () => this.steps.show("check"));
     this.takeFiles();
     this.bindButtons();
+    this.keeping = this.keepTyped();
     this.ready = this.start();
-    guardLeaving(() => !this.finished && this.holdsSomething());
+    guardLeaving(
+      () => !this.finished && this.holdsSomething(),
+      () => this.worker.close(),
+    );
   }
 
   /** Fetches the directory and makes the receipt; what is typed meanwhile waits for it. */
@@ -121,6 +128,28 @@ class ReportPage {
     }
   }
 
+  private keepTyped(): Keeping {
+    const { fields } = this.form;
+    const typed = {
+      take: () => Object.fromEntries(fields.map((field) => [field.id, field.value])),
+      give: (snapshot: unknown) => {
+        const answers = snapshot as Record<string, string>;
+        for (const field of fields) field.value = answers[field.id] ?? "";
+        this.steps.show("write");
+      },
+    };
+    const write = this.steps.section("write");
+    const keeping = new Keeping(
+      new Draft(dataOf(this.main, "channel")),
+      typed,
+      find<HTMLInputElement>("[data-keep]", write),
+      find("[data-keep-told]", write),
+    );
+    for (const field of fields) field.onInput(() => keeping.changed());
+    keeping.begin();
+    return keeping;
+  }
+
   private bindButtons(): void {
     for (const button of findAll("[data-back]")) {
       button.addEventListener("click", () => this.steps.show(button.dataset.back ?? "write"));
@@ -181,6 +210,7 @@ class ReportPage {
     });
     finish.addEventListener("click", () => this.finish());
     this.worker.close();
+    this.keeping.end();
     this.steps.show("done");
   }
 

@@ -3,7 +3,7 @@
 import { Api } from "../common/api";
 import { Receipt } from "../vault/receipt";
 import type { Attachable } from "./attach";
-import { MailSession } from "./mailSession";
+import type { MailSession } from "./mailSession";
 import { type ReportContent, ReportSession, type ReportTarget, type SendingProgress } from "./reportSession";
 
 export type { Attached } from "./attach";
@@ -38,6 +38,7 @@ export const reportMethods = {
 
   /** Reads the receipt (failing with "receipt/…" before anything is asked of the server) and opens its case. */
   openMailbox: async ({ api, root, receipt }: { api: string; root: string; receipt: string }) => {
+    const { MailSession } = await import("./mailSession"); // the form does not wait for what reads a case
     mail = new MailSession(new Api(api), Receipt.parse(receipt), root);
     return mail.open();
   },
