@@ -52,6 +52,18 @@ def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpRespo
 
 
 @require_safe
+def privacy(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """The channel's privacy notice (Regulation (EU) 2016/679, articles 13 and 14)."""
+    return page(request, "intake/privacy.html", _channel(lang, org, channel))
+
+
+@require_safe
+def imprint(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """Who answers for the channel."""
+    return page(request, "intake/imprint.html", _channel(lang, org, channel))
+
+
+@require_safe
 def mailbox(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
     """Where a receipt is read, in the browser."""
     owner = people.organisation_by_slug(org)
