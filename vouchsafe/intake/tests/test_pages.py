@@ -107,7 +107,8 @@ def test_the_form_asks_what_the_definition_asks(open_house: House, report_client
     definition = open_house.definition()
     page = report_client.get(f"/en/{open_house.organisation.slug}/integrity/report/").content.decode()
     asked = re.findall(r'data-field="([a-z][^"]*)" data-kind="([^"]+)"', page)
-    assert asked == [(field["id"], field["kind"]) for field in definition.body["questionnaire"]["fields"]]
+    fields = definition.body["questionnaire"]["fields"]
+    assert asked == [*((field["id"], field["kind"]) for field in fields), ("urgent", "consent")]
     assert f'data-version="{definition.version}"' in page
     assert f'data-sha256="{bytes(definition.sha256).hex()}"' in page
     root = hashlib.sha256(directory_of(open_house.organisation.id).entries[0]).hexdigest()

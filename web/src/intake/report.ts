@@ -2,10 +2,11 @@
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
-import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker";
+import type { ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote } from "../worker/rpc";
 import { Attachments } from "./attachments";
 import { begin } from "./begin";
+import { contentOf } from "./content";
 import { type Field, SealedForm } from "./fields";
 import { clearPage, guardLeaving } from "./leaving";
 import { review } from "./review";
@@ -14,16 +15,12 @@ import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
 import { showTicket } from "./ticket";
 
-/** The field whose answer is sealed as the case's title too. */
-const HEADLINE = "headline";
-
 class ReportPage {
   private readonly main = find("main");
   private readonly worker: Remote<ReportMethods>;
   private readonly steps: Steps;
   private readonly scope: SealedForm;
   private readonly form: SealedForm;
-  private readonly attachments = new Map<string, Attachments>();
   private readonly stages: Stages;
   private ready: Promise<void>;
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
@@ -112,7 +109,7 @@ class ReportPage {
       detach: (key: string, blob: string | null) => void this.worker.call("detach", { key, blob }),
     };
     for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
-      this.attachments.set(field.id, new Attachments(field, find(`[data-field="${field.id}"]`), carrier));
+      field.carried = new Attachments(field, field.element, carrier);
     }
   }
 
@@ -125,7 +122,7 @@ class ReportPage {
 
   private entering(name: string): void {
     if (name !== "check") return;
-    review(find("[data-summary]"), this.form.fields, this.attachments, (field) => {
+    review(find("[data-summary]"), this.form, (field) => {
       this.steps.show("write");
       field.focus();
     });
@@ -142,7 +139,8 @@ class ReportPage {
     try {
       await this.ready;
       this.maybeArrived = true;
-      this.arrived(await this.worker.call("submit", this.content(), (progress) => this.stages.progress(progress)));
+      const content = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
+      this.arrived(await this.worker.call("submit", content, (progress) => this.stages.progress(progress)));
     } catch (error) {
       this.notSent(error);
     }
@@ -152,16 +150,6 @@ class ReportPage {
     this.maybeArrived = codeOf(error).startsWith("network/");
     if (codeOf(error) !== "vault/refused" && isDistrust(error)) this.stop(error);
     else this.stages.failed(error, () => this.send(), this.maybeArrived ? null : () => this.steps.show("write"));
-  }
-
-  private content(): ReportContent {
-    const answers: ReportContent["answers"] = {};
-    for (const field of this.form.fields) {
-      const blobs = this.attachments.get(field.id)?.blobs;
-      const answer = blobs ?? field.value.trim();
-      if (answer.length > 0) answers[field.id] = answer;
-    }
-    return { answers, title: String(answers[HEADLINE] ?? "") };
   }
 
   private arrived({ receipt, receivedOn }: Sent): void {
@@ -185,8 +173,7 @@ class ReportPage {
 
   private holdsSomething(): boolean {
     if (this.steps.current === "done" || this.maybeArrived) return true;
-    const typed = this.form.fields.some((field) => field.value.trim() !== "");
-    return typed || [...this.attachments.values()].some((files) => files.size > 0);
+    return this.form.fields.some((field) => field.answer !== undefined || (field.carried?.size ?? 0) > 0);
   }
 }
 

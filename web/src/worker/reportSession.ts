@@ -28,7 +28,10 @@ export interface ReportTarget {
 
 export interface ReportContent {
   answers: Answers;
+  /** Answers that are sealed apart, by the kind of item that holds them. */
+  apart?: Partial<Record<"identity" | "subject", Answers>>;
   title: string;
+  urgent?: boolean;
 }
 
 /** "again": an answer was lost, the same bytes are sent once more as try number `attempt`. */
