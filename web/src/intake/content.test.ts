@@ -19,8 +19,7 @@ test("where nobody is named, nothing is sealed apart", () => {
   expect(contentOf(fields, { headline: "Two invoices" }).apart).toEqual({});
 });
 
-test("the title is the headline, and says whether it is urgent", () => {
-  expect(contentOf(fields, { headline: "Two invoices" })).toMatchObject({ title: "Two invoices", urgent: false });
-  const urgent = contentOf(fields, { headline: "Two invoices", urgent: "yes" });
-  expect(urgent).toMatchObject({ urgent: true, answers: { urgent: "yes" } });
+test("the title is the headline, and the urgent tick stays with the answers of the report", () => {
+  const content = contentOf(fields, { headline: "Two invoices", urgent: "yes" });
+  expect(content).toMatchObject({ title: "Two invoices", answers: { urgent: "yes" } });
 });

@@ -3,7 +3,7 @@
 import type { Field } from "../common/definition";
 import type { Answers } from "../vault/bodies";
 import type { ReportContent } from "../worker/reportWorker";
-import { APART, URGENT, YES } from "./answers";
+import { APART } from "./answers";
 
 /** The field whose answer is sealed as the case's title too. */
 const HEADLINE = "headline";
@@ -17,5 +17,5 @@ export function contentOf(fields: readonly Field[], answers: Answers): ReportCon
     if (item === undefined) body[id] = answer;
     else apart[item] = { ...apart[item], [id]: answer };
   }
-  return { answers: body, apart, title: String(answers[HEADLINE] ?? ""), urgent: answers[URGENT] === YES };
+  return { answers: body, apart, title: String(answers[HEADLINE] ?? "") };
 }

@@ -28,10 +28,9 @@ export interface ReportTarget {
 
 export interface ReportContent {
   answers: Answers;
-  /** Answers that are sealed apart, by the kind of item that holds them. */
-  apart?: Partial<Record<"identity" | "subject", Answers>>;
+  /** Who reports and whom it concerns: kept apart (protocol §5). */
+  apart?: { identity?: Answers; subject?: Answers };
   title: string;
-  urgent?: boolean;
 }
 
 /** "again": an answer was lost, the same bytes are sent once more as try number `attempt`. */
@@ -135,8 +134,8 @@ export class ReportSession {
     }
   }
 
-  private async seal({ answers, title }: ReportContent): Promise<Bytes> {
-    const bundle = await this.sealer.finish({ answers, title, sentOn: today() });
+  private async seal(content: ReportContent): Promise<Bytes> {
+    const bundle = await this.sealer.finish({ ...content, sentOn: today() });
     return bundle.toJson();
   }
 
