@@ -140,7 +140,12 @@ export class Field {
     if (!count || max === undefined) return;
     this.onInput(() => {
       const left = max - lengthOf(this.value);
-      count.textContent = left < max / 5 ? t("{left} of {max} characters left", { left, max }) : "";
+      count.textContent =
+        left < 0
+          ? t("{over} characters too many: at most {max} fit", { over: -left, max })
+          : left < max / 5
+            ? t("{left} of {max} characters left", { left, max })
+            : "";
     });
   }
 }

@@ -19,7 +19,7 @@ export function questionIn(element: HTMLElement): Question {
   return {
     id: field ?? part ?? "",
     kind,
-    label: said(element.querySelector(".field__label")),
+    label: said(element.querySelector(".field__label, .field__tick")),
     required: element.hasAttribute("data-required"),
     ...(when === undefined ? {} : { when: { field: when, is: is.split(" ") } }),
     ...(max === undefined ? {} : { max_length: Number(max) }),

@@ -4,6 +4,7 @@ import { type LabelledAnswer, labelledAnswers } from "../common/answered";
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
 import { APART } from "./answers";
+import { Entries } from "./entries";
 import type { Field, SealedForm } from "./fields";
 import { pageLanguage } from "./questions";
 
@@ -36,11 +37,12 @@ function row(field: Field, answer: LabelledAnswer | undefined, change: (field: F
 function shown(field: Field, answer: LabelledAnswer | undefined): (Node | string)[] {
   if (field.carried && field.carried.names.length > 0) return [field.carried.names.join("\n")];
   if (answer === undefined) return [make("span", { class: "quiet" }, t("Not answered"))];
-  if (answer.entries.length > 0) return answer.entries.map(entry);
+  if (field instanceof Entries) return field.filled.map(({ name }, at) => entry(name, answer.entries[at] ?? []));
   return [answer.values.join("\n")];
 }
 
-function entry(rows: readonly LabelledAnswer[]): HTMLElement {
+function entry(name: string, rows: readonly LabelledAnswer[]): HTMLElement {
   const terms = rows.flatMap(({ label, values }) => [make("dt", {}, label), make("dd", {}, values.join("\n"))]);
-  return make("dl", { class: "entry-facts" }, ...terms);
+  const list = make("dl", {}, ...terms);
+  return make("div", { class: "summary__entry" }, name !== "" && make("p", { class: "entry__head" }, name), list);
 }
