@@ -28,15 +28,22 @@ class Reporter:
     """Somebody with a browser and no account."""
 
     def __init__(
-        self, town: Town, context: BrowserContext, *, lang: str = "en", organisation: str = "meridian"
+        self,
+        town: Town,
+        context: BrowserContext,
+        *,
+        lang: str = "en",
+        organisation: str = "meridian",
+        channel: str = "integrity",
     ) -> None:
         self.town = town
         self.page: Page = context.new_page()
         self.home = f"/{lang}/{organisation}/"
+        self.channel = channel
 
     def open_form(self) -> None:
         """From the channel's page through the protected-activity screen to the form."""
-        self.page.goto(self.town.url("report", f"{self.home}integrity/"))
+        self.page.goto(self.town.url("report", f"{self.home}{self.channel}/"))
         self.page.locator("main a.button").first.click()
         self.page.locator("[data-field=_scope] input[data-passes]").check()
         self.step("scope").locator("button.button").last.click()
