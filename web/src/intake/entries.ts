@@ -4,7 +4,7 @@ import { find, findAll, focusOn } from "../common/dom";
 import { t } from "../common/i18n";
 import type { Entry as EntryAnswers } from "../vault/bodies";
 import { answersNow, showAsked } from "./conditions";
-import { type Answer, Field } from "./field";
+import { type Answer, Field, type Typed } from "./field";
 import { say } from "./say";
 
 /** One entry: its questions, under ids of their own. */
@@ -44,7 +44,7 @@ export class Entries extends Field {
     this.pattern = first.cloneNode(true) as HTMLElement;
     this.take(first);
     const add = element.querySelector<HTMLButtonElement>("[data-add]");
-    add?.addEventListener("click", () => this.add());
+    add?.addEventListener("click", () => this.offer());
     this.number();
   }
 
@@ -63,6 +63,19 @@ export class Entries extends Field {
     return this.entries.filter((entry) => !entry.isEmpty);
   }
 
+  override get typed(): Typed {
+    return this.entries.map((entry) => entry.fields.map((field) => field.typed));
+  }
+
+  /** Of a page that was not touched yet: entries are added as there were. */
+  override set typed(typed: Typed) {
+    const all = typed as Typed[][];
+    while (this.entries.length < all.length) this.add();
+    for (const [at, entry] of this.entries.entries()) {
+      for (const [part, field] of entry.fields.entries()) field.typed = all[at]?.[part] ?? [];
+    }
+  }
+
   override focus(): void {
     this.entries[0]?.fields[0]?.focus();
   }
@@ -78,7 +91,14 @@ export class Entries extends Field {
     return entry;
   }
 
-  private add(): void {
+  private offer(): void {
+    const entry = this.add();
+    this.changed();
+    say(t("{entry} was added.", { entry: entry.name }));
+    entry.fields[0]?.focus();
+  }
+
+  private add(): Entry {
     const element = this.pattern.cloneNode(true) as HTMLElement;
     renameIds(element, `${this.id}.0.`, `${this.id}.${this.made}.`);
     this.made += 1;
@@ -86,8 +106,7 @@ export class Entries extends Field {
     this.list.append(element);
     const entry = this.take(element);
     this.number();
-    say(t("{entry} was added.", { entry: entry.name }));
-    entry.fields[0]?.focus();
+    return entry;
   }
 
   private remove(entry: Entry): void {
@@ -96,9 +115,15 @@ export class Entries extends Field {
     this.entries.splice(at, 1);
     entry.element.remove();
     this.number();
+    this.changed();
     say(t("{entry} was removed.", { entry: name }));
     const next = this.entries[Math.min(at, this.entries.length - 1)];
     focusOn(find(".entry__head", next?.element));
+  }
+
+  /** Whoever listens to the form hears of it. */
+  private changed(): void {
+    this.element.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Counts the entries anew, and offers what can be done with them. */

@@ -10,6 +10,8 @@ import { amountOf, dateFault, dateOf } from "./typed";
 import type { FilesStanding } from "./validate";
 
 export type Answer = Answers[string];
+/** What stands in the boxes, right or wrong, as JSON: texts and ticks, or those of each entry. */
+export type Typed = (string | boolean)[] | Typed[][];
 type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** What was sealed and sent already for a question: files, or recordings. */
@@ -55,10 +57,23 @@ export class Field {
     return this.value.trim() || undefined;
   }
 
+  /** What stands in all boxes; files do not. */
+  get typed(): Typed {
+    return this.inputs.map((input) => (isTick(input) ? input.checked : isFile(input) ? "" : input.value));
+  }
+
+  set typed(typed: Typed) {
+    for (const [at, input] of this.inputs.entries()) {
+      const was = typed[at];
+      if (isTick(input)) input.checked = was === true;
+      else if (typeof was === "string" && !isFile(input)) input.value = was;
+    }
+  }
+
   /** What stands in the first box. */
   get value(): string {
     const [first] = this.inputs;
-    return first instanceof HTMLInputElement && first.type === "file" ? "" : (first?.value ?? "");
+    return first === undefined || isFile(first) ? "" : first.value;
   }
 
   set value(text: string) {
@@ -91,7 +106,8 @@ export class Field {
   }
 
   focus(): void {
-    const target = this.chosen ?? this.culprits[0] ?? this.inputs[0];
+    const box = this.chosen ?? this.culprits[0] ?? this.inputs[0];
+    const target = box ?? this.element.querySelector<HTMLElement>("button:not([hidden])");
     if (target) focusOn(target);
   }
 
@@ -103,10 +119,7 @@ export class Field {
   }
 
   private get ticks(): HTMLInputElement[] {
-    return this.inputs.filter(
-      (input): input is HTMLInputElement =>
-        input instanceof HTMLInputElement && (input.type === "radio" || input.type === "checkbox"),
-    );
+    return this.inputs.filter(isTick);
   }
 
   private get currency(): string {
@@ -148,6 +161,14 @@ export class Field {
             : "";
     });
   }
+}
+
+function isTick(input: Input): input is HTMLInputElement {
+  return input instanceof HTMLInputElement && (input.type === "radio" || input.type === "checkbox");
+}
+
+function isFile(input: Input): boolean {
+  return input instanceof HTMLInputElement && input.type === "file";
 }
 
 /** Ties the sentence of the id to what it is about, or unties it. */

@@ -6,7 +6,7 @@ import type { Answers } from "../vault/bodies";
 import { type Problem as Fault, problemsOf } from "./answers";
 import { answersNow, askedNow, showAsked } from "./conditions";
 import { Entries } from "./entries";
-import { Field } from "./field";
+import { Field, type Typed } from "./field";
 import { filesSentence, sentenceOf } from "./validate";
 
 export type { Field };
@@ -64,6 +64,21 @@ export class SealedForm {
       categories: this.categories,
       questionnaire: { fields: this.fields.map((field) => field.question) },
     };
+  }
+
+  /** What stands in the boxes, by question; to be put back in a page that was not touched yet. */
+  get typed(): Record<string, Typed> {
+    return Object.fromEntries(this.fields.map((field) => [field.id, field.typed]));
+  }
+
+  set typed(typed: Record<string, Typed>) {
+    for (const field of this.fields) field.typed = typed[field.id] ?? [];
+    this.refresh();
+  }
+
+  /** `listener` hears of everything that changes, of entries that were added or removed too. */
+  onInput(listener: () => void): void {
+    this.form.addEventListener("input", listener);
   }
 
   /** Marks every problem and puts the focus on their summary. True when there is none. */

@@ -46,7 +46,8 @@ describe("the sentence of a problem", () => {
 describe("files", () => {
   const files = { arrived: 1, underway: 0, failed: 0 };
 
-  test("that are on their way or failed hold the form back", () => {
+  test("that are on their way, failed or are being made hold the form back", () => {
+    expect(filesSentence("Files", { ...files, open: true })).toContain("not finished");
     expect(filesSentence("Files", { ...files, underway: 1 })).toContain("still being sent");
     expect(filesSentence("Files", { ...files, failed: 1 })).toContain("was not sent");
   });

@@ -14,11 +14,12 @@ export interface About {
   given?: unknown;
 }
 
-/** How many files of a question arrived, are on their way, and did not arrive. */
+/** How many files of a question arrived, are on their way, did not arrive; `open`: one is being made and not done. */
 export interface FilesStanding {
   arrived: number;
   underway: number;
   failed: number;
+  open?: boolean;
 }
 
 /** A problem as a sentence. */
@@ -31,6 +32,7 @@ export function sentenceOf({ code, values }: Pick<Problem, "code" | "values">, a
 export function filesSentence(label: string, files: FilesStanding): string | null {
   if (files.failed > 0) return t("A file of “{label}” was not sent: try it again, or remove it.", { label });
   if (files.underway > 0) return t("A file of “{label}” is still being sent: wait a moment, or remove it.", { label });
+  if (files.open) return t("A recording of “{label}” is not finished: use it, or discard it.", { label });
   return null;
 }
 
