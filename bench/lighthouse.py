@@ -99,7 +99,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             executable = system_chromium() or playwright.chromium.executable_path
             visits = [lighthouse(url, executable) for _ in range(RUNS)]
-            browser = chromium(playwright)
+            browser = chromium(playwright.chromium)
             typed = [typing(browser, url) for _ in range(RUNS)]
             browser.close()
     finally:

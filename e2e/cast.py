@@ -30,11 +30,18 @@ class Reporter:
     channel = "integrity"
 
     def __init__(
-        self, town: Town, context: BrowserContext, *, lang: str = "en", organisation: str = "meridian"
+        self,
+        town: Town,
+        context: BrowserContext,
+        *,
+        lang: str = "en",
+        organisation: str = "meridian",
+        channel: str = "integrity",
     ) -> None:
         self.town = town
         self.page: Page = context.new_page()
         self.home = f"/{lang}/{organisation}/"
+        self.channel = channel
 
     def open_form(self) -> None:
         """From the channel's page through the protected-activity screen to the form."""

@@ -47,11 +47,11 @@ def opened(town: Town, context: BrowserContext, path: str) -> Page:
 
 def fill_everything(page: Page) -> int:
     """Type into every field of the page and answer every choice; gives how many texts there were."""
-    texts = page.locator("form textarea, form input:not([type=radio], [type=file], [type=date])").all()
+    texts = page.locator("form textarea, form input:not([type=radio], [type=checkbox], [type=file])").all()
     for field in texts:
         field.fill(SECRET)
-    for date in page.locator("form input[type=date]").all():
-        date.fill("2031-01-02")
+    for box in page.locator("form input[type=checkbox]").all():
+        box.check()
     for choices in page.locator("form .choices").all():
         choices.locator("input").last.check()
     return len(texts)
@@ -94,7 +94,9 @@ def test_enter_sends_nothing(town: Town, new_person: NewPerson, blocked: Blockin
     context = blocked(new_person)
     watch, page = Watch(context), opened(town, context, path)
     fill_everything(page)
-    for field in page.locator("form input:not([type=file], [type=radio]), form textarea, form :checked").all():
+    for field in page.locator(
+        "form input:not([type=file], [type=radio], [type=checkbox]), form textarea, form :checked"
+    ).all():
         field.press("Enter")
     assert len([request for request in watch.requests if request.is_navigation_request()]) == 1
     assert_nothing_left(watch, town, path)

@@ -90,7 +90,7 @@ def rana(playwright: Playwright, town: OnionTown) -> Iterator[Reporter]:
     """Rana behind Tor, in a browser that trusts the onion's origin, as Tor Browser does: its address is its key."""
     proxy = f"--proxy-server=socks5://127.0.0.1:{town.socks}"
     trusted = f"--unsafely-treat-insecure-origin-as-secure=http://{town.onion}"
-    launched = chromium(playwright, proxy, trusted)
+    launched = chromium(playwright.chromium, proxy, trusted)
     context = launched.new_context(locale="en-GB")
     context.set_default_timeout(60_000)
     yield Reporter(town, context)

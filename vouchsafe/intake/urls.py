@@ -13,6 +13,8 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
     path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
     path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
+    path("<lang:lang>/<slug:org>/<slug:channel>/privacy/", pages.privacy, name="privacy"),
+    path("<lang:lang>/<slug:org>/<slug:channel>/imprint/", pages.imprint, name="imprint"),
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.channels.models import Channel
@@ -14,7 +15,16 @@ from vouchsafe.channels.services import publish_definition
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.words import hash_words
 
-ADDRESSES = ["/", "/en/", "/en/{org}/", "/en/{org}/integrity/", "/en/{org}/integrity/report/", "/en/{org}/return/"]
+ADDRESSES = [
+    "/",
+    "/en/",
+    "/en/{org}/",
+    "/en/{org}/integrity/",
+    "/en/{org}/integrity/report/",
+    "/en/{org}/integrity/privacy/",
+    "/en/{org}/integrity/imprint/",
+    "/en/{org}/return/",
+]
 FIREFOX = {
     "user-agent": "Mozilla/5.0 (X11)",
     "accept-language": "de",
@@ -86,9 +96,17 @@ def test_the_form_has_nothing_that_could_be_sent_without_the_script(open_house: 
 
 
 def test_the_channel_page_says_what_it_promises(open_house: House, report_client: Client) -> None:
-    """Acts with harm and law, what it is not for, readers, retention, and the twelve words of entry 0."""
+    """Whom to call, acts with harm and law, readers, clock, authorities, retention, and the twelve words of entry 0."""
     page = report_client.get(f"/en/{open_house.organisation.slug}/integrity/").content.decode()
     for promised in (
+        'href="tel:112"',
+        'href="tel:+49305550110"',
+        "Within 7 days you can read here",
+        "At most 3 months after that",
+        "article 9(1)(b) and (f)",
+        "External reporting office at the Federal Office of Justice",
+        f'href="/en/{open_house.organisation.slug}/integrity/privacy/"',
+        f'href="/en/{open_house.organisation.slug}/integrity/imprint/"',
         "Protected information, material or equipment was taken",
         "Owners of the information, research partners",
         "dual-use export control",
@@ -107,11 +125,52 @@ def test_the_form_asks_what_the_definition_asks(open_house: House, report_client
     definition = open_house.definition()
     page = report_client.get(f"/en/{open_house.organisation.slug}/integrity/report/").content.decode()
     asked = re.findall(r'data-field="([a-z][^"]*)" data-kind="([^"]+)"', page)
-    assert asked == [(field["id"], field["kind"]) for field in definition.body["questionnaire"]["fields"]]
+    fields = definition.body["questionnaire"]["fields"]
+    assert asked == [*((field["id"], field["kind"]) for field in fields), ("urgent", "consent")]
     assert f'data-version="{definition.version}"' in page
     assert f'data-sha256="{bytes(definition.sha256).hex()}"' in page
     root = hashlib.sha256(directory_of(open_house.organisation.id).entries[0]).hexdigest()
     assert f'data-root="{root}"' in page
+
+
+def test_the_privacy_notice_says_what_the_regulation_asks_for(open_house: House, report_client: Client) -> None:
+    """Everything of Regulation (EU) 2016/679, articles 13 and 14, the retention among it; each under a heading."""
+    definition = open_house.definition().body
+    page = report_client.get(f"/en/{open_house.organisation.slug}/integrity/privacy/").content.decode()
+    texts = [*definition["privacy"].values(), definition["retention"], definition["readers"]]
+    assert len(texts) == 11
+    for text in texts:
+        assert escape(text["en"]) in page
+    assert page.count('<h2 id="') == page.count('<section class="folio"') == 10
+
+
+def test_the_imprint_names_who_answers_for_the_channel(open_house: House, report_client: Client) -> None:
+    """Name, address and contact, in the language of the page."""
+    page = report_client.get(f"/de/{open_house.organisation.slug}/integrity/imprint/").content.decode()
+    for text in open_house.definition().body["imprint"].values():
+        assert escape(text["de"]) in page
+
+
+def test_what_stands_before_the_form(open_house: House, report_client: Client) -> None:
+    """Danger, the product's advice and the organisation's, then the question; the exit names where else help is."""
+    definition = open_house.definition().body
+    page = report_client.get(f"/en/{open_house.organisation.slug}/integrity/report/").content.decode()
+    order = [
+        definition["danger"]["text"]["en"],
+        'href="tel:112"',
+        "Tor Browser is safest",
+        "What only few people knew",
+        "presumed innocent",
+        definition["safety"][0]["en"],
+        "/integrity/privacy/",
+        definition["protected_activity"]["question"]["en"],
+        "Nothing was sent, and nothing was kept.",
+        *(escape(text["en"]) for contact in definition["elsewhere"] for text in contact.values()),
+        'data-step="write"',
+    ]
+    places = [page.find(text) for text in order]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 def test_german_is_spoken_where_the_address_says_so(open_house: House, report_client: Client) -> None:
@@ -145,6 +204,8 @@ def test_every_page_leads_to_itself_in_the_other_languages(open_house: House, re
         "/en/nobody/return/",
         "/en/{org}/nothing/",
         "/en/{org}/nothing/report/",
+        "/en/{org}/nothing/privacy/",
+        "/en/{org}/nothing/imprint/",
         "/en/{org}/x/y/z/",
     ],
 )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vouchsafe.channels import queries as channels
+from vouchsafe.channels.answers import URGENT
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
 from vouchsafe.people import queries as people
@@ -48,7 +49,21 @@ def channel(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResp
 @require_safe
 def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The sealed form: its steps are all in this one page, and a script leads through them."""
-    return page(request, "intake/report.html", _channel(lang, org, channel))
+    context = _channel(lang, org, channel)
+    urgent = {"id": URGENT, "kind": "consent", "required": False, **context["definition"]["urgent"]}
+    return page(request, "intake/report.html", {**context, "urgent": urgent})
+
+
+@require_safe
+def privacy(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """The channel's privacy notice (Regulation (EU) 2016/679, articles 13 and 14)."""
+    return page(request, "intake/privacy.html", _channel(lang, org, channel))
+
+
+@require_safe
+def imprint(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """Who answers for the channel."""
+    return page(request, "intake/imprint.html", _channel(lang, org, channel))
 
 
 @require_safe

@@ -52,6 +52,8 @@ export interface CaseReading {
   readonly receivedOn: string;
   readonly sealedBy: string;
   readonly title: string | null;
+  /** Its title calls it urgent. */
+  readonly urgent: boolean;
   readonly entries: readonly EntryView[];
   readonly findings: readonly FindingView[];
   /** Whether an answer may be sealed. */
@@ -75,6 +77,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
   const findings = [...read.findings, ...ownFindings(read, context)];
   const unaccepted = findings.some((finding) => finding.code === "unaccepted-recipient");
   const hasDeskGrant = answer.grants.some((grant) => grant.key_kind === KeyKind.DESK);
+  const title = newestTitle(read);
   const mayAnswer = read.current(KeyKind.CASE) !== null && !unaccepted;
   const needsDeskKey = !hasDeskGrant && !findings.some(isAboutDeskKey);
   return {
@@ -83,7 +86,8 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     state: answer.case.state,
     receivedOn: answer.case.received_on,
     sealedBy: answer.case.sealed_by,
-    title: newestTitle(read),
+    title: title?.title ?? null,
+    urgent: title?.urgent === "yes",
     entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
     findings: unique(findings),
     mayAnswer,
@@ -122,13 +126,13 @@ function opened(read: ReadCase): Opened[] {
 }
 
 /** The title of the highest revision. */
-function newestTitle(read: ReadCase): string | null {
+function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
   const titles = opened(read).filter((entry): entry is OpenedOf<"title"> => entry.kind === "title");
   const newest = titles.reduce<OpenedOf<"title"> | null>(
     (best, title) => (best === null || title.body.revision > best.body.revision ? title : best),
     null,
   );
-  return newest?.body.title ?? null;
+  return newest?.body ?? null;
 }
 
 /** All but titles, which stand above the page, and manifests that stand with what vouches for them. */

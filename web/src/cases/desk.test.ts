@@ -62,7 +62,7 @@ class Server {
   }
 }
 
-async function sealReport(): Promise<Bundle> {
+async function sealReport(more: Record<string, string> = {}): Promise<Bundle> {
   const { entries, cards } = house.answer;
   const directory = await verifyChain(
     entries.map((entry) => fromBase64(entry)),
@@ -74,7 +74,8 @@ async function sealReport(): Promise<Bundle> {
   const file = { source, size: PLAIN.length, name: "../list.txt", mediaType: "text/plain" };
   const upload = sealer.sealAttachment(file);
   blobs.set(upload.blob, new Uint8Array(await new Response(upload.stream).arrayBuffer()));
-  return sealer.finish({ answers: { what: "Parts left by the back door." }, title: "Missing parts", sentOn: TODAY });
+  const answers = { what: "Parts left by the back door.", ...more };
+  return sealer.finish({ answers, title: "Missing parts", sentOn: TODAY });
 }
 
 async function sit(who: Holder, store = new MemoryStore()) {
@@ -103,7 +104,7 @@ describe("the inbox", () => {
     const server = new Server(bundle);
     const { reader } = await sit(house.hana);
     const mine = row(server, house.hana);
-    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts" } });
+    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: false } });
     const stolen = row(server, house.omar);
     const { reader: fresh } = await sit(house.hana);
     expect(await fresh.openTitles([stolen], () => {})).toEqual({ [mine.id]: { reason: "vault/wrong-key" } });
@@ -111,6 +112,14 @@ describe("the inbox", () => {
     expect(await (await sit(house.hana)).reader.openTitles([none], () => {})).toEqual({
       [mine.id]: { reason: "key/missing" },
     });
+  });
+
+  it("marks what its reporter called urgent, here and on the case page", async () => {
+    const server = new Server(await sealReport({ urgent: "yes" }));
+    const { reader } = await sit(house.hana);
+    const mine = row(server, house.hana);
+    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: true } });
+    expect(await reader.read(server.answerFor(house.hana))).toMatchObject({ urgent: true });
   });
 
   it("does not open a title that was moved to another case", async () => {
@@ -125,7 +134,13 @@ describe("the inbox", () => {
 describe("the case page", () => {
   it("shows the report with its file, in the reporter's name, and no finding", async () => {
     const reading = await (await sit(house.hana)).reader.read(new Server(bundle).answerFor(house.hana));
-    expect(reading).toMatchObject({ title: "Missing parts", findings: [], mayAnswer: true, mayNote: true });
+    expect(reading).toMatchObject({
+      title: "Missing parts",
+      urgent: false,
+      findings: [],
+      mayAnswer: true,
+      mayNote: true,
+    });
     expect(reading.entries).toHaveLength(1);
     expect(reading.entries[0]).toMatchObject({
       kind: "report",

@@ -14,8 +14,8 @@ function listed(title: Listed["title"]): Listed {
   return { row, title };
 }
 
-const parts = listed({ title: "Missing Parts in the Übungslabor" });
-const fraud = listed({ title: "Invoices that nobody ordered" });
+const parts = listed({ title: "Missing Parts in the Übungslabor", urgent: false });
+const fraud = listed({ title: "Invoices that nobody ordered", urgent: true });
 const broken = listed({ reason: "vault/tampered" });
 
 describe("the inbox's filter", () => {

@@ -24,8 +24,8 @@ import { sealedBytes } from "../vault/wire";
 import { type CaseReading, readingOf } from "./caseReading";
 import type { CaseAnswer, CaseRow, WireItem } from "./wire";
 
-/** A title as the inbox shows it: its words, or the reason why there are none. */
-export type Title = { readonly title: string } | { readonly reason: string };
+/** A title as the inbox shows it: its words and whether its author called it urgent, or the reason why there is none. */
+export type Title = { readonly title: string; readonly urgent: boolean } | { readonly reason: string };
 
 /** A case as it was last read, with what is needed to write in it. */
 export interface OpenCase {
@@ -106,7 +106,8 @@ export class CaseReader {
       const place = new Place(row.id, "title", item.id);
       const { author, body } = await openItem(key, item.generation, place, fromBase64(item.sealed));
       if (!mayWrite(author, row, directory)) return { reason: "author/not-allowed" };
-      return { title: decodeBody("title", body).title };
+      const { title, urgent } = decodeBody("title", body);
+      return { title, urgent: urgent === "yes" };
     } catch (error) {
       if (error instanceof VaultError) return { reason: error.code };
       throw error;

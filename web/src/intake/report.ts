@@ -2,10 +2,11 @@
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
-import type { ReportContent, ReportMethods, Sent } from "../worker/reportWorker";
+import type { ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote } from "../worker/rpc";
-import { Attachments, type Uploads } from "./attachments";
+import { Attachments } from "./attachments";
 import { begin } from "./begin";
+import { contentOf } from "./content";
 import { Draft } from "./draft";
 import { type Field, SealedForm } from "./fields";
 import { Keeping } from "./keeping";
@@ -16,16 +17,12 @@ import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
 import { showTicket } from "./ticket";
 
-/** The field whose answer is sealed as the case's title too. */
-const HEADLINE = "headline";
-
 class ReportPage {
   private readonly main = find("main");
   private readonly worker: Remote<ReportMethods>;
   private readonly steps: Steps;
   private readonly scope: SealedForm;
   private readonly form: SealedForm;
-  private readonly attachments = new Map<string, Uploads>();
   private readonly stages: Stages;
   private readonly keeping: Keeping;
   private ready: Promise<void>;
@@ -119,22 +116,21 @@ class ReportPage {
       detach: (key: string) => void this.worker.call("detach", { key }),
     };
     for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
-      this.attachments.set(field.id, new Attachments(field, find(`[data-field="${field.id}"]`), carrier));
+      field.carried = new Attachments(field, field.element, carrier);
     }
     for (const field of this.form.fields.filter((one) => one.kind === "voice")) {
       import("./voice").then(({ Voice }) => {
-        this.attachments.set(field.id, new Voice(field, find(`[data-field="${field.id}"]`), carrier));
+        field.carried = new Voice(field, field.element, carrier);
       });
     }
   }
 
   private keepTyped(): Keeping {
-    const { fields } = this.form;
+    const { form } = this;
     const typed = {
-      take: () => Object.fromEntries(fields.map((field) => [field.id, field.value])),
+      take: () => form.typed,
       give: (snapshot: unknown) => {
-        const answers = snapshot as Record<string, string>;
-        for (const field of fields) field.value = answers[field.id] ?? "";
+        form.typed = snapshot as SealedForm["typed"];
         this.steps.show("write");
       },
     };
@@ -145,7 +141,7 @@ class ReportPage {
       find<HTMLInputElement>("[data-keep]", write),
       find("[data-keep-told]", write),
     );
-    for (const field of fields) field.onInput(() => keeping.changed());
+    form.onInput(() => keeping.changed());
     keeping.begin();
     return keeping;
   }
@@ -159,7 +155,7 @@ class ReportPage {
 
   private entering(name: string): void {
     if (name !== "check") return;
-    review(find("[data-summary]"), this.form.fields, this.attachments, (field) => {
+    review(find("[data-summary]"), this.form, (field) => {
       this.steps.show("write");
       field.focus();
     });
@@ -176,7 +172,8 @@ class ReportPage {
     try {
       await this.ready;
       this.maybeArrived = true;
-      this.arrived(await this.worker.call("submit", this.content(), (progress) => this.stages.progress(progress)));
+      const content = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
+      this.arrived(await this.worker.call("submit", content, (progress) => this.stages.progress(progress)));
     } catch (error) {
       this.notSent(error);
     }
@@ -186,16 +183,6 @@ class ReportPage {
     this.maybeArrived = codeOf(error).startsWith("network/");
     if (codeOf(error) !== "vault/refused" && isDistrust(error)) this.stop(error);
     else this.stages.failed(error, () => this.send(), this.maybeArrived ? null : () => this.steps.show("write"));
-  }
-
-  private content(): ReportContent {
-    const answers: ReportContent["answers"] = {};
-    for (const field of this.form.fields) {
-      const blobs = this.attachments.get(field.id)?.blobs;
-      const answer = blobs ?? field.value.trim();
-      if (answer.length > 0) answers[field.id] = answer;
-    }
-    return { answers, title: String(answers[HEADLINE] ?? "") };
   }
 
   private arrived({ receipt, receivedOn, earlier }: Sent): void {
@@ -221,8 +208,7 @@ class ReportPage {
 
   private holdsSomething(): boolean {
     if (this.steps.current === "done" || this.maybeArrived) return true;
-    const typed = this.form.fields.some((field) => field.value.trim() !== "");
-    return typed || [...this.attachments.values()].some((files) => files.size > 0);
+    return this.form.fields.some((field) => field.answer !== undefined || (field.carried?.size ?? 0) > 0);
   }
 }
 

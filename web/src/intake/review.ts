@@ -1,22 +1,22 @@
-/** "Check your answers": every answer as it will be sealed, each with a way back to change it. */
+/** "Check your answers": every answer as it will be sealed and read, each with a way back to change it. */
 
+import { type LabelledAnswer, labelledAnswers } from "../common/answered";
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
-import type { Uploads } from "./attachments";
-import type { Field } from "./fields";
-import { dayFor } from "./sentences";
+import { APART } from "./answers";
+import { Entries } from "./entries";
+import type { Field, SealedForm } from "./fields";
+import { pageLanguage } from "./questions";
 
-/** Fills the summary list. `change` leads back to a question. */
-export function review(
-  list: HTMLElement,
-  fields: readonly Field[],
-  attachments: ReadonlyMap<string, Uploads>,
-  change: (field: Field) => void,
-): void {
-  fill(list, ...fields.map((field) => row(field, attachments.get(field.id), change)));
+/** Fills the summary list with what is asked. `change` leads back to a question. */
+export function review(list: HTMLElement, form: SealedForm, change: (field: Field) => void): void {
+  const answered = new Map(
+    labelledAnswers(form.answers, form.definition, pageLanguage()).map((answer) => [answer.id, answer]),
+  );
+  fill(list, ...form.asked.map((field) => row(field, answered.get(field.id), change)));
 }
 
-function row(field: Field, files: Uploads | undefined, change: (field: Field) => void): HTMLElement {
+function row(field: Field, answer: LabelledAnswer | undefined, change: (field: Field) => void): HTMLElement {
   const button = make(
     "button",
     { class: "button button--quiet", type: "button" },
@@ -24,16 +24,25 @@ function row(field: Field, files: Uploads | undefined, change: (field: Field) =>
     make("span", { class: "visually-hidden" }, ` ${field.label}`),
   );
   button.addEventListener("click", () => change(field));
+  const apart = Object.hasOwn(APART, field.kind) && answer !== undefined;
   return make(
     "div",
     {},
-    make("dt", {}, field.label),
-    make("dd", { translate: "no" }, shown(field, files) || make("span", { class: "quiet" }, t("Not answered"))),
+    make("dt", {}, field.label, apart && make("span", { class: "quiet" }, ` ${t("(sealed apart)")}`)),
+    make("dd", { translate: "no" }, ...shown(field, answer)),
     make("dd", { class: "is-set" }, button),
   );
 }
 
-function shown(field: Field, files: Uploads | undefined): string {
-  if (files) return files.names.join("\n");
-  return field.kind === "date" && field.value ? dayFor(field.value) : field.shown;
+function shown(field: Field, answer: LabelledAnswer | undefined): (Node | string)[] {
+  if (field.carried && field.carried.names.length > 0) return [field.carried.names.join("\n")];
+  if (answer === undefined) return [make("span", { class: "quiet" }, t("Not answered"))];
+  if (field instanceof Entries) return field.filled.map(({ name }, at) => entry(name, answer.entries[at] ?? []));
+  return [answer.values.join("\n")];
+}
+
+function entry(name: string, rows: readonly LabelledAnswer[]): HTMLElement {
+  const terms = rows.flatMap(({ label, values }) => [make("dt", {}, label), make("dd", {}, values.join("\n"))]);
+  const list = make("dl", {}, ...terms);
+  return make("div", { class: "summary__entry" }, name !== "" && make("p", { class: "entry__head" }, name), list);
 }

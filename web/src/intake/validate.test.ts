@@ -1,58 +1,58 @@
 import { describe, expect, test } from "vitest";
-import { lengthOf, problemOf, type Question } from "./validate";
+import { filesSentence, sentenceOf } from "./validate";
 
-const question = (kind: string, more: Partial<Question> = {}): Question => ({
-  id: "what",
-  kind,
-  label: "What happened?",
-  required: false,
-  max: null,
-  ...more,
-});
+const missing = { code: "answer/missing", values: {} };
+const about = (kind: string, more = {}) => ({ kind, label: "What happened?", ...more });
 
-describe("an answer", () => {
-  test("that is missing is asked for by the words of its question", () => {
-    expect(problemOf(question("long", { required: true }), { value: " \n" })).toBe("Answer “What happened?”.");
-    expect(problemOf(question("category", { required: true }), { value: "" })).toBe(
-      "Choose one answer for “What happened?”.",
+describe("the sentence of a problem", () => {
+  test("says what to do, in the words of the question, for every kind", () => {
+    const kinds =
+      "short long place choice choices category date amount attachment voice group person identity consent".split(" ");
+    for (const kind of kinds) {
+      const sentence = sentenceOf(missing, about(kind));
+      expect([kind, sentence]).toEqual([kind, expect.stringMatching(/“What happened\?”.*\.$/)]);
+    }
+    expect(sentenceOf(missing, about("place"))).toBe("Answer “What happened?”.");
+    expect(sentenceOf(missing, about("choices"))).toContain("at least one");
+  });
+
+  test("tells every code apart, and never shows one", () => {
+    const codes = ["missing", "too-long", "unknown-option", "not-a-date", "not-an-amount", "too-many"];
+    const all = codes.map((code) =>
+      sentenceOf({ code: `answer/${code}`, values: { max: 20, over: 7 } }, about("short", { given: "2026-02-30" })),
     );
+    expect(new Set(all).size).toBe(codes.length);
+    for (const sentence of all) expect(sentence).not.toContain("answer/");
   });
 
-  test("that is optional may be missing", () => {
-    for (const kind of ["short", "long", "date", "choice", "category", "attachment"]) {
-      expect(problemOf(question(kind), { value: "" })).toBeNull();
-    }
+  test("names the entry that it is about", () => {
+    const sentence = sentenceOf(missing, about("short", { entry: "Payment 2" }));
+    expect(sentence).toBe("Payment 2: Answer “What happened?”.");
   });
 
-  test("is counted in characters as people see them, not in code units", () => {
-    const five = "🙂🙂🙂🙂🙂";
-    expect(lengthOf(five)).toBe(5);
-    expect(problemOf(question("short", { max: 5 }), { value: five })).toBeNull();
-    expect(problemOf(question("short", { max: 3 }), { value: five })).toContain("by 2 characters");
+  test("counts what is too much", () => {
+    const long = { code: "answer/too-long", values: { max: 20, over: 7 } };
+    expect(sentenceOf(long, about("short"))).toBe("Shorten “What happened?” by 7 characters: at most 20 fit.");
   });
 
-  test("that is a date must be a real one", () => {
-    expect(problemOf(question("date"), { value: "2026-02-28" })).toBeNull();
-    for (const value of ["2026-02-30", "2026-2-3", "soon"]) {
-      expect(problemOf(question("date"), { value })).toContain("real date");
-    }
-    expect(problemOf(question("date"), { value: "", broken: true })).toContain("real date");
+  test("says which part of a date is wrong", () => {
+    const wrong = { code: "answer/not-a-date", values: {} };
+    expect(sentenceOf(wrong, about("date", { given: "-03-05" }))).toContain("needs a year");
+    expect(sentenceOf(wrong, about("date", { given: "2026--05" }))).toContain("needs a month");
+    expect(sentenceOf(wrong, about("date", { given: "2026-02-30" }))).toContain("no such day");
   });
 });
 
 describe("files", () => {
-  const files = { arrived: 0, underway: 0, failed: 0 };
+  const files = { arrived: 1, underway: 0, failed: 0 };
 
-  test("that are on their way or failed hold the form back, whether asked for or not", () => {
-    expect(problemOf(question("attachment"), { value: "", files: { ...files, underway: 1 } })).toContain(
-      "still being sent",
-    );
-    expect(problemOf(question("attachment"), { value: "", files: { ...files, failed: 1 } })).toContain("was not sent");
+  test("that are on their way, failed or are being made hold the form back", () => {
+    expect(filesSentence("Files", { ...files, open: true })).toContain("not finished");
+    expect(filesSentence("Files", { ...files, underway: 1 })).toContain("still being sent");
+    expect(filesSentence("Files", { ...files, failed: 1 })).toContain("was not sent");
   });
 
-  test("that are asked for must have arrived", () => {
-    const asked = question("attachment", { required: true });
-    expect(problemOf(asked, { value: "", files })).toContain("Add a file");
-    expect(problemOf(asked, { value: "", files: { ...files, arrived: 1 } })).toBeNull();
+  test("that arrived do not", () => {
+    expect(filesSentence("Files", files)).toBeNull();
   });
 });

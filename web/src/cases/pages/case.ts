@@ -7,6 +7,7 @@ import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, FindingView } from "../caseReading";
 import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText } from "../texts";
+import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "./composer";
 import "./thread";
@@ -37,7 +38,7 @@ export class CasePage extends DeskElement {
     const { reading } = this;
     return html`
       <p class="desk-back"><a href="/">${t("All cases")}</a></p>
-      <h1 tabindex="-1"><bdi>${this.heading()}</bdi></h1>
+      <h1 tabindex="-1"><bdi>${this.heading()}</bdi> ${this.reading?.urgent ? urgentTag() : nothing}</h1>
       ${this.problem()} ${reading === null ? this.opening() : this.page(reading)}`;
   }
 

@@ -9,6 +9,7 @@ import { type Listed, matching } from "../filter";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
 import { reasonText, STATES, sealedByText, stateName } from "../texts";
+import { urgentTag } from "../urgentTag";
 import type { CaseRow, CaseState, InboxAnswer } from "../wire";
 
 @customElement("desk-inbox")
@@ -110,7 +111,8 @@ export class InboxPage extends DeskElement {
     if (title === undefined)
       return html`<h2 class="desk-case__title desk-case__title--none">${t("Case {id}", { id: row.id.slice(0, 8) })}</h2>`;
     const href = pathOf({ page: "case", id: row.id });
-    if ("title" in title) return html`<h2 class="desk-case__title"><a href=${href}><bdi>${title.title}</bdi></a></h2>`;
+    if ("title" in title)
+      return html`<h2 class="desk-case__title"><a href=${href}><bdi>${title.title}</bdi></a> ${title.urgent ? urgentTag() : nothing}</h2>`;
     return html`
       <h2 class="desk-case__title"><a href=${href}>${t("Unreadable title")}</a></h2>
       <p class="field__error">${reasonText(title.reason)}</p>`;
