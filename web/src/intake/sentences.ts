@@ -47,6 +47,7 @@ const ERRORS: Record<string, () => string> = {
     t("Several symbols of this receipt do not fit. Compare each group with your copy. Nothing was sent."),
   "vault/refused": () =>
     t("This channel has nobody who could open a report now. Nothing was sent. Choose another way to report."),
+  "thread/receipt-replaced": () => t("You already made a newer receipt for this report. Come back with that one."),
   "client/worker-failed": cannotRun,
   "client/closed": cannotRun,
 };
@@ -102,6 +103,10 @@ const FINDINGS: Record<string, () => string> = {
   gap: () => t("A message is missing: somebody answered to something that the server does not show."),
   order: () => t("The server shows the messages in another order than they were written in."),
   "duplicate-item": () => t("The server shows something twice."),
+  "succession-fork": () =>
+    t(
+      "Two new receipts were made from one. If you made only one, somebody else has had your receipt. Nothing can be sent from here.",
+    ),
   "foreign-author": () => t("The server shows a message by somebody who may not write here."),
   "grant-invalid": () => t("A key that the server offers was not given by anybody who may give it."),
   "desk-key-not-from-colleague": () => t("A key that the server offers was not given by anybody who may give it."),
