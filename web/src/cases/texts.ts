@@ -1,5 +1,6 @@
 /** Words for states, ways of sealing, kinds, and for everything that a reader could not verify. */
 import { t } from "../common/i18n";
+import type { Purpose } from "../vault/compose";
 import type { FindingView } from "./caseReading";
 import type { CaseState } from "./wire";
 
@@ -72,6 +73,11 @@ export function kindName(kind: string): string {
     succession: t("New receipt of the reporter"),
   };
   return names[kind] ?? t("Document of an unknown kind");
+}
+
+/** What a reporter's message is for. */
+export function purposeName(purpose: Purpose): string {
+  return purpose === "correction" ? t("Correction") : t("Withdrawal");
 }
 
 /** Why an entry, or a title, cannot be read. */

@@ -12,7 +12,7 @@ import { review } from "./review";
 import { Stages } from "./sending";
 import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
-import { showTicket } from "./ticket";
+import { Ticket } from "./ticket";
 
 /** The field whose answer is sealed as the case's title too. */
 const HEADLINE = "headline";
@@ -167,13 +167,9 @@ class ReportPage {
   private arrived({ receipt, receivedOn }: Sent): void {
     const done = this.steps.section("done");
     find("[data-received]", done).textContent = t("Received on {day}", { day: dayFor(receivedOn) });
-    showTicket(done, receipt);
-    const kept = find<HTMLInputElement>("[data-kept]", done);
     const finish = find<HTMLButtonElement>("[data-finish]", done);
-    kept.addEventListener("change", () => {
-      finish.disabled = !kept.checked;
-    });
     finish.addEventListener("click", () => this.finish());
+    new Ticket(done, finish).show(receipt);
     this.worker.close();
     this.steps.show("done");
   }

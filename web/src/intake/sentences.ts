@@ -116,18 +116,6 @@ const FINDINGS: Record<string, () => string> = {
   "pinned-key-missing": () => t("The server no longer shows the newest key of this case."),
 };
 
-/** A workflow state. */
-export function stateFor(code: string): string {
-  return (
-    {
-      received: t("Received"),
-      assessing: t("Being assessed"),
-      addressing: t("Being addressed"),
-      concluded: t("Concluded"),
-    }[code] ?? code
-  );
-}
-
 /** A day (YYYY-MM-DD) in the language of the page. */
 export function dayFor(day: string): string {
   const time = Date.parse(`${day}T00:00:00Z`);
