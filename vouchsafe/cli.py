@@ -231,11 +231,12 @@ def report(url: str, answers: Path, attach: tuple[Path, ...], pin: str | None) -
 @main.command()
 @click.argument("url")
 @click.option("--pin", help="The directory's words, from the poster or the channel page.")
-def thread(url: str, pin: str | None) -> None:
+@click.option("--rotate", is_flag=True, help="Make a new receipt; the old one opens nothing any more.")
+def thread(url: str, pin: str | None, *, rotate: bool) -> None:
     """Come back with a receipt: read the answers and write again."""
     from vouchsafe.intake.terminal import thread as terminal
 
-    terminal.thread(url, pin=pin)
+    terminal.thread(url, pin=pin, rotate=rotate)
 
 
 def _set_up_django() -> Config:

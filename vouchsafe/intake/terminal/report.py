@@ -2,7 +2,6 @@
 
 import mimetypes
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from rich.text import Text
 from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
-from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
+from vouchsafe.intake.terminal.door import Place, insist, open_client, read_address
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
 from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -26,8 +25,6 @@ from vouchsafe.vault.padding import blob_sealed_size
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import ReportSealer
 
-ATTEMPTS: Final = 4
-PAUSE: Final = 1.5
 RESEALS: Final = 3
 LARGEST: Final = 2 * 1024**3
 
@@ -112,7 +109,7 @@ def _send(
         with vault_errors():
             bundle = sealer.finish(given.fields, given.title, clock.today(), apart=given.apart)
         try:
-            return _put(client, place.api(f"cases/{bundle.case_id}"), bundle.to_json())
+            return insist(client, "PUT", place.api(f"cases/{bundle.case_id}"), bundle.to_json())
         except ServerRefused as refused:
             if refused.code != "bundle/directory-outdated":
                 raise
@@ -121,16 +118,3 @@ def _send(
             sealer.adopt(newer)
     message = _("The list of those who read reports keeps changing. Nothing was sent; try again later.")
     raise TerminalError("directory/unsettled", message)
-
-
-def _put(client: httpx.Client, address: str, raw: bytes) -> dict[str, Any]:
-    """Send the same bytes until they are answered: the server stores them once."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return ask(client, "PUT", address, content=raw, headers={"Content-Type": "application/json"})
-        except (Unreachable, ServerRefused) as error:
-            is_passing = isinstance(error, Unreachable) or error.status >= 500  # noqa: PLR2004 - server's own failures
-            if not is_passing or attempt == ATTEMPTS:
-                raise
-            time.sleep(PAUSE * attempt)
-    raise AssertionError  # the loop returns or raises
