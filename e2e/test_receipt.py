@@ -179,14 +179,14 @@ def test_a_reporter_sees_what_was_read_and_what_is_due(town: Town, new_person: N
     expect(page.locator("[data-state]")).to_have_text(f"A handler opened it on {day(page, today)}.")
     expect(rana.thread.get_by_text("Read by a handler")).to_have_count(1)
     expect(rana.thread.locator(".letter--handler time")).to_have_attribute("datetime", today.isoformat())
-    expect(clock).to_contain_text(f"came on {day(page, today)}")
+    expect(clock).to_contain_text(f"It came on {day(page, today)}")
     expect(clock).to_contain_text(f"by {day(page, add_months(today, 3))}")
 
     case = UUID(str(hana.page.url.split("/cases/")[1].strip("/")))
     long_ago = today - timedelta(days=200)
     operator.rows("UPDATE cases_case SET received_on = %s, acknowledged_on = NULL WHERE id = %s", long_ago, case)
     rana.come_back(receipt)
-    expect(clock.get_by_text("this day has passed")).to_have_count(2)
+    expect(clock.get_by_text("This day has passed")).to_have_count(2)
     expect(page.locator("[data-authorities]")).to_contain_text("External reporting office")
     expect(page.locator("[data-authorities] li").first).to_be_visible()
 

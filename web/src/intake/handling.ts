@@ -35,22 +35,22 @@ function stateOf({ state, openedOn }: Handling): string {
 
 function acknowledgement({ clock, acknowledgedOn }: Handling): HTMLElement {
   const { due } = clock.acknowledgement;
-  const done = acknowledgedOn !== null && t("came on {day}", { day: dayFor(acknowledgedOn) });
+  const done = acknowledgedOn !== null && t("It came on {day}", { day: dayFor(acknowledgedOn) });
   return row(t("An acknowledgement"), due, done || missed(clock.acknowledgement));
 }
 
 function answer({ clock, state }: Handling): HTMLElement {
-  const done = state === "concluded" && t("the case is concluded");
+  const done = state === "concluded" && t("The case is concluded");
   return row(t("An answer: what was done, or will be"), clock.answer.due, done || missed(clock.answer));
 }
 
 function missed(deadline: Deadline): HTMLElement | null {
-  return deadline.missed ? make("strong", { class: "tag tag--danger" }, t("this day has passed")) : null;
+  return deadline.missed ? make("strong", { class: "tag tag--danger" }, t("This day has passed")) : null;
 }
 
 function row(what: string, due: string, then: Node | string | null): HTMLElement {
   const by = make("time", { datetime: due }, t("by {day}", { day: dayFor(due) }));
-  return make("div", {}, make("dt", {}, what), make("dd", {}, by, then && ", ", then));
+  return make("div", {}, make("dt", {}, what), make("dd", {}, by), then && make("dd", {}, then));
 }
 
 /** Whom to turn to; open once a day was missed. An answer that came, but answers nothing, is for the reporter to judge. */
