@@ -88,7 +88,7 @@ def typing(browser: Browser, url: str) -> dict[str, float]:
 
 def middle(runs: list[dict[str, Any]], name: str) -> int:
     """The median of one figure."""
-    return round(median(run[name] for run in runs))
+    return round(float(median(run[name] for run in runs)))
 
 
 def main() -> None:

@@ -306,7 +306,7 @@ def test_a_receipt_that_is_answered_with_another_case_opens_nothing(victims: Vic
         mailbox = victims.mailbox(filed)
         terminal = victims.terminal(filed, "I write again.")
     assert mailbox.findings == {"grant-invalid", "report-missing"}
-    assert terminal.findings == {"case-mismatch", "report-missing"}
+    assert terminal.findings == {"grant-invalid", "report-missing"}
     for seen in (mailbox, terminal):
         assert seen.unreadable == ["key/missing"] * 2
         assert bait.story not in seen.text

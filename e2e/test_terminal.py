@@ -82,6 +82,24 @@ def test_begun_in_the_browser_read_in_the_terminal(town: Town, new_person: NewPe
     assert "does not fit" not in back.stdout
 
 
+def test_a_new_receipt_from_the_terminal_opens_in_the_browser(town: Town, new_person: NewPerson) -> None:
+    """The last line that is printed is the new receipt; the browser opens the report with it, verified."""
+    story = Report("A valve was swapped", "The valve of line 7 was swapped for a cheap one.", "Line 7")
+    reader = Reporter(town, new_person())
+    old = reader.report(story)
+    changed = vouchsafe("thread", town.url("report", "/en/meridian/return/"), "--rotate", typed=old + "\n")
+    assert changed.returncode == 0, changed.stderr
+    new = changed.stdout.strip().splitlines()[-1]
+    assert RECEIPT.match(new)
+    assert new != old
+    reader.come_back(new)
+    assert reader.findings == []
+    expect(reader.thread.get_by_text(story.story)).to_be_visible()
+    refused = vouchsafe("thread", town.url("report", "/en/meridian/return/"), typed=old + "\n")
+    assert refused.returncode == 1
+    assert "no report for this receipt" in refused.stderr
+
+
 def test_wrong_words_stop_the_terminal_before_anything_is_sent(town: Town, tmp_path: Path) -> None:
     """With another organisation's words nothing is sealed, nothing is sent, and the command says why."""
     answers = tmp_path / "answers.json"

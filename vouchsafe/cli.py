@@ -246,12 +246,13 @@ def report(url: str, answers: Path, attach: tuple[Path, ...], pin: str | None, t
 @main.command()
 @click.argument("url")
 @click.option("--pin", help="The directory's words, from the poster or the channel page.")
+@click.option("--rotate", is_flag=True, help="Make a new receipt; the old one opens nothing any more.")
 @click.option("--tor", help="Go through the Tor at this host:port; for an onion the default is 127.0.0.1:9050.")
-def thread(url: str, pin: str | None, tor: str | None) -> None:
+def thread(url: str, pin: str | None, tor: str | None, *, rotate: bool) -> None:
     """Come back with a receipt: read the answers and write again."""
     from vouchsafe.intake.terminal import thread as terminal
 
-    terminal.thread(url, pin=pin, tor=tor)
+    terminal.thread(url, pin=pin, tor=tor, rotate=rotate)
 
 
 def _set_up_django() -> Config:

@@ -11,7 +11,7 @@ from uuid import RFC_4122, UUID
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import BundleError, TooLarge
-from vouchsafe.cases.wire import Addition, SealedBlob, SealedItem
+from vouchsafe.cases.wire import RECEIPT, Addition, NewReceipt, SealedBlob, SealedItem
 from vouchsafe.vault import grants as vault_grants
 from vouchsafe.vault import items as vault_items
 from vouchsafe.vault import padding
@@ -44,6 +44,8 @@ class Uploads(Protocol):
 
 FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
 """What a returning reporter may write."""
+ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
+"""What a reporter writes who comes to a new receipt."""
 FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "attachment", "note")}
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 
@@ -54,6 +56,16 @@ def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:
         raise BundleError("bundle/empty", _("There is nothing in this. Write something, then send it."), "items")
     check_items(addition.items, kinds)
     check_blobs(addition.blobs, addition.items, uploads)
+
+
+def check_new_receipt(new: NewReceipt) -> None:
+    """One succession, and grants to the receipt alone. Whether they are of the right keys, the store tells."""
+    check_items([new.item], ROTATION)
+    for position, grant in enumerate(new.grants):
+        if grant.holder != RECEIPT:
+            message = _("A new receipt gives keys to itself alone. Update the program that sends.")
+            raise BundleError("bundle/wrong-holders", message, f"grants[{position}].holder")
+    check_grants([grant.sealed for grant in new.grants])
 
 
 def check_items(items: Sequence[SealedItem], kinds: Kinds) -> None:

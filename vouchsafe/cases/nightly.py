@@ -15,19 +15,23 @@ WEEK: Final = timedelta(days=7)
 
 # The case's table first: everybody who writes to a case takes that lock first, so nobody waits in a circle.
 _LOCK: Final = "LOCK TABLE cases_case, cases_casekey, cases_grant, cases_item, cases_blob IN EXCLUSIVE MODE"
+_STIRRED: Final = """
+SELECT id FROM cases_case AS c
+WHERE (NOT arrival_recorded AND received_on < %(today)s) OR EXISTS (
+  SELECT FROM cases_item AS i WHERE i.organisation_id = c.organisation_id AND i.case_id = c.id
+  AND i.day >= %(since)s AND i.day < %(today)s)
+"""
+"""Cases that arrived, and those that somebody wrote in: a message moves the case's row, a new receipt its grants."""
 _REWRITE: Final = (
-    """WITH gone AS (DELETE FROM cases_casekey AS row USING cases_case AS c WHERE c.id = row.case_id
-                     AND NOT c.arrival_recorded AND c.received_on < %(today)s RETURNING row.*)
+    """WITH gone AS (DELETE FROM cases_casekey WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_casekey SELECT * FROM gone ORDER BY organisation_id, case_id, key_kind, generation""",
-    """WITH gone AS (DELETE FROM cases_grant AS row USING cases_case AS c WHERE c.id = row.case_id
-                     AND NOT c.arrival_recorded AND c.received_on < %(today)s RETURNING row.*)
+    """WITH gone AS (DELETE FROM cases_grant WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_grant SELECT * FROM gone ORDER BY organisation_id, id""",
-    """WITH gone AS (DELETE FROM cases_blob AS row USING cases_case AS c WHERE c.id = row.case_id
-                     AND NOT c.arrival_recorded AND c.received_on < %(today)s RETURNING row.*)
+    """WITH gone AS (DELETE FROM cases_blob WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_blob SELECT * FROM gone ORDER BY organisation_id, id""",
     """WITH gone AS (DELETE FROM cases_item WHERE day >= %(since)s AND day < %(today)s RETURNING *)
        INSERT INTO cases_item SELECT * FROM gone ORDER BY organisation_id, id""",
-    """WITH gone AS (DELETE FROM cases_case WHERE NOT arrival_recorded AND received_on < %(today)s RETURNING *)
+    """WITH gone AS (DELETE FROM cases_case WHERE id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_case SELECT * FROM gone ORDER BY organisation_id, id""",
 )
 
@@ -52,5 +56,8 @@ def _rewrite(today: date) -> None:
     """Write the rows anew, sorted: their place in the table and their transaction then tell the night alone."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
+        days = {"today": today, "since": today - WEEK}
+        cursor.execute(_STIRRED, days)
+        cases = [row[0] for row in cursor.fetchall()]
         for statement in _REWRITE:
-            cursor.execute(statement, {"today": today, "since": today - WEEK})
+            cursor.execute(statement, {**days, "cases": cases})

@@ -1,4 +1,4 @@
-"""What is done to cases: receive, add, store keys, change the state, hand out a blob.
+"""What is done to cases: receive, add, store keys, change the state and the receipt, hand out a blob.
 
 Each verb is one transaction with its entry in the record; what a reporter does is never recorded.
 """
@@ -11,7 +11,8 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
@@ -22,7 +23,7 @@ from vouchsafe.cases.directory import Holders
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Grant, Item, State
 from vouchsafe.cases.store import Arrival, erased_hash, holder_bytes, store
-from vouchsafe.cases.wire import Addition, NewKey, SealedBlob, SealedItem
+from vouchsafe.cases.wire import Addition, NewKey, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
@@ -31,6 +32,8 @@ from vouchsafe.vault import erasure as vault_erasure
 from vouchsafe.vault.place import KeyKind
 
 MAX_ITEMS_OF_CASE = 4096
+TO_REPORTER = ("message", "letter")
+"""Kinds by which the desk speaks to the reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,44 @@ def add_from_reporter(case: Case, addition: Addition) -> None:
     """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent."""
     with transaction.atomic(durable=True):
         if _add(case, addition):
-            Case.objects.filter(organisation=case.organisation_id, id=case.id).update(notice_pending=True)
+            _row(case).update(notice_pending=True)
 
 
 def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
-    """Store what a handler wrote, with one entry in the record for each item. Idempotent."""
+    """Store what a handler wrote, with one entry in the record for each item. Idempotent.
+
+    The first message or letter is the acknowledgement (Directive (EU) 2019/1937, article 9(1)(b)).
+    """
     with transaction.atomic(durable=True):
-        for item in _add(case, addition):
+        added = _add(case, addition)
+        for item in added:
             audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
+        if any(item.kind in TO_REPORTER for item in added):
+            _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today())
+
+
+def rotate_receipt(case: Case, new: NewReceipt) -> bool:
+    """Put a new receipt in the place of the one that `case` was found by (protocol §6).
+
+    False, and nothing stored, when that receipt is no longer the case's. Raises Conflict "receipt/taken" when the new
+    one is this case's or another's already, and "bundle/wrong-keys" unless it is given exactly the keys of the old one.
+    """
+    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    with transaction.atomic(durable=True):
+        if bytes(_locked(case).receipt_hash) != bytes(case.receipt_hash):
+            return False
+        _add(case, Addition(items=[new.item]))
+        _replace_grants(case, new.grants, key)
+        _replace_hash(case, new.receipt_hash)
+    return True
+
+
+def is_rotated(organisation: UUID, new: NewReceipt) -> UUID | None:
+    """The case in which this very rotation was stored before, so that a lost answer can be given again; else None."""
+    items = Item.objects.filter(
+        organisation=organisation, case__receipt_hash=new.receipt_hash, id=new.item.id, sealed=bytes(new.item.sealed)
+    )
+    return items.values_list("case_id", flat=True).first()
 
 
 def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None:
@@ -116,7 +149,8 @@ def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None
     key = erasure.read_key(case.organisation_id, case.erasure_id)
     with transaction.atomic(durable=True):
         _take_key_slot(case, new)
-        _insert_grants(case, new, key)
+        grants = [SealedGrant(one.holder, new.key_kind, new.generation, one.sealed) for one in new.grants]
+        _insert_grants(case, grants, key)
         audit.record(
             member.organisation_id,
             Tag.CASE_KEY_MADE,
@@ -139,7 +173,7 @@ def change_state(member: Member, case: Case, to: State) -> State:
         if not may_go(current, to):
             message = _("The case is %(current)s, and cannot go from there to %(to)s. Reload to see its state.")
             raise Conflict("state/not-a-step", message % {"current": current.label, "to": to.label}, "to")
-        Case.objects.filter(organisation=case.organisation_id, id=case.id).update(state=to)
+        _row(case).update(state=to)
         audit.record(
             member.organisation_id,
             Tag.CASE_STATE_CHANGED,
@@ -152,9 +186,15 @@ def change_state(member: Member, case: Case, to: State) -> State:
 
 
 def open_case(member: Member, case: UUID) -> Case:
-    """The case as this handler may read it, with the opening in the record; raises NotFound for everybody else."""
+    """The case as this handler may read it, with the opening in the record; raises NotFound for everybody else.
+
+    The reporter is told when a handler first opened the case, and what lay there when one last did.
+    """
     with transaction.atomic(durable=True):
         found = queries.case_for(member, case)
+        highest = Subquery(queries.items_of(found).order_by("-position").values("position")[:1])
+        unread = Q(opened_on=None) | Q(read_through__lt=highest)
+        _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
         audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
     return found
 
@@ -246,25 +286,49 @@ def _take_key_slot(case: Case, new: NewKey) -> None:
     )
 
 
-def _insert_grants(case: Case, new: NewKey, erasure_key: bytes) -> None:
-    rows = [
-        Grant(
+def _insert_grants(case: Case, grants: Iterable[SealedGrant], erasure_key: bytes) -> None:
+    rows = []
+    for grant in grants:
+        row = Grant(
             organisation_id=case.organisation_id,
             case=case,
             holder=holder_bytes(grant.holder),
-            key_kind=new.key_kind,
-            generation=new.generation,
+            key_kind=grant.key_kind,
+            generation=grant.generation,
         )
-        for grant in new.grants
-    ]
-    for row, grant in zip(rows, new.grants, strict=True):
         row.wrapped = vault_erasure.wrap_grant(erasure_key, case.id, row.id, grant.sealed)
+        rows.append(row)
     Grant.objects.bulk_create(rows)
+
+
+def _replace_grants(case: Case, grants: Sequence[SealedGrant], erasure_key: bytes) -> None:
+    """The receipt's grants by new ones: of exactly the same keys."""
+    present = Grant.objects.filter(organisation=case.organisation_id, case=case, holder=None)
+    keys = sorted((grant.key_kind, grant.generation) for grant in grants)
+    if keys != sorted(present.values_list("key_kind", "generation")):
+        message = _("A new receipt must be given exactly the keys of the old one. Reload your report and try again.")
+        raise Conflict("bundle/wrong-keys", message, "grants")
+    present.delete()
+    _insert_grants(case, grants, erasure_key)
+
+
+def _replace_hash(case: Case, receipt_hash: bytes) -> None:
+    taken = Conflict("receipt/taken", _("This receipt is in use already. Make another one."), "receipt_hash")
+    if receipt_hash == bytes(case.receipt_hash):
+        raise taken
+    try:
+        _row(case).update(receipt_hash=receipt_hash, notice_pending=True)
+    except IntegrityError as error:
+        raise taken from error
+
+
+def _row(case: Case) -> QuerySet[Case]:
+    return Case.objects.filter(organisation=case.organisation_id, id=case.id)
 
 
 def _locked(case: Case) -> Case:
     """The case as it is now, locked until the transaction ends."""
-    found = Case.objects.select_for_update().filter(organisation=case.organisation_id, id=case.id).first()
+    found = _row(case).select_for_update().first()
     if found is None:
         raise NotFound("case/not-found", _("There is no such case for you."))
     return found

@@ -74,6 +74,14 @@ class Addition(Wire, frozen=True):
     blobs: list[SealedBlob] = []
 
 
+class NewReceipt(Wire, frozen=True):
+    """A receipt that takes another's place: the SHA-256 of its lookup token, its succession, and its own grants."""
+
+    receipt_hash: Hash
+    item: SealedItem
+    grants: list[SealedGrant]
+
+
 class KeyGrant(Wire, frozen=True):
     """One holder's grant of a key whose kind and generation stand beside the list."""
 

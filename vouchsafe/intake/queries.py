@@ -19,15 +19,25 @@ def mailbox(organisation: UUID, lookup_token: str) -> Case:
 
     `lookup_token` is base64 of 32 bytes. Raises MailboxNotFound, the same for an unknown and a malformed one.
     """
+    case = find_mailbox(organisation, lookup_token)
+    if case is None:
+        raise no_mailbox()
+    return case
+
+
+def find_mailbox(organisation: UUID, lookup_token: str) -> Case | None:
+    """As `mailbox`, but None where that raises."""
     try:
         token = from_base64(lookup_token)
     except Malformed:
         token = b""
-    case = case_of_receipt(organisation, hashlib.sha256(token).digest())
-    if case is None:
-        message = _("There is no report for this receipt here. Check each group of the receipt, and the organisation.")
-        raise MailboxNotFound("mailbox/not-found", message)
-    return case
+    return case_of_receipt(organisation, hashlib.sha256(token).digest())
+
+
+def no_mailbox() -> MailboxNotFound:
+    """The one answer to every token that opens nothing."""
+    message = _("There is no report for this receipt here. Check each group of the receipt, and the organisation.")
+    return MailboxNotFound("mailbox/not-found", message)
 
 
 def open_channel(organisation: UUID, channel: UUID) -> Definition:

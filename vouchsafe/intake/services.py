@@ -1,4 +1,4 @@
-"""The report door's verbs: take in a sealed report, come back, write again."""
+"""The report door's verbs: take in a sealed report, come back, write again, come to a new receipt."""
 
 import hashlib
 from uuid import UUID
@@ -11,7 +11,7 @@ from vouchsafe.cases import services as cases
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.services import Received
 from vouchsafe.cases.store import Arrival
-from vouchsafe.cases.wire import Addition, SealedBlob, SealedItem, Wire
+from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedGrant, SealedItem, Wire
 from vouchsafe.common import uploads
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
@@ -25,6 +25,15 @@ class Reply(Wire, frozen=True):
     lookup_token: str
     items: list[SealedItem]
     blobs: list[SealedBlob] = field(default_factory=list)
+
+
+class Rotation(Wire, frozen=True):
+    """What a returning reporter sends to come to a new receipt; the token is the old one's."""
+
+    lookup_token: str
+    receipt_hash: Hash
+    item: SealedItem
+    grants: list[SealedGrant]
 
 
 def take_in(organisation: UUID, case: UUID, raw: bytes, proof: str | None) -> Received:
@@ -84,6 +93,24 @@ def write_again(case: Case, reply: Reply) -> None:
     addition = Addition(items=reply.items, blobs=reply.blobs)
     checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
     cases.add_from_reporter(case, addition)
+
+
+def rotate(organisation: UUID, rotation: Rotation) -> UUID:
+    """Put a new receipt in the place of the one whose token this is; gives the case (protocol §6).
+
+    The same rotation again answers the same. Raises MailboxNotFound for any other token that opens nothing, that of a
+    receipt that was replaced included.
+    """
+    new = NewReceipt(rotation.receipt_hash, rotation.item, rotation.grants)
+    case = queries.find_mailbox(organisation, rotation.lookup_token)
+    if case is not None:
+        checks.check_new_receipt(new)
+        if cases.rotate_receipt(case, new):
+            return case.id
+    stored = cases.is_rotated(organisation, new)
+    if stored is None:
+        raise queries.no_mailbox()
+    return stored
 
 
 def _store(

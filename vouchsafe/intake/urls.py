@@ -25,6 +25,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:organisation>/mailbox", api.open_mailbox),
     path("api/v1/<slug:organisation>/mailbox/items", api.write_again),
     path("api/v1/<slug:organisation>/mailbox/uploads", api.create_upload_again),
+    path("api/v1/<slug:organisation>/mailbox/rotation", api.rotate),
     path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
 ]
 

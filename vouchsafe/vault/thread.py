@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from vouchsafe.vault.grants import Grant
-from vouchsafe.vault.place import KeyKind, case_id_of
+from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.thread_findings import (
     entry_findings,
     excluded_handlers,
@@ -23,9 +23,11 @@ from vouchsafe.vault.thread_findings import (
 from vouchsafe.vault.thread_items import (
     add_successors,
     authors_of,
+    is_reporters,
     judge_author,
     judge_report,
     may_grant,
+    may_grant_as_reporter,
     open_written,
     unreadable,
 )
@@ -67,6 +69,7 @@ __all__ = [
 ]
 
 _STOPS_SEALING = frozenset({FindingCode.DIRECTORY_UNKNOWN, FindingCode.CASE_MISMATCH})
+_STOPS_SEALING_TO_REPORTER = frozenset({FindingCode.SUCCESSION_FORK})
 _STOPS_SEALING_TO_FIRST_RECIPIENTS = frozenset({FindingCode.UNKNOWN_RECIPIENT, FindingCode.SEALED_TO_MISMATCH})
 
 
@@ -96,6 +99,8 @@ class ReadCase:
         newest = self.newest.get(kind)
         if self.report is None or newest is None or found & _STOPS_SEALING:
             return None
+        if kind == KeyKind.CASE and found & _STOPS_SEALING_TO_REPORTER:
+            return None
         to_first_recipients = kind == KeyKind.CASE and newest.generation == 0
         return None if to_first_recipients and found & _STOPS_SEALING_TO_FIRST_RECIPIENTS else newest
 
@@ -108,10 +113,11 @@ def read_case(view: CaseView, reader: Reader) -> ReadCase:
     ring = KeyRing(view.case, reader.pins)
     # 1. This reader's grants open, and are what the server says they are (§4).
     grants = open_grants(view, reader.identity, ring)
-    # 2. The first case key comes from the reporter, of whose key the case id is made (§3, §4).
-    first, later = _part(grants, lambda grant: (grant.key_kind, grant.generation) == (KeyKind.CASE, 0))
-    _accept(ring, first, lambda grant: case_id_of(grant.granter) == view.case)
-    # 3. The report is the one by that same key (§3).
+    # 2. The first case key comes from the reporter, of whose key the case id is made; a receipt takes what it granted
+    #    to itself (§3, §4, §6).
+    first, later = _part(grants, lambda grant: is_reporters(grant, reader))
+    _accept(ring, first, lambda grant: may_grant_as_reporter(grant, reader, view.case))
+    # 3. The report is by the key of which the case id is made (§3).
     repeated = _repeated(view)
     reports = _open_reports(view, ring, repeated)
     report = next((entry for entry in reports.values() if isinstance(entry, Opened)), None)
@@ -125,14 +131,19 @@ def read_case(view: CaseView, reader: Reader) -> ReadCase:
         reports.get(place) or (unreadable(item, "item/duplicate") if place in repeated else open_written(item, ring))
         for place, item in enumerate(view.items)
     ]
-    # 7. Its author may write its kind: the reporter's keys, or an accepted card (§3).
-    if authors is not None:
-        add_successors(authors, written)
-        if reader.role == "reporter" and reader.public not in authors.reporter_keys:
-            return _not_this_readers(view, ring, repeated)
+    # 7. Its author may write its kind: a key of the reporter, each named by the one before it, or a card (§3, §6).
+    forks = [] if authors is None else add_successors(authors, written)
+    if authors is not None and reader.role == "reporter" and reader.public not in authors.reporter_keys:
+        return _not_this_readers(view, ring, repeated, forks)
     entries = [judge_author(one, authors) for one in written]
     # 8. What the bodies say about each other fits what the server shows (§2, §3).
-    findings = [*ring.findings, *entry_findings(entries), *seen_findings(entries, view), *part_findings(entries)]
+    findings = [
+        *ring.findings,
+        *forks,
+        *entry_findings(entries),
+        *seen_findings(entries, view),
+        *part_findings(entries),
+    ]
     if report is None:
         findings.append(Finding(FindingCode.REPORT_MISSING, str(view.case)))
         return _read(ring, None, entries, findings, frozenset())
@@ -188,11 +199,12 @@ def _open_reports(view: CaseView, ring: KeyRing, repeated: set[int]) -> dict[int
     return reports
 
 
-def _not_this_readers(view: CaseView, ring: KeyRing, repeated: set[int]) -> ReadCase:
+def _not_this_readers(view: CaseView, ring: KeyRing, repeated: set[int], forks: list[Finding]) -> ReadCase:
     """The receipt is another case's: nothing is opened with keys that somebody slipped in."""
     ring.clear()
     findings = [
         *ring.findings,
+        *forks,
         *(Finding(FindingCode.DUPLICATE_ITEM, str(view.items[place].id)) for place in sorted(repeated)),
         Finding(FindingCode.CASE_MISMATCH, str(view.case)),
         Finding(FindingCode.REPORT_MISSING, str(view.case)),

@@ -1,6 +1,7 @@
 """Opening the items of a case and judging who may have written them (protocol §3)."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,11 +10,11 @@ from vouchsafe.vault.directory import Directory, Role
 from vouchsafe.vault.errors import VaultError
 from vouchsafe.vault.grants import Grant
 from vouchsafe.vault.items import open_item
-from vouchsafe.vault.place import KINDS, Place, case_id_of
+from vouchsafe.vault.place import KINDS, KeyKind, Place, case_id_of
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.shares import share_hash
 from vouchsafe.vault.thread_keys import KeyRing
-from vouchsafe.vault.thread_types import ItemView, Opened, ThreadEntry, Unreadable
+from vouchsafe.vault.thread_types import Finding, FindingCode, ItemView, Opened, Reader, ThreadEntry, Unreadable
 
 REPORTER = "reporter"
 _HANDLERS = (Role.HANDLER,)
@@ -109,12 +110,24 @@ def judge_report(one: Written | Unreadable, case: uuid.UUID) -> ThreadEntry:
     return _opened(one, REPORTER)
 
 
-def add_successors(authors: Authors, written: Iterable[Written | ThreadEntry]) -> None:
-    """Add every key that a `succession` names, written by a reporter's key known so far (protocol §6)."""
-    left = [one for one in written if isinstance(one, Written) and one.item.kind == "succession"]
-    while following := [one for one in left if one.author in authors.reporter_keys]:
-        authors.reporter_keys.update(bytes.fromhex(one.body["signing_key"]) for one in following)
-        left = [one for one in left if one not in following]
+def add_successors(authors: Authors, written: Iterable[Written | ThreadEntry]) -> list[Finding]:
+    """Follow the reporter's keys from the report's author on, each to the next one that it names (protocol §6).
+
+    Where a key names two, or goes back to an earlier one, nobody can tell which is the reporter's: none of them counts,
+    and that is the finding.
+    """
+    named: dict[bytes, set[tuple[bytes, str]]] = defaultdict(set)
+    for one in written:
+        if isinstance(one, Written) and one.item.kind == "succession":
+            named[one.author].add((bytes.fromhex(one.body["signing_key"]), one.body["recipient"]))
+    present = authors.report_author
+    while following := named.get(present):
+        (key, _recipient), *others = following
+        if others or key in authors.reporter_keys:
+            return [Finding(FindingCode.SUCCESSION_FORK, present.hex())]
+        authors.reporter_keys.add(key)
+        present = key
+    return []
 
 
 def judge_author(one: Written | ThreadEntry, authors: Authors | None) -> ThreadEntry:
@@ -123,6 +136,21 @@ def judge_author(one: Written | ThreadEntry, authors: Authors | None) -> ThreadE
         return one
     author = None if authors is None else _author(one, authors)
     return unreadable(one.item, "author/not-allowed") if author is None else _opened(one, author)
+
+
+def is_reporters(grant: Grant, reader: Reader) -> bool:
+    """Whether only a reporter can have granted this: the first case key, or whatever a receipt granted to itself."""
+    is_first = (grant.key_kind, grant.generation) == (KeyKind.CASE, 0)
+    return is_first or (not grant.key_kind.is_shared and _is_own(grant, reader))
+
+
+def may_grant_as_reporter(grant: Grant, reader: Reader, case: uuid.UUID) -> bool:
+    """Whether the reporter of this case granted it, of those that `is_reporters` (protocol §4, §6).
+
+    A holder gets the first case key from the key of which the case id is made. A receipt takes only what it granted to
+    itself, so that neither the server nor whoever knows an earlier receipt can show it another case or another key.
+    """
+    return _is_own(grant, reader) if reader.role == "reporter" else case_id_of(grant.granter) == case
 
 
 def may_grant(grant: Grant, authors: Authors | None) -> bool:
@@ -137,6 +165,10 @@ def may_grant(grant: Grant, authors: Authors | None) -> bool:
     if grant.granter == authors.report_author:
         return share_hash(grant.key) in authors.shares
     return authors.card_of(grant.granter, _SHARE_HOLDERS) is not None
+
+
+def _is_own(grant: Grant, reader: Reader) -> bool:
+    return reader.role == "reporter" and grant.granter == reader.public
 
 
 def _author(one: Written, authors: Authors) -> str | None:

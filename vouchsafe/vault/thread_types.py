@@ -107,6 +107,8 @@ class FindingCode(StrEnum):
     """The server lists an item before one that its author had seen."""
     DUPLICATE_ITEM = "duplicate-item"
     """Two items with one id, or two reports."""
+    SUCCESSION_FORK = "succession-fork"
+    """One key of the reporter names two next ones, so that nobody can tell which is the reporter's."""
     FOREIGN_AUTHOR = "foreign-author"
     """An item whose author may not write this kind."""
     GRANT_INVALID = "grant-invalid"

@@ -55,6 +55,29 @@ def test_rows_of_a_past_day_lie_in_the_order_of_their_ids(house: House) -> None:
         assert ids == sorted(ids), table
 
 
+def test_what_a_reporter_stirs_in_an_old_case_lies_in_order_again_too(house: House) -> None:
+    """A message moves the case's row, a new receipt the receipt's grants: after the night neither tells when."""
+    arrive(house, days_ago=20, times=8)
+    nightly.close_days()
+    for case in Case.objects.order_by("-id")[:5]:
+        Case.objects.filter(id=case.id).update(notice_pending=False)
+        Grant.objects.filter(case=case, holder=None).update(wrapped=b"")
+        Item.objects.filter(case=case, kind="title").update(day=clock.today() - timedelta(days=1))
+    tables = ("cases_case", "cases_grant")
+    assert all(rows_as_they_lie(table) != sorted(rows_as_they_lie(table)) for table in tables)
+
+    nightly.close_days()
+
+    stirred = set(
+        Item.objects.filter(kind="title", day__gte=clock.today() - timedelta(days=7)).values_list("case", flat=True)
+    )
+    assert len(stirred) == 5
+    in_order = [case for case in rows_as_they_lie("cases_case") if case in stirred]
+    assert in_order == sorted(stirred)
+    grants = set(Grant.objects.filter(case__in=stirred).values_list("id", flat=True))
+    assert [grant for grant in rows_as_they_lie("cases_grant") if grant in grants] == sorted(grants)
+
+
 def test_nothing_is_lost_in_the_night(house: House) -> None:
     """Every row is what it was, and every handler reads what they read before."""
     cases = arrive(house, days_ago=1, times=2)

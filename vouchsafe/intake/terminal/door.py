@@ -4,7 +4,8 @@ import json
 import re
 import secrets
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,9 @@ from vouchsafe.intake.terminal.texts import plain
 TIMEOUT: Final = httpx.Timeout(30, read=120, write=120)
 TIMEOUT_OVER_TOR: Final = httpx.Timeout(120)
 TOR: Final = "127.0.0.1:9050"
+ATTEMPTS: Final = 4
+PAUSE: Final = 1.5
+"""Seconds before the second attempt; each later pause is longer."""
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
 
@@ -114,6 +118,23 @@ def ask(client: httpx.Client, method: str, url: str, **arguments: Any) -> dict[s
     with in_words():
         response = client.request(method, url, **arguments)
     return read_answer(response)
+
+
+def insist(
+    client: httpx.Client, method: str, url: str, raw: bytes, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Send the same bytes until they are answered: the server stores them once. Raises as `ask`."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return ask(
+                client, method, url, content=raw, headers={"Content-Type": "application/json", **(headers or {})}
+            )
+        except (Unreachable, ServerRefused) as error:
+            is_passing = isinstance(error, Unreachable) or error.status >= 500  # noqa: PLR2004 - server's own failures
+            if not is_passing or attempt == ATTEMPTS:
+                raise
+            time.sleep(PAUSE * attempt)
+    raise AssertionError  # the loop returns or raises
 
 
 def read_answer(response: httpx.Response) -> dict[str, Any]:

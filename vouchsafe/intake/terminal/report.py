@@ -2,7 +2,6 @@
 
 import mimetypes
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +17,7 @@ from rich.text import Text
 from vouchsafe.common import clock
 from vouchsafe.intake.terminal import proof, screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
-from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
+from vouchsafe.intake.terminal.door import Place, insist, open_client, read_address
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
 from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -29,8 +28,6 @@ from vouchsafe.vault.padding import blob_sealed_size
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import ReportSealer
 
-ATTEMPTS: Final = 4
-PAUSE: Final = 1.5
 RESEALS: Final = 3
 LARGEST: Final = 2 * 1024**3
 
@@ -165,14 +162,4 @@ def _arrived_before(client: httpx.Client, place: Place, sending: Sending, refuse
 
 
 def _put(client: httpx.Client, address: str, raw: bytes, paid: str) -> dict[str, Any]:
-    """Send the same bytes until they are answered: the server stores them once."""
-    headers = {"Content-Type": "application/json", proof.HEADER: paid}
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return ask(client, "PUT", address, content=raw, headers=headers)
-        except (Unreachable, ServerRefused) as error:
-            is_passing = isinstance(error, Unreachable) or error.status >= 500  # noqa: PLR2004 - server's own failures
-            if not is_passing or attempt == ATTEMPTS:
-                raise
-            time.sleep(PAUSE * attempt)
-    raise AssertionError  # the loop returns or raises
+    return insist(client, "PUT", address, raw, {proof.HEADER: paid})

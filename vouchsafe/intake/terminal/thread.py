@@ -1,7 +1,7 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -14,7 +14,9 @@ from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
 from vouchsafe.intake.terminal.errors import TerminalError, vault_errors
+from vouchsafe.intake.terminal.handling import APART, handling_lines, heading
 from vouchsafe.intake.terminal.published import read_directory
+from vouchsafe.intake.terminal.rotation import Present, change_receipt
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.vault.compose import seal_message
@@ -23,13 +25,11 @@ from vouchsafe.vault.primitives import from_base64, to_base64
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, ThreadEntry, read_case
 
-APART: Final = "key/apart"
-"""Why the reporter's own particulars, and those of whom the report concerns, are not opened here."""
 
-
-def thread(url: str, *, pin: str | None = None, tor: str | None = None) -> None:
+def thread(url: str, *, pin: str | None = None, tor: str | None = None, rotate: bool = False) -> None:
     """Show the report of a receipt and what was answered, verified on this machine; then send a message, if any.
 
+    With `rotate` no message is asked for: a new receipt is printed, and takes the place of the one at hand.
     The receipt is the first line of standard input, the message what follows. Raises TerminalError.
     """
     console, out = Console(stderr=True), Console()
@@ -39,6 +39,9 @@ def thread(url: str, *, pin: str | None = None, tor: str | None = None) -> None:
     with open_client(tor or place.tor) as client:
         mailbox, read = open_mailbox(client, place, receipt, pin)
         _show(out, read, mailbox)
+        if rotate:
+            change_receipt(out, console, client, place, Present(read, receipt))
+            return
         text = _ask_message(console)
         if text:
             _write(client, place, token, read, receipt, text)
@@ -105,20 +108,13 @@ def _sealed(text: str) -> bytes:
 
 
 def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
-    out.print(Text(_("State: %(state)s") % {"state": _state(str(mailbox["state"]))}))
+    for line in handling_lines(mailbox):
+        out.print(Text(line))
     for finding in read.findings:
         warning = _("Something does not fit (%(code)s). Be careful with what you see here.")
         out.print(Text(warning % {"code": finding.code.value}, style="bold red"))
     for entry in read.entries:
-        out.print(Panel(_entry_text(entry, mailbox), title=Text(_heading(entry)), title_align="left"))
-
-
-def _heading(entry: ThreadEntry) -> str:
-    if not isinstance(entry, Opened):
-        return _("Kept apart") if entry.reason == APART else _("Unreadable")
-    if entry.author == "reporter":
-        return _("You")
-    return _("The organisation, key %(key)s") % {"key": entry.author[:8]}
+        out.print(Panel(_entry_text(entry, mailbox), title=Text(heading(entry, mailbox)), title_align="left"))
 
 
 def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
@@ -133,6 +129,8 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
     if entry.kind == "attachment":
         size = _("%(size)d bytes") % {"size": body["size"]}
         return Text(f"{plain(body['name'])} · {plain(body['media_type'])} · {size}")
+    if entry.kind == "succession":
+        return Text(_("A new receipt was made. The one before it opens nothing any more."))
     return Text(plain(body.get("title") or body.get("text") or ""))
 
 
@@ -182,13 +180,3 @@ def _write(
     with vault_errors():
         item = seal_message(read, receipt.keys.signing, text, clock.today())
     ask(client, "POST", place.api("mailbox/items"), json={**token, "items": [item], "blobs": []})
-
-
-def _state(state: str) -> str:
-    states = {
-        "received": _("Received"),
-        "assessing": _("Assessing"),
-        "addressing": _("Addressing"),
-        "concluded": _("Concluded"),
-    }
-    return states.get(state, plain(state))

@@ -75,17 +75,29 @@ def reply(client: Client, sent: Sent, text: str) -> ItemJson:
 
 def answer_and_note(house: House, sent: Sent) -> None:
     """Hana answers the reporter, and keeps a note for her colleagues."""
+    note(house, sent, "Hall four burned last year.")
+    answer(house, sent, "Which hall is it?")
+
+
+def answer(house: House, sent: Sent, text: str) -> None:
+    """Hana answers the reporter."""
+    found = cast.read(house, house.hana, sent.case)
+    _write(house, sent, seal_message(found, house.hana.keys.signing, text, clock.today()))
+
+
+def note(house: House, sent: Sent, text: str) -> None:
+    """Hana makes the desk key, and keeps a note for her colleagues."""
     case, signing = case_for(house.hana.member, sent.case), house.hana.keys.signing
     _key, grants = make_desk_key(house.directory(), house.channel.id, sent.case, signing)
     slim = [{"holder": grant["holder"], "sealed": grant["sealed"]} for grant in grants]
     new = decode(json.dumps({"key_kind": 1, "generation": 0, "grants": slim}).encode(), NewKey)
     services.store_key(house.hana.member, case, new, holders_of(house.organisation.id, house.channel.id))
-    found = cast.read(house, house.hana, sent.case)
-    items = [
-        seal_message(found, signing, "Which hall is it?", clock.today()),
-        seal_note(found, signing, "Hall four burned last year.", clock.today()),
-    ]
-    services.add_from_desk(house.hana.member, case, decode(json.dumps({"items": items}).encode(), Addition))
+    _write(house, sent, seal_note(cast.read(house, house.hana, sent.case), signing, text, clock.today()))
+
+
+def _write(house: House, sent: Sent, item: ItemJson) -> None:
+    case = case_for(house.hana.member, sent.case)
+    services.add_from_desk(house.hana.member, case, decode(json.dumps({"items": [item]}).encode(), Addition))
 
 
 def texts(found: ReadCase) -> list[tuple[str, str]]:
@@ -120,9 +132,9 @@ def test_what_the_reporter_writes_reaches_the_desk(house: House, report_client: 
     Case.objects.update(notice_pending=False)
     written = reply(report_client, sent, "Hall four, behind the gate.")
 
-    answer = visit(report_client, token_of(sent), "/items", items=[written], blobs=[])
+    stored = visit(report_client, token_of(sent), "/items", items=[written], blobs=[])
 
-    assert answer.status_code == 201
+    assert stored.status_code == 201
     found = cast.read(house, house.omar, sent.case)
     assert texts(found) == [("desk", "Which hall is it?"), ("reporter", "Hall four, behind the gate.")]
     assert found.findings == ()

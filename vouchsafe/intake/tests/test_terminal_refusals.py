@@ -15,6 +15,7 @@ from django.test import Client
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
+from vouchsafe.intake.terminal import door
 from vouchsafe.intake.terminal import report as sending
 from vouchsafe.intake.terminal import thread as returning
 from vouchsafe.intake.terminal.door import LoopbackTransport, open_client, read_address
@@ -74,7 +75,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Meddle], Between]:
         transport = Between(meddle)
         for module in (sending, returning):
             monkeypatch.setattr(module, "open_client", lambda *_to: httpx.Client(transport=transport))
-        monkeypatch.setattr(sending, "PAUSE", 0)
+        monkeypatch.setattr(door, "PAUSE", 0)
         return transport
 
     return put

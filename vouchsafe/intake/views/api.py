@@ -1,5 +1,7 @@
 """The report door's API. No cookie, no account, no log: a request is answered and forgotten."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
@@ -11,11 +13,12 @@ from vouchsafe.cases import blobs, checks
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.forms import blob_form, grant_form, item_form
-from vouchsafe.cases.models import Case
+from vouchsafe.cases.models import Case, Item, State
 from vouchsafe.cases.wire import Wire, body_of, decode
-from vouchsafe.common import tus
+from vouchsafe.common import clock, tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
+from vouchsafe.law.clocks import ReportersClock, reporters_clock
 from vouchsafe.people.queries import directory_of, organisation_by_slug
 from vouchsafe.vault.place import KeyKind
 
@@ -114,6 +117,15 @@ def create_upload_again(request: HttpRequest, organisation: str) -> HttpResponse
 
 @require_POST
 @api
+def rotate(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST: a new receipt in the place of this one. The same rotation again answers the same."""
+    organisation_id = organisation_by_slug(organisation).id
+    case = services.rotate(organisation_id, decode(body_of(request), services.Rotation))
+    return json_response({"case": case}, 201)
+
+
+@require_POST
+@api
 def fetch_blob(request: HttpRequest, organisation: str, blob_id: UUID) -> HttpResponseBase:
     """POST: the sealed bytes of an attachment of the receipt's case."""
     content = blobs.open_sealed(cases.blob_of(_case_of(request, organisation), blob_id))
@@ -135,11 +147,30 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "case": case.id,
         "state": case.state,
         "received_on": case.received_on,
+        "opened_on": case.opened_on,
+        "acknowledged_on": case.acknowledged_on,
+        "clock": asdict(_clock_of(case, definition.body["clock"])),
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
         "grants": [grant_form(grant) for grant in cases.grants_for_receipt(case)],
-        "items": [item_form(item) for item in cases.items_of(case, key_kinds=OWN_KINDS)],
+        "items": [_own_item_form(case, item) for item in cases.items_of(case, key_kinds=OWN_KINDS)],
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],
         "directory": directory_of(case.organisation_id)._asdict(),
     }
+
+
+def _own_item_form(case: Case, item: Item) -> dict[str, object]:
+    """An item as the reporter gets it: with whether a handler has opened the case since it was there."""
+    return {**item_form(item), "read": item.position <= case.read_through}
+
+
+def _clock_of(case: Case, numbers: Mapping[str, int]) -> ReportersClock:
+    return reporters_clock(
+        case.received_on,
+        acknowledged=case.acknowledged_on,
+        answered=case.state == State.CONCLUDED,
+        today=clock.today(),
+        acknowledge_days=numbers["acknowledge_days"],
+        answer_months=numbers["answer_months"],
+    )

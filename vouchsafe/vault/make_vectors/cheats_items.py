@@ -15,7 +15,6 @@ from vouchsafe.vault.make_vectors.cast import (
 from vouchsafe.vault.make_vectors.craft import flipped
 from vouchsafe.vault.make_vectors.story import (
     ANSWER,
-    CASE,
     CASE_ONLY,
     DAY,
     MANIFEST,
@@ -30,7 +29,6 @@ from vouchsafe.vault.make_vectors.story import (
     signer,
     story,
 )
-from vouchsafe.vault.primitives import to_base64
 
 
 def honest() -> list[Told]:
@@ -201,54 +199,6 @@ def authors() -> list[Told]:
             hana.swapped(REPORT, report),
             "foreign-author report-missing desk-key-not-from-colleague",
             ["report/not-this-case", *["author/not-allowed"] * 4, "key/missing"],
-            may=NONE_MAY,
-        ),
-    ]
-
-
-def successions() -> list[Told]:
-    """A reporter who changed their receipt (protocol §6)."""
-    now, new = story(), rae("Rae's next receipt")
-    old = now.receipt.keys.signing
-    names_new = {
-        "sent_on": DAY,
-        "signing_key": new.keys.signing.public.hex(),
-        "recipient": to_base64(new.keys.recipient.raw),
-    }
-    succession = now.item("succession", names_new, old)
-    forged = now.item("succession", names_new, signer("Mallory"))
-    message = now.message(new.keys.signing)
-    items = tuple(item for item in now.items if item.kind != "note")
-    grant = now.grant(new, CASE, 0, now.case_key, old)
-    returning = replace(now.shown_to(new), reader=new).with_grants(grant)
-    reason = ["author/not-allowed"]
-    return [
-        Told(
-            "the reporter's next receipt reads and writes",
-            returning.with_items(*items, succession, message),
-            may=CASE_ONLY,
-        ),
-        Told(
-            "a handler accepts what the next receipt wrote", now.shown_to("Hana").and_item(message).and_item(succession)
-        ),
-        Told(
-            "a handler does not accept a succession by a stranger",
-            now.shown_to("Hana").and_item(forged).and_item(message),
-            "foreign-author",
-            reason * 2,
-        ),
-        Told(
-            "a receipt that no succession names",
-            returning,
-            "case-mismatch report-missing",
-            ["key/missing"] * 5,
-            may=NONE_MAY,
-        ),
-        Told(
-            "a receipt that a stranger's succession names",
-            returning.with_items(*items, forged),
-            "case-mismatch report-missing",
-            ["key/missing"] * 6,
             may=NONE_MAY,
         ),
     ]

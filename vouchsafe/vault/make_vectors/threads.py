@@ -3,7 +3,7 @@
 What must be found is written by hand; the order of entries is what our reader says.
 """
 
-from vouchsafe.vault.make_vectors import cheats_items, cheats_keys
+from vouchsafe.vault.make_vectors import cheats_items, cheats_keys, cheats_receipts
 from vouchsafe.vault.make_vectors.cast import (
     person,
 )
@@ -21,7 +21,6 @@ def threads() -> list[Vector]:
         cheats_items.orders,
         cheats_items.moves,
         cheats_items.authors,
-        cheats_items.successions,
         cheats_keys.desk_grants,
         cheats_keys.case_grants,
         cheats_keys.odd_grants,
@@ -30,6 +29,10 @@ def threads() -> list[Vector]:
         cheats_keys.directories,
         cheats_keys.pins,
         cheats_keys.generations,
+        cheats_receipts.rotations,
+        cheats_receipts.planted,
+        cheats_receipts.chains,
+        cheats_receipts.other_cases,
     )
     return [_vector(told) for make in makers for told in make()]
 

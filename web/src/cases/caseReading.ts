@@ -1,5 +1,6 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
+import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
@@ -35,6 +36,8 @@ export type EntryView =
       /** The day that the author wrote and signed. */
       readonly day: string;
       readonly text: string;
+      /** Of the reporter's message that corrects or withdraws the report. */
+      readonly purpose: Purpose | null;
       readonly answers: GivenAnswers | null;
       readonly files: readonly FileView[];
     };
@@ -163,6 +166,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     author: authorView(entry.author, context),
     day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
     text: "text" in entry.body ? entry.body.text : "",
+    purpose: entry.author === "reporter" && "purpose" in entry.body ? (entry.body.purpose ?? null) : null,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
   };

@@ -1,5 +1,6 @@
 /** Words for states, ways of sealing, kinds, and for everything that a reader could not verify. */
 import { t } from "../common/i18n";
+import type { Purpose } from "../vault/compose";
 import type { FindingView } from "./caseReading";
 import type { CaseState } from "./wire";
 
@@ -74,6 +75,11 @@ export function kindName(kind: string): string {
   return names[kind] ?? t("Document of an unknown kind");
 }
 
+/** What a reporter's message is for. */
+export function purposeName(purpose: Purpose): string {
+  return purpose === "correction" ? t("Correction") : t("Withdrawal");
+}
+
 /** Why an entry, or a title, cannot be read. */
 export function reasonText(reason: string): string {
   const reasons: Readonly<Record<string, string>> = {
@@ -99,6 +105,7 @@ const GRAVE: ReadonlySet<string> = new Set<FindingView["code"]>([
   "directory-unknown",
   "unknown-recipient",
   "sealed-to-mismatch",
+  "succession-fork",
   "foreign-author",
   "grant-invalid",
   "desk-key-not-from-colleague",
@@ -138,6 +145,9 @@ export function findingText(code: FindingView["code"]): string {
       "The server shows documents in another order than their authors saw them. They stand here in the true order, as far as it can be told.",
     ),
     "duplicate-item": t("Two documents bear the same number. Only the first is shown."),
+    "succession-fork": t(
+      "One receipt of the reporter names two new ones, so nobody can tell which is the reporter's. Somebody may have stolen a receipt. What either of them wrote is shown as unreadable, and no answer can be sent.",
+    ),
     "foreign-author": t("A document is signed by somebody who may not write here. It is shown below as unreadable."),
     "grant-invalid": t(
       "A key that the server gave you for this case is not genuine. Nothing is sealed under keys of this kind.",

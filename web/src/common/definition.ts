@@ -33,10 +33,20 @@ export interface Field {
   readonly max_entries?: number;
 }
 
+/** Somebody to turn to. */
+export interface Contact {
+  readonly name: Text;
+  readonly what: Text;
+  readonly reach: Text;
+}
+
 export interface Definition {
   readonly name: Text;
   readonly categories: readonly { readonly id: string; readonly act: Text }[];
   readonly questionnaire: { readonly fields: readonly Field[] };
+  /** What law says when a reporter must hear of the organisation, and whom to turn to when they do not. */
+  readonly clock?: { readonly source: Text };
+  readonly authorities?: readonly Contact[];
 }
 
 /** The text in `language`, else English, else whatever there is. */

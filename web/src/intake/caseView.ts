@@ -65,7 +65,9 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
   return make(
     "article",
     { class: mine ? "letter" : "letter letter--handler" },
-    head(author, entry.day),
+    head(author, entry.day, entry.purpose && purposeName(entry.purpose), readMark(entry.read)),
+    entry.kind === "succession" &&
+      make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );
@@ -76,7 +78,7 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
   return make(
     "article",
     { class: "letter" },
-    head(t("Your report, as you sent it"), report.day),
+    head(t("Your report, as you sent it"), report.day, null, readMark(report.read)),
     !report.definition &&
       make(
         "p",
@@ -100,12 +102,24 @@ function terms({ label, values, entries }: LabelledAnswer): HTMLElement[] {
   ];
 }
 
-function head(author: string, day: string): HTMLElement {
+function purposeName(purpose: NonNullable<MailEntry["purpose"]>): string {
+  return purpose === "correction" ? t("Correction") : t("Withdrawal");
+}
+
+/** Whether a handler has read it; nothing for what handlers wrote. */
+function readMark(read: boolean | null): HTMLElement | null {
+  if (read === null) return null;
+  return make("span", { class: "letter__day" }, read ? t("Read by a handler") : t("Not read yet"));
+}
+
+function head(author: string, day: string, tag: string | null = null, mark: Node | null = null): HTMLElement {
   return make(
     "header",
     { class: "letter__head" },
     make("h2", { class: "letter__author" }, author),
     day !== "" && make("time", { class: "letter__day", datetime: day }, dayFor(day)),
+    tag && make("span", { class: "tag tag--caution" }, tag),
+    mark,
   );
 }
 

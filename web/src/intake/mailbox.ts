@@ -1,4 +1,4 @@
-/** Coming back with a receipt: read it, open the case in the worker, read, write again, close. */
+/** Coming back with a receipt: read it, open the case in the worker, read, write again, change the receipt, close. */
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { saveFile } from "../common/download";
@@ -8,35 +8,43 @@ import { connect, type Remote, type WorkerError } from "../worker/rpc";
 import { Attachments } from "./attachments";
 import { begin } from "./begin";
 import { showFindings, showThread } from "./caseView";
+import { showCode } from "./code";
+import { Composer } from "./composer";
 import { SealedForm } from "./fields";
+import { showHandling } from "./handling";
 import { clearPage, guardLeaving } from "./leaving";
-import { codeOf, dayFor, sentenceFor, stateFor } from "./sentences";
+import { Rotation } from "./rotation";
+import { codeOf, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
-import { showCode } from "./ticket";
 
 class MailboxPage {
   private readonly main = find("main");
   private worker: Remote<ReportMethods>;
-  private readonly steps = new Steps(["opening", "case"]);
+  private readonly steps = new Steps(["opening", "case", "rotate", "rotated"]);
   private readonly entry: SealedForm;
-  private readonly composer: SealedForm;
+  private readonly composer: Composer;
   private readonly files: Attachments;
+  private readonly rotation: Rotation;
   private sending = false;
   private closed = false;
 
   constructor() {
     this.worker = this.connect();
     this.entry = new SealedForm(find("form", this.steps.section("enter")), () => this.open());
-    this.composer = new SealedForm(find("form", this.steps.section("case")), () => this.write());
-    this.files = new Attachments(this.composer.field("files"), find('[data-field="files"]'), {
+    this.composer = new Composer(find("[data-composer]"), () => this.write());
+    this.files = new Attachments(this.composer.files, find('[data-field="files"]'), {
       attach: (key, file, progress) => this.worker.call("attach", { key, file }, progress),
       detach: (key) => void this.worker.call("detach", { key }),
     });
     find("[data-accept]").addEventListener("click", () => this.accept());
     find("[data-close]").addEventListener("click", () => this.close());
+    this.rotation = new Rotation(this.steps, this.worker, {
+      done: () => this.refresh(),
+      failed: (error) => this.tell(error),
+    });
     this.entry.field("receipt").onInput(() => this.suggest(null));
     guardLeaving(
-      () => !this.closed && (this.composer.field("text").value.trim() !== "" || this.files.size > 0),
+      () => !this.closed && (this.composer.holdsText || this.files.size > 0 || this.rotation.underway),
       () => this.worker.close(),
     );
   }
@@ -77,28 +85,27 @@ class MailboxPage {
 
   private show(view: MailView): void {
     const root = this.steps.section("case");
-    find("[data-state]", root).textContent = stateFor(view.state);
-    find("[data-received]", root).textContent = t("Received on {day}", { day: dayFor(view.receivedOn) });
+    showHandling(root, view);
     showFindings(find("[data-findings]", root), view);
     showThread(find("[data-thread]", root), view, (file) => this.save(file));
     find("[data-composer]", root).hidden = !view.mayWrite;
     find("[data-closed]", root).hidden = view.mayWrite;
+    find("[data-rotation]", root).hidden = !view.mayWrite;
   }
 
   private async write(): Promise<void> {
     if (this.sending) return;
-    const field = this.composer.field("text");
     const progress = find("[data-progress]");
     this.busy(true);
     progress.textContent = t("Sealing and sending");
     try {
-      await this.worker.call("sendMessage", { text: field.value.trim() }, (number) => {
+      await this.worker.call("sendMessage", this.composer.writing, (number) => {
         progress.textContent = t("No answer yet. Sending the same again (try {number}).", { number });
       });
-      field.value = "";
+      this.composer.clear();
       this.files.clear();
       progress.textContent = t("Your message has arrived.");
-      this.show(await this.worker.call("refresh", undefined));
+      await this.refresh();
     } catch (error) {
       progress.textContent = "";
       this.tell(error);
@@ -107,9 +114,14 @@ class MailboxPage {
     }
   }
 
+  private async refresh(): Promise<void> {
+    this.show(await this.worker.call("refresh", undefined));
+  }
+
   private busy(sending: boolean): void {
     this.sending = sending;
     for (const button of findAll<HTMLButtonElement>("[data-composer] form .actions button")) button.disabled = sending;
+    find<HTMLButtonElement>("[data-rotate]").disabled = sending;
   }
 
   private async save(file: MailFile): Promise<void> {

@@ -15,7 +15,7 @@ import { review } from "./review";
 import { Stages } from "./sending";
 import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
-import { showTicket } from "./ticket";
+import { Ticket } from "./ticket";
 
 class ReportPage {
   private readonly main = find("main");
@@ -189,13 +189,9 @@ class ReportPage {
     const done = this.steps.section("done");
     find("[data-received]", done).textContent = t("Received on {day}", { day: dayFor(receivedOn) });
     if (earlier) find("[data-received]", done).after(make("p", { class: "notice notice--caution" }, earlierTry()));
-    showTicket(done, receipt);
-    const kept = find<HTMLInputElement>("[data-kept]", done);
     const finish = find<HTMLButtonElement>("[data-finish]", done);
-    kept.addEventListener("change", () => {
-      finish.disabled = !kept.checked;
-    });
     finish.addEventListener("click", () => this.finish());
+    new Ticket(done, finish).show(receipt);
     this.worker.close();
     this.keeping.end();
     this.steps.show("done");

@@ -57,6 +57,7 @@ const ERRORS: Record<string, () => string> = {
     t("Several symbols of this receipt do not fit. Compare each group with your copy. Nothing was sent."),
   "vault/refused": () =>
     t("This channel has nobody who could open a report now. Nothing was sent. Choose another way to report."),
+  "thread/receipt-replaced": () => t("You already made a newer receipt for this report. Come back with that one."),
   "client/worker-failed": cannotRun,
   "client/closed": cannotRun,
 };
@@ -116,24 +117,16 @@ const FINDINGS: Record<string, () => string> = {
   gap: () => t("A message is missing: somebody answered to something that the server does not show."),
   order: () => t("The server shows the messages in another order than they were written in."),
   "duplicate-item": () => t("The server shows something twice."),
+  "succession-fork": () =>
+    t(
+      "Two new receipts were made from one. If you made only one, somebody else has had your receipt. Nothing can be sent from here.",
+    ),
   "foreign-author": () => t("The server shows a message by somebody who may not write here."),
   "grant-invalid": () => t("A key that the server offers was not given by anybody who may give it."),
   "desk-key-not-from-colleague": () => t("A key that the server offers was not given by anybody who may give it."),
   "key-replaced": () => t("The server offers another key than before."),
   "pinned-key-missing": () => t("The server no longer shows the newest key of this case."),
 };
-
-/** A workflow state. */
-export function stateFor(code: string): string {
-  return (
-    {
-      received: t("Received"),
-      assessing: t("Being assessed"),
-      addressing: t("Being addressed"),
-      concluded: t("Concluded"),
-    }[code] ?? code
-  );
-}
 
 /** A day (YYYY-MM-DD) in the language of the page. */
 export function dayFor(day: string): string {

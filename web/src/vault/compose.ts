@@ -18,14 +18,25 @@ import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./
 const SHARED_KINDS = ["report", "message", "letter"];
 const DESK_KINDS = [...SHARED_KINDS, "note"];
 
-/** A message, in either direction. `parts`: of its attachments, from `sealManifest`. @throws Refused, see `keyFor`. */
+/** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
+export type Purpose = NonNullable<Bodies["message"]["purpose"]>;
+
+/** What a message says. `parts`: of its attachments, from `sealManifest`. */
+export interface MessageContent {
+  readonly text: string;
+  readonly sentOn: string;
+  readonly parts?: readonly Part[];
+  readonly purpose?: Purpose | null;
+}
+
+/** A message, in either direction. @throws Refused, see `keyFor`. */
 export async function sealMessage(
   read: ReadCase,
   signer: Signer,
-  { text, sentOn, parts = [] }: { text: string; sentOn: string; parts?: readonly Part[] },
+  { text, sentOn, parts = [], purpose = null }: MessageContent,
 ): Promise<ItemJson> {
-  const seen = heads(read, SHARED_KINDS);
-  return sealIn(read, signer, "message", { sent_on: sentOn, text, seen, parts: [...parts] });
+  const body = { sent_on: sentOn, text, seen: heads(read, SHARED_KINDS), parts: [...parts] };
+  return sealIn(read, signer, "message", purpose === null ? body : { ...body, purpose });
 }
 
 /** An internal note, under the desk key. @throws Refused, see `keyFor`. */

@@ -23,6 +23,7 @@ export { HolderKeys, type HolderKeysHandle, holderKeysFrom, KeyKind, ReporterKey
 export { caseIdOf, KINDS, Place } from "./place";
 export { Receipt, type ReceiptCode, ReceiptError } from "./receipt";
 export { Bundle, type BundleJson, type ReportContent, ReportSealer, type ReportTarget } from "./report";
+export { type RotationJson, sealRotation } from "./rotation";
 export { combine, shareHash, split } from "./shares";
 export type { Signer } from "./signing";
 export { heads, type ReadCase, readCase } from "./thread";

@@ -26,6 +26,7 @@ import { Role } from "./directoryEntry";
 import { KeyKind } from "./keyKind";
 import { sha256 } from "./primitives";
 import type { Receipt } from "./receipt";
+import { receiptScenes } from "./receiptScenes";
 import {
   AT,
   deskItems,
@@ -43,7 +44,7 @@ import type { VectorCase } from "./vectorFiles";
 import { grantTo, sealBody } from "./wire";
 
 /** What every maker below needs. */
-interface Stage {
+export interface Stage {
   readonly cast: Cast;
   readonly chain: Chain;
   readonly directory: Directory;
@@ -51,7 +52,7 @@ interface Stage {
 }
 
 /** A case as shown, to whom, and with what pins. */
-interface Scene {
+export interface Scene {
   readonly name: string;
   readonly view: CaseView;
   readonly reader: Person | Receipt;
@@ -63,7 +64,7 @@ async function threadVectors(): Promise<VectorCase[]> {
   const chain = await makeChain(cast);
   const directory = await verified(chain);
   const stage = { cast, chain, directory, story: await makeStory(cast, directory) };
-  const makers = [honest, itemCheats, grantCheats, authorCheats, reportCheats, pinCheats];
+  const makers = [honest, itemCheats, grantCheats, authorCheats, reportCheats, pinCheats, receiptScenes];
   const scenes = (await Promise.all(makers.map((make) => make(stage)))).flat();
   return Promise.all(scenes.map((scene) => vectorOf(scene, chain)));
 }
@@ -285,36 +286,11 @@ async function reportCheats({ cast, chain, story, directory }: Stage): Promise<S
       view: shownToReporter(story, { grants: slipped.map(grantView) }),
       reader: victim,
     },
-    ...(await successions(story)),
   ];
 }
 
 async function resealed(current: { generation: number; key: Uint8Array }, receipt: Receipt, body: never | object) {
   return itemView(await sealBody(current, receipt.caseId, receipt.keys.signing, "report", body as never));
-}
-
-async function successions(story: Story): Promise<Scene[]> {
-  const { receipt, caseKey } = story;
-  const current = { generation: 0, key: caseKey };
-  const next = makeReceipt("Rae, after losing her purse");
-  const { signing, recipient } = next.keys;
-  const body = { sent_on: TODAY, signing_key: toHex(signing.public), recipient: toBase64(recipient.raw) };
-  const byRae = await sealBody(current, receipt.caseId, receipt.keys.signing, "succession", body);
-  const byItself = await sealBody(current, receipt.caseId, signing, "succession", body);
-  const message = { sent_on: TODAY, text: "It is me.", seen: [], parts: [] };
-  const late = await sealBody(current, receipt.caseId, signing, "message", message);
-  const target = { holder: "receipt", recipient };
-  const grants = (await grantTo([target], receipt.caseId, KeyKind.CASE, current, receipt.keys.signing)).map(grantView);
-  const shown = (name: string, reader: Receipt, given: readonly GrantView[] | null, ...more: never[]) => {
-    const items = [...reporterItems(story), ...more.map(itemView)];
-    return { name, view: shownToReporter(story, given === null ? { items } : { items, grants: given }), reader };
-  };
-  return [
-    shown("a rotated receipt, read by the new one", next, grants, byRae as never, late as never),
-    shown("a rotated receipt, read by the old one", receipt, null, byRae as never, late as never),
-    shown("a receipt that names itself the successor", next, grants, byItself as never, late as never),
-    shown("a message by a key that no succession names", receipt, null, late as never),
-  ];
 }
 
 async function pinCheats({ cast, story }: Stage): Promise<Scene[]> {

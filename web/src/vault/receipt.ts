@@ -9,14 +9,10 @@ import { ReporterKeys } from "./keys";
 import { caseIdOf } from "./place";
 import { hkdf, sha256 } from "./primitives";
 import { CODE_SYMBOLS, checkSymbols, judge } from "./receiptCode";
+import { spell, symbolsIn } from "./receiptText";
 
 const RECEIPT_BYTES = 15;
 const DATA_SYMBOLS = 24;
-const GROUP = 4;
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/** Taken out before reading: white space and every kind of dash that a word processor makes of "-". */
-const SEPARATORS = /[\s\u2010-\u2015\u2212-]/gu;
-const LOOK_ALIKES: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1" };
 
 export type ReceiptCode = "receipt/length" | "receipt/symbol" | "receipt/mendable" | "receipt/wrong";
 
@@ -45,7 +41,7 @@ export class Receipt {
 
   private constructor(bytes: Uint8Array) {
     this.#bytes = copyOf(bytes);
-    this.text = spell(this.#bytes);
+    this.text = textOf(this.#bytes);
     this.lookupToken = this.#derive("lookup");
     this.lookupHash = sha256(this.lookupToken);
     this.caseId = caseIdOf(this.keys.signing.public);
@@ -71,7 +67,7 @@ export class Receipt {
     const word = symbolsOf(text);
     const verdict = judge(word);
     if (verdict.state === "mendable") {
-      const suggestion = group(verdict.mended);
+      const suggestion = spell(verdict.mended);
       throw new ReceiptError("receipt/mendable", "One symbol of this receipt is not right.", suggestion);
     }
     if (verdict.state === "wrong") {
@@ -93,10 +89,7 @@ export class Receipt {
 
 /** The 28 symbols (0 to 31) of a typed text. Symbols are judged before the length: both codes are stable. */
 function symbolsOf(text: string): number[] {
-  const symbols = [...text.replace(SEPARATORS, "")].map((typed) => {
-    const upper = /[a-z]/.test(typed) ? typed.toUpperCase() : typed;
-    return ALPHABET.indexOf(LOOK_ALIKES[upper] ?? upper);
-  });
+  const symbols = symbolsIn(text);
   if (symbols.includes(-1)) {
     throw new ReceiptError("receipt/symbol", "A receipt has only digits and letters, and never the letter U.");
   }
@@ -107,12 +100,12 @@ function symbolsOf(text: string): number[] {
 }
 
 /** The receipt's text: the bytes as 24 symbols, most significant bits first, and their checks. */
-function spell(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   const bits = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   const data = Array.from({ length: DATA_SYMBOLS }, (_, i) =>
     Number((bits >> BigInt(5 * (DATA_SYMBOLS - 1 - i))) & 31n),
   );
-  return group([...data, ...checkSymbols(data)]);
+  return spell([...data, ...checkSymbols(data)]);
 }
 
 function bytesOf(data: readonly number[]): Uint8Array {
@@ -120,9 +113,4 @@ function bytesOf(data: readonly number[]): Uint8Array {
   return Uint8Array.from({ length: RECEIPT_BYTES }, (_, i) =>
     Number((bits >> BigInt(8 * (RECEIPT_BYTES - 1 - i))) & 255n),
   );
-}
-
-function group(symbols: readonly number[]): string {
-  const text = symbols.map((symbol) => ALPHABET[symbol]).join("");
-  return (text.match(new RegExp(`.{${GROUP}}`, "g")) as string[]).join("-");
 }

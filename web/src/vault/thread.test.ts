@@ -28,6 +28,7 @@ import { Role } from "./directoryEntry";
 import { KeyKind } from "./keyKind";
 import { sha256 } from "./primitives";
 import type { Receipt } from "./receipt";
+import { sealRotation } from "./rotation";
 import {
   ANSWER,
   AT,
@@ -337,7 +338,7 @@ describe("a cheating server", () => {
     const [grant] = await grantTo([target], receipt.caseId, KeyKind.CASE, current, receipt.keys.signing);
     const view = shownToReporter(story, { grants: [grantView(grant as GrantJson)] });
     const cheated = await readCase(view, reporterReader(victim, directory));
-    expect(codes(cheated)).toEqual(["case-mismatch", "report-missing"]);
+    expect(codes(cheated)).toEqual(["grant-invalid", "report-missing"]);
     expect(reasons(cheated)).toEqual(new Array(4).fill("key/missing"));
     expect(cheated.keys.size).toBe(0);
     expect(maySeal(cheated)).toEqual([false, false]);
@@ -395,26 +396,34 @@ describe("writing on", () => {
     expect(heads(whole, ["report", "message", "letter", "note"])).toEqual([hashAt(AT.note)]);
   });
 
-  test("a rotated receipt writes on once the old one named it in a succession", async () => {
+  test("a new receipt reads and writes on where the old one left off, and handlers follow", async () => {
     const next = makeReceipt("Rae, after losing her purse");
-    const current = { generation: 0, key: caseKey };
-    const { recipient, signing } = next.keys;
-    const succession = await sealBody(current, receipt.caseId, receipt.keys.signing, "succession", {
-      sent_on: TODAY,
-      signing_key: toHex(signing.public),
-      recipient: Buffer.from(recipient.raw).toString("base64"),
-    });
-    const target = { holder: "receipt", recipient };
-    const grants = await grantTo([target], receipt.caseId, KeyKind.CASE, current, receipt.keys.signing);
-    const items = [...itemsFor(true), itemView(succession)];
-    const view = shownToReporter(story, { items, grants: grants.map(grantView) });
+    const rotation = await sealRotation(await readByReporter(), receipt, next, TODAY);
+    const items = [...itemsFor(true), itemView(rotation.item)];
+    const view = shownToReporter(story, { items, grants: rotation.grants.map(grantView) });
     const own = await readCase(view, reporterReader(next, directory));
     expect(codes(own)).toEqual([]);
-    const message = await sealMessage(own, signing, { text: "It is me.", sentOn: TODAY });
+    expect(own.keys).toEqual((await readByReporter()).keys);
+    const message = await sealMessage(own, next.keys.signing, { text: "It is me.", sentOn: TODAY });
     const seen = await read(cast.hanna, { items: [...items, itemView(message)] });
     expect(codes(seen)).toEqual([]);
     expect(texts(seen)).toContain("It is me.");
     const early = await read(cast.hanna, { items: [...itemsFor(true), itemView(message)] });
     expect(codes(early)).toEqual(["foreign-author"]);
+  });
+
+  test("a receipt that was replaced names no second one", async () => {
+    const { item } = await sealRotation(await readByReporter(), receipt, makeReceipt("next"), TODAY);
+    const replaced = await readByReporter({ items: [...itemsFor(true), itemView(item)] });
+    await expect(sealRotation(replaced, receipt, makeReceipt("other"), TODAY)).rejects.toMatchObject({
+      code: "thread/receipt-replaced",
+    });
+  });
+
+  test("where the case cannot be verified, no new receipt is made", async () => {
+    const unverified = await readByReporter({ grants: [] });
+    await expect(sealRotation(unverified, receipt, makeReceipt("next"), TODAY)).rejects.toMatchObject({
+      code: "thread/no-key",
+    });
   });
 });

@@ -9,7 +9,6 @@ import { toHex } from "./bytes";
 import type { Directory } from "./directory";
 import type { Grant } from "./grants";
 import { KeyKind } from "./keyKind";
-import { caseIdOf } from "./place";
 import {
   excludedHandlers,
   inVerifiedOrder,
@@ -19,7 +18,17 @@ import {
   seenBy,
   seenFindings,
 } from "./threadFindings";
-import { addSuccessors, authorsOf, judgeAuthor, judgeReport, mayGrant, openWritten, unreadable } from "./threadItems";
+import {
+  addSuccessors,
+  authorsOf,
+  isReporters,
+  judgeAuthor,
+  judgeReport,
+  mayGrant,
+  mayGrantAsReporter,
+  openWritten,
+  unreadable,
+} from "./threadItems";
 import { type CurrentKey, type HeldShare, KeyRing, openGrants } from "./threadKeys";
 import type {
   CaseView,
@@ -34,6 +43,7 @@ import type {
 } from "./threadTypes";
 
 const STOPS_SEALING: readonly FindingCode[] = ["directory-unknown", "case-mismatch"];
+const STOPS_SEALING_TO_REPORTER: readonly FindingCode[] = ["succession-fork"];
 const STOPS_SEALING_TO_FIRST_RECIPIENTS: readonly FindingCode[] = ["unknown-recipient", "sealed-to-mismatch"];
 
 /** A case as far as it could be verified. */
@@ -73,6 +83,7 @@ export class ReadCase {
     const found = (codes: readonly FindingCode[]) => this.findings.some((finding) => codes.includes(finding.code));
     const newest = this.ring.newest(kind);
     if (this.report === null || newest === null || found(STOPS_SEALING)) return null;
+    if (kind === KeyKind.CASE && found(STOPS_SEALING_TO_REPORTER)) return null;
     const toFirstRecipients = kind === KeyKind.CASE && newest.generation === 0;
     return toFirstRecipients && found(STOPS_SEALING_TO_FIRST_RECIPIENTS) ? null : newest;
   }
@@ -87,16 +98,18 @@ export async function readCase(view: CaseView, reader: Reader): Promise<ReadCase
   const repeated = repeatedPositions(view.items);
   // 1. This reader's grants open, and are what the server says they are (§4).
   const grants = await openGrants(view, reader.identity, ring);
-  // 2. The first case key comes from the reporter, of whose key the case id is made (§3, §4).
-  acceptWhere(ring, grants.filter(isFirstCaseKey), (grant) => caseIdOf(grant.granter) === view.caseId);
-  // 3. The report is the one by that same key (§3).
+  // 2. The first case key comes from the reporter, of whose key the case id is made; a receipt takes what it granted
+  //    to itself (§3, §4, §6).
+  const first = grants.filter((grant) => isReporters(grant, reader));
+  acceptWhere(ring, first, (grant) => mayGrantAsReporter(grant, reader, view.caseId));
+  // 3. The report is by the key of which the case id is made (§3).
   const reports = await openReports(view, ring, repeated);
   const report = reports.find(isVerified) ?? null;
   // 4. Every other key comes from a card accepted from the report's directory entry on (§2, §4).
   const authors = report && authorsOf(report, reader.directory);
   acceptWhere(
     ring,
-    grants.filter((grant) => !isFirstCaseKey(grant)),
+    grants.filter((grant) => !first.includes(grant)),
     (grant) => mayGrant(grant, authors),
   );
   // 5. What was pinned is still here (§4).
@@ -107,15 +120,16 @@ export async function readCase(view: CaseView, reader: Reader): Promise<ReadCase
       (item, at) => reports[at] ?? (repeated.has(at) ? unreadable(item, "item/duplicate") : openWritten(item, ring)),
     ),
   );
-  // 7. Its author may write its kind: the reporter's keys, or an accepted card (§3).
-  if (authors !== null) addSuccessors(authors, written);
+  // 7. Its author may write its kind: a key of the reporter, each named by the one before it, or a card (§3, §6).
+  const forks = authors === null ? [] : addSuccessors(authors, written);
   if (authors !== null && reader.role === "reporter" && !authors.reporterKeys.has(toHex(reader.signing.public))) {
-    return notThisReadersCase(view, ring, repeated);
+    return notThisReadersCase(view, ring, repeated, forks);
   }
   const entries = written.map((one) => judgeAuthor(one, authors));
   // 8. What the bodies say about each other fits what the server shows (§2, §3).
   const findings = [
     ...ring.findings,
+    ...forks,
     ...entryFindings(entries),
     ...seenFindings(entries, view),
     ...partFindings(entries),
@@ -123,10 +137,6 @@ export async function readCase(view: CaseView, reader: Reader): Promise<ReadCase
   ];
   const excluded = report === null ? [] : excludedHandlers(report, reader.directory);
   return new ReadCase(ring, report, inVerifiedOrder(entries, report), findings, excluded);
-}
-
-function isFirstCaseKey(grant: Grant): boolean {
-  return grant.keyKind === KeyKind.CASE && grant.generation === 0;
 }
 
 /** Accept the grants that `trusted` says yes to, and say what is wrong with the others. */
@@ -173,11 +183,17 @@ function repeatedPositions(items: readonly ItemView[]): ReadonlySet<number> {
 }
 
 /** The receipt is another case's: nothing is opened with keys that somebody slipped in. */
-function notThisReadersCase(view: CaseView, ring: KeyRing, repeated: ReadonlySet<number>): ReadCase {
+function notThisReadersCase(
+  view: CaseView,
+  ring: KeyRing,
+  repeated: ReadonlySet<number>,
+  forks: readonly Finding[],
+): ReadCase {
   ring.clear();
   const entries = view.items.map((item) => unreadable(item, "key/missing"));
   const findings: Finding[] = [
     ...ring.findings,
+    ...forks,
     ...[...repeated].map((at) => ({ code: "duplicate-item" as const, detail: view.items[at]?.id ?? "" })),
     { code: "case-mismatch", detail: view.caseId },
     { code: "report-missing", detail: view.caseId },

@@ -1,17 +1,26 @@
 /** Opening the items of a case and judging who may have written them (protocol §3). */
 import { type Bodies, type BodyKind, decodeBody, isBodyKind } from "./bodies";
-import { fromHex, toHex } from "./bytes";
+import { equalBytes, fromHex, toHex } from "./bytes";
 import type { Directory } from "./directory";
 import { Role } from "./directoryEntry";
 import { VaultError } from "./errors";
 import type { Grant } from "./grants";
 import { openItem } from "./items";
-import { isSplit } from "./keyKind";
+import { isSplit, KeyKind } from "./keyKind";
 import { caseIdOf, Place } from "./place";
 import { sha256 } from "./primitives";
 import { shareHash } from "./shares";
 import type { KeyRing } from "./threadKeys";
-import type { ItemView, Opened, OpenedOf, ThreadEntry, Unreadable, UnreadableReason } from "./threadTypes";
+import type {
+  Finding,
+  ItemView,
+  Opened,
+  OpenedOf,
+  Reader,
+  ThreadEntry,
+  Unreadable,
+  UnreadableReason,
+} from "./threadTypes";
 
 /** An item that opened, with an author who signed it but who is not judged yet. */
 export interface Written {
@@ -89,14 +98,28 @@ export function judgeReport(one: Written | Unreadable, caseId: string): OpenedOf
   return opened(one, "reporter") as OpenedOf<"report">;
 }
 
-/** Add every key that a `succession` names, written by a reporter's key known so far (protocol §6). */
-export function addSuccessors({ reporterKeys }: Authors, entries: readonly (Written | ThreadEntry)[]): void {
+/**
+ * Follow the reporter's keys from the report's author on, each to the next one that it names (protocol §6). Where a key
+ * names two, or goes back to an earlier one, nobody can tell which is the reporter's: none of them counts, and that is
+ * the finding.
+ */
+export function addSuccessors(
+  { reporterKeys, reportAuthor }: Authors,
+  entries: readonly (Written | ThreadEntry)[],
+): Finding[] {
   const successions = entries.filter(isWritten).filter((one) => one.kind === "succession");
-  for (let known = 0; known < reporterKeys.size; ) {
-    known = reporterKeys.size;
-    for (const { author, body } of successions) {
-      if (reporterKeys.has(toHex(author))) reporterKeys.add((body as Bodies["succession"]).signing_key);
-    }
+  for (let present = reportAuthor; ; ) {
+    const named = new Map(
+      successions
+        .filter(({ author }) => toHex(author) === present)
+        .map(({ body }) => body as Bodies["succession"])
+        .map(({ signing_key, recipient }) => [`${signing_key} ${recipient}`, signing_key]),
+    );
+    const [next, ...others] = named.values();
+    if (next === undefined) return [];
+    if (others.length > 0 || reporterKeys.has(next)) return [{ code: "succession-fork", detail: present }];
+    reporterKeys.add(next);
+    present = next;
   }
 }
 
@@ -121,6 +144,25 @@ function opened(one: Written, author: string): Opened {
   const { item, kind, body, sealedSha256 } = one;
   const { id, generation } = item;
   return { readable: true, id, kind, generation, author, authorKey: one.author, body, sealedSha256 } as Opened;
+}
+
+/** Whether only a reporter can have granted this: the first case key, or whatever a receipt granted to itself. */
+export function isReporters(grant: Grant, reader: Reader): boolean {
+  const first = grant.keyKind === KeyKind.CASE && grant.generation === 0;
+  return first || (!isSplit(grant.keyKind) && isOwn(grant, reader));
+}
+
+/**
+ * Whether the reporter of this case granted it, of those that `isReporters` (protocol §4, §6). A holder gets the first
+ * case key from the key of which the case id is made. A receipt takes only what it granted to itself, so that neither
+ * the server nor whoever knows an earlier receipt can show it another case or another key.
+ */
+export function mayGrantAsReporter(grant: Grant, reader: Reader, caseId: string): boolean {
+  return reader.role === "reporter" ? isOwn(grant, reader) : caseIdOf(grant.granter) === caseId;
+}
+
+function isOwn({ granter }: Grant, { role, signing }: Reader): boolean {
+  return role === "reporter" && equalBytes(granter, signing.public);
 }
 
 /**

@@ -71,6 +71,8 @@ export type FindingCode =
   | "order"
   /** Two items with one id, or two reports. */
   | "duplicate-item"
+  /** One key of the reporter names two next ones, so that nobody can tell which is the reporter's. */
+  | "succession-fork"
   /** An item whose author may not write this kind. */
   | "foreign-author"
   /** A grant that does not open, is for another case or key, or was given by someone who may not. */

@@ -10,6 +10,7 @@ import { CHANNEL, type Chain } from "../vault/cast";
 import { parseEntry } from "../vault/directoryEntry";
 import { sha256 } from "../vault/primitives";
 import type { BundleJson } from "../vault/report";
+import type { RotationJson } from "../vault/rotation";
 import type { GrantJson, ItemJson } from "../vault/wire";
 import { TUS } from "./attach";
 import type { Errand } from "./proof";
@@ -26,11 +27,14 @@ export interface MailboxAnswer {
   case: string;
   state: string;
   received_on: string;
+  opened_on: string | null;
+  acknowledged_on: string | null;
+  clock: { acknowledgement: { due: string; missed: boolean }; answer: { due: string; missed: boolean } };
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: object;
   grants: Pick<GrantJson, "key_kind" | "generation" | "sealed">[];
-  items: (ItemJson & { day: string })[];
+  items: (ItemJson & { day: string; read: boolean })[];
   blobs: object[];
   directory: { entries: string[]; cards: string[] };
 }
@@ -56,6 +60,8 @@ export class Door {
   /** After how many bytes of an upload the line drops, for good. */
   dropping = Number.POSITIVE_INFINITY;
   definition: object = {};
+  /** How many items lay there when a handler last opened the case. */
+  read = 0;
   /** What a cheating server does to the mailbox. */
   cheat: (answer: MailboxAnswer) => MailboxAnswer = (answer) => answer;
 
@@ -93,6 +99,7 @@ export class Door {
     [/^PUT .*\/cases\/(.+)$/, (request, body, [, id]) => this.put(id as string, request, body)],
     [/^POST .*\/mailbox$/, (_, body) => this.mailbox(body)],
     [/^POST .*\/mailbox\/items$/, (_, body) => this.write(body)],
+    [/^POST .*\/mailbox\/rotation$/, (_, body) => this.rotate(body)],
     [/^POST .*\/mailbox\/blobs\/(.+)$/, (_, __, [, id]) => this.blob(id as string)],
   ];
 
@@ -199,11 +206,14 @@ export class Door {
         case: this.stored.id,
         state: "received",
         received_on: DAY,
+        opened_on: this.read > 0 ? DAY : null,
+        acknowledged_on: null,
+        clock: { acknowledgement: { due: "2026-02-10", missed: true }, answer: { due: "2026-05-10", missed: false } },
         sealed_by: "client",
         channel: { id: CHANNEL, slug: "hotline" },
         definition: this.definition,
         grants: grants.map(({ key_kind, generation, sealed }) => ({ key_kind, generation, sealed })),
-        items: structuredClone(this.items),
+        items: this.items.map((item, at) => ({ ...structuredClone(item), read: at < this.read })),
         blobs: [],
         directory: this.directory,
       }),
@@ -215,6 +225,19 @@ export class Door {
     const fresh = items.filter((item) => !this.items.some((one) => one.id === item.id));
     this.items.push(...fresh.map((item) => ({ ...item, day: DAY })));
     return { status: 201, json: {} };
+  }
+
+  private rotate(body: Buffer): Answer {
+    const { stored } = this;
+    const sent = JSON.parse(body.toString()) as RotationJson;
+    const hash = toHex(sha256(Buffer.from(sent.lookup_token, "base64")));
+    if (stored?.bundle.receipt_hash === hash) {
+      this.items.push({ ...sent.item, day: DAY });
+      const others = stored.bundle.grants.filter((grant) => grant.holder !== "receipt");
+      stored.bundle = { ...stored.bundle, receipt_hash: sent.receipt_hash, grants: [...others, ...sent.grants] };
+    }
+    const done = stored?.bundle.receipt_hash === sent.receipt_hash && this.items.some(({ id }) => id === sent.item.id);
+    return done ? { status: 201, json: { case: stored.id } } : refusal(404, "mailbox/not-found");
   }
 
   private blob(id: string): Answer {

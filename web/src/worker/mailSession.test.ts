@@ -142,7 +142,7 @@ describe("writing again", () => {
     await answer(cast.hanna, "Which dock?");
     await mail.open();
     await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
-    await mail.write("Dock four.", quiet);
+    await mail.write({ text: "Dock four." }, quiet);
     const read = await atTheDesk(cast.hugo);
     expect(read.findings).toEqual([]);
     expect(read.entries.map((entry) => (entry.readable && "text" in entry.body ? entry.body.text : ""))).toContain(
@@ -158,9 +158,103 @@ describe("writing again", () => {
     await mail.open();
     door.losing = 1;
     const tries: number[] = [];
-    await mail.write("Dock four.", (attempt) => tries.push(attempt));
+    await mail.write({ text: "Dock four." }, (attempt) => tries.push(attempt));
     expect(tries).toEqual([2]);
     expect(texts(await mail.open()).filter((text) => text === "Dock four.")).toHaveLength(1);
+  });
+});
+
+describe("what the server tells of the handling", () => {
+  test("each of the reporter's own items was read or not; a handler's is not asked", async () => {
+    await mail.open();
+    await mail.write({ text: "Dock four." }, quiet);
+    door.read = 4;
+    await answer(cast.hanna, "Thank you.");
+    await mail.write({ text: "And dock five." }, quiet);
+    const view = await mail.open();
+    const marks = view.items.flatMap((item) =>
+      item.readable ? ["report" in item ? item.report.read : item.entry.read] : [],
+    );
+    expect(marks).toEqual([true, true, null, false]);
+    expect(view).toMatchObject({ openedOn: DAY, acknowledgedOn: null, clock: { acknowledgement: { missed: true } } });
+  });
+
+  test("a correction and a withdrawal are told from messages, on both sides", async () => {
+    await mail.open();
+    await mail.write({ text: "It was dock five.", purpose: "correction" }, quiet);
+    await mail.open();
+    await mail.write({ text: "I withdraw.", purpose: "withdrawal" }, quiet);
+    const purposes = (await mail.open()).items.flatMap((item) =>
+      item.readable && "entry" in item ? [item.entry.purpose] : [],
+    );
+    expect(purposes).toEqual(["correction", "withdrawal"]);
+    const bodies = (await atTheDesk(cast.hanna)).entries.flatMap((entry) =>
+      entry.readable && entry.kind === "message" ? [entry.body.purpose] : [],
+    );
+    expect(bodies).toEqual(purposes);
+  });
+});
+
+describe("a new receipt", () => {
+  test("opens all that the old one did once it counts, writes on, and the old one opens nothing", async () => {
+    await mail.open();
+    await mail.write({ text: "Dock four." }, quiet);
+    await mail.open();
+    const next = mail.newReceipt();
+    await mail.rotate(quiet);
+    await mail.write({ text: "It is me." }, quiet);
+    const view = await comeBack(next).open();
+    expect(view).toMatchObject({ findings: [], mayWrite: true });
+    expect(texts(view)).toEqual([null, "Dock four.", "", "It is me."]);
+    expect((await atTheDesk(cast.hanna)).findings).toEqual([]);
+    await expect(comeBack(receipt).open()).rejects.toMatchObject({ code: "mailbox/not-found" });
+  });
+
+  test("is made twice over, and both times the newest opens all", async () => {
+    await mail.open();
+    mail.newReceipt();
+    await mail.rotate(quiet);
+    await mail.open();
+    const newest = mail.newReceipt();
+    await mail.rotate(quiet);
+    expect(await comeBack(newest).open()).toMatchObject({ findings: [], mayWrite: true });
+  });
+
+  test("that was only looked at changes nothing", async () => {
+    await mail.open();
+    const first = mail.newReceipt();
+    expect(mail.newReceipt()).not.toBe(first);
+    expect((await comeBack(receipt).open()).findings).toEqual([]);
+    await expect(comeBack(first).open()).rejects.toMatchObject({ code: "mailbox/not-found" });
+  });
+
+  test("whose answer was lost is asked for again with the same bytes", async () => {
+    await mail.open();
+    const next = mail.newReceipt();
+    door.losing = 1;
+    const tries: number[] = [];
+    await mail.rotate((attempt) => tries.push(attempt));
+    expect(tries).toEqual([2]);
+    expect((await comeBack(next).open()).findings).toEqual([]);
+    expect(door.items.filter((item) => item.kind === "succession")).toHaveLength(1);
+  });
+
+  test("whose answer never came stays the same one, and counts once it is asked for again", async () => {
+    await mail.open();
+    const next = mail.newReceipt();
+    door.losing = 4;
+    await expect(mail.rotate(quiet)).rejects.toMatchObject({ status: 0 });
+    expect(mail.newReceipt()).toBe(next);
+    await mail.rotate(quiet);
+    expect((await comeBack(next).open()).findings).toEqual([]);
+  });
+
+  test("is not made where the case cannot be verified", async () => {
+    door.cheat = (a) => ({ ...a, grants: [] });
+    await mail.open();
+    mail.newReceipt();
+    await expect(mail.rotate(quiet)).rejects.toMatchObject({ code: "thread/no-key" });
+    expect(door.asked).not.toContain("POST /mailbox/rotation");
   });
 });
 
@@ -232,7 +326,7 @@ describe("a cheating server", () => {
     const view = await mail.open();
     expect(codes(view)).toContain("grant-invalid");
     expect(view.mayWrite).toBe(false);
-    await expect(mail.write("Dock four.", quiet)).rejects.toMatchObject({ code: "thread/no-key" });
+    await expect(mail.write({ text: "Dock four." }, quiet)).rejects.toMatchObject({ code: "thread/no-key" });
     expect(door.items.filter((item) => item.kind === "message")).toEqual([]);
   });
 
@@ -240,7 +334,7 @@ describe("a cheating server", () => {
     door.cheat = (a) => ({ ...a, grants: [] });
     const view = await mail.open();
     expect(view.mayWrite).toBe(false);
-    await expect(mail.write("Dock four.", quiet)).rejects.toMatchObject({ code: "thread/no-key" });
+    await expect(mail.write({ text: "Dock four." }, quiet)).rejects.toMatchObject({ code: "thread/no-key" });
     expect(door.asked.filter((line) => line === "POST /mailbox")).toHaveLength(1);
   });
 

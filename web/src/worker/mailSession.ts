@@ -1,21 +1,22 @@
-/** Coming back: a receipt opens its case, reads it without believing the server, and writes again. */
+/** Coming back: a receipt opens its case, reads it without believing the server, writes again, gives way to another. */
 
 import { type Api, ApiError } from "../common/api";
 import type { Definition } from "../common/definition";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
-import { sealMessage } from "../vault/compose";
+import { type Purpose, sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
-import { Malformed, Tampered } from "../vault/errors";
+import { Malformed, Refused, Tampered } from "../vault/errors";
 import { Place } from "../vault/place";
-import type { Receipt } from "../vault/receipt";
+import { Receipt } from "../vault/receipt";
+import { sealRotation } from "../vault/rotation";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
 import { type Announced, type Attachable, type Attached, TUS } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { type Handling, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 import type { Proving } from "./proof";
 
@@ -26,12 +27,16 @@ interface ItemAnswer {
   generation: number;
   sealed: string;
   day: string;
+  read: boolean;
 }
 
 interface MailboxAnswer {
   case: string;
   state: string;
   received_on: string;
+  opened_on: string | null;
+  acknowledged_on: string | null;
+  clock: Handling["clock"];
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: Definition;
@@ -41,6 +46,23 @@ interface MailboxAnswer {
   directory: DirectoryJson;
 }
 
+/** What a returning reporter writes. */
+export interface Writing {
+  text: string;
+  purpose?: Purpose | null;
+}
+
+function handlingOf(answer: MailboxAnswer): Handling {
+  return {
+    state: answer.state,
+    receivedOn: answer.received_on,
+    sealedBy: answer.sealed_by,
+    openedOn: answer.opened_on,
+    acknowledgedOn: answer.acknowledged_on,
+    clock: answer.clock,
+  };
+}
+
 export class MailSession {
   private directory: Directory | undefined;
   private pins: Pins = {};
@@ -48,11 +70,15 @@ export class MailSession {
   private readonly files: CaseFiles;
   /** A sealed message whose answer was lost: the next try sends these bytes. */
   private sealed: Bytes | null = null;
+  /** The receipt that is to take this one's place. */
+  private following: Receipt | null = null;
+  /** What makes it count, once it was sent: the next try sends these bytes. */
+  private rotation: Bytes | null = null;
 
   /** `root`: entry 0's hash as the page shows it (hex). */
   constructor(
     private readonly api: Api,
-    private readonly receipt: Receipt,
+    private receipt: Receipt,
     private readonly root: string,
     private readonly delays: readonly number[] = DELAYS,
   ) {
@@ -75,12 +101,8 @@ export class MailSession {
     this.directory = directory;
     this.pins = read.pins;
     this.case = read;
-    return mailView(read, {
-      state: answer.state,
-      receivedOn: answer.received_on,
-      sealedBy: answer.sealed_by,
-      definition: answer.definition,
-    });
+    const lay = answer.items.filter((item) => item.read).map((item) => item.id);
+    return mailView(read, { handling: handlingOf(answer), definition: answer.definition, read: new Set(lay) });
   }
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
@@ -93,8 +115,8 @@ export class MailSession {
   }
 
   /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
-  async write(text: string, again: (attempt: number) => void): Promise<void> {
-    this.sealed ??= await this.seal(text);
+  async write({ text, purpose = null }: Writing, again: (attempt: number) => void): Promise<void> {
+    this.sealed ??= await this.seal(text, purpose);
     const bytes = this.sealed;
     try {
       await patiently(() => this.api.send("POST", "/mailbox/items", bytes), again, this.delays);
@@ -104,6 +126,33 @@ export class MailSession {
     }
     this.sealed = null;
     this.files.clear();
+  }
+
+  /** A receipt that may take this one's place, as text: the same one while its rotation waits for an answer. */
+  newReceipt(): string {
+    if (this.following === null || this.rotation === null) this.following = Receipt.generate();
+    return this.following.text;
+  }
+
+  /**
+   * Makes the new receipt count: seals (once) and sends until answered. The old one opens nothing from then on. Raises
+   * Refused, or ApiError: while that is "network/…", either receipt may be the one that counts.
+   */
+  async rotate(again: (attempt: number) => void): Promise<void> {
+    const { following } = this;
+    if (following === null) throw new Refused("Make a new receipt first.");
+    this.rotation ??= utf8(JSON.stringify(await sealRotation(this.opened, this.receipt, following, today())));
+    const bytes = this.rotation;
+    try {
+      await patiently(() => this.api.send("POST", "/mailbox/rotation", bytes), again, this.delays);
+    } catch (error) {
+      if (error instanceof ApiError && !error.passing) this.rotation = null;
+      throw error;
+    }
+    this.receipt = following;
+    this.following = null;
+    this.rotation = null;
+    this.sealed = null;
   }
 
   /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
@@ -144,18 +193,18 @@ export class MailSession {
     return this.case;
   }
 
-  private async seal(text: string): Promise<Bytes> {
+  private async seal(text: string, purpose: Purpose | null): Promise<Bytes> {
     const { signing } = this.receipt.keys;
     const enclosed = await this.files.seal(signing, today());
-    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts });
+    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts, purpose });
     const { items, blobs } = enclosed;
     return utf8(JSON.stringify({ ...this.token, items: [...items, message], blobs }));
   }
 
-  /** The case id is the receipt's own, whatever the server says. */
+  /** The case id is what the server says: nothing opens unless the receipt itself granted that case's key (§6). */
   private viewOf(answer: MailboxAnswer): CaseView {
     return {
-      caseId: this.receipt.caseId,
+      caseId: answer.case,
       channel: answer.channel.id,
       items: answer.items.map(({ id, kind, key_kind, generation, sealed, day }) => ({
         id,

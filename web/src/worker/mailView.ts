@@ -4,6 +4,7 @@ import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
+import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import { sha256 } from "../vault/primitives";
 import type { ReadCase } from "../vault/thread";
@@ -25,12 +26,17 @@ export interface MailEntry {
   /** As its author signed it, YYYY-MM-DD. */
   day: string;
   text: string;
+  /** Of the reporter's own message that corrects or withdraws the report. */
+  purpose: Purpose | null;
+  /** Whether a handler opened the case since it was there, as the server says; null for what is not the reporter's. */
+  read: boolean | null;
   files: MailFile[];
 }
 
 export interface MailReport {
   id: string;
   day: string;
+  read: boolean;
   answers: GivenAnswers;
   files: MailFile[];
   /** The questionnaire that was answered, or null when what the server gave is another. */
@@ -42,10 +48,24 @@ export type MailItem =
   | { readable: true; entry: MailEntry }
   | { readable: false; id: string; kind: string; reason: string };
 
-export interface MailView {
+/** A day by the end of which something is due, YYYY-MM-DD, and whether that was missed. */
+export interface Deadline {
+  due: string;
+  missed: boolean;
+}
+
+/** What the server says of the handling (protocol §14); none of it is signed. */
+export interface Handling {
   state: string;
   receivedOn: string;
   sealedBy: string;
+  /** The day a handler first opened the case, and that of the desk's first answer. */
+  openedOn: string | null;
+  acknowledgedOn: string | null;
+  clock: { acknowledgement: Deadline; answer: Deadline };
+}
+
+export interface MailView extends Handling {
   items: MailItem[];
   findings: readonly Finding[];
   /** Whether anything may be sealed to this case. */
@@ -54,10 +74,10 @@ export interface MailView {
 
 /** What the server says beside the case itself; none of it is believed more than it must be. */
 export interface Around {
-  state: string;
-  receivedOn: string;
-  sealedBy: string;
+  handling: Handling;
   definition: Definition;
+  /** Ids of the items that lay there when a handler last opened the case. */
+  read: ReadonlySet<string>;
 }
 
 export function mailView(read: ReadCase, around: Around): MailView {
@@ -66,12 +86,11 @@ export function mailView(read: ReadCase, around: Around): MailView {
   const handlers = new HandlerNumbers();
   const items = read.entries.flatMap((entry): MailItem[] => {
     if (!entry.readable) return [{ readable: false, id: entry.id, kind: entry.kind, reason: entry.reason }];
-    if (entry.kind === "report") return [{ readable: true, report: reportOf(entry, manifests, around.definition) }];
-    const shown = entryOf(entry, manifests, named, handlers);
+    if (entry.kind === "report") return [{ readable: true, report: reportOf(entry, manifests, around) }];
+    const shown = entryOf(entry, manifests, named, handlers, around);
     return shown ? [{ readable: true, entry: shown }] : [];
   });
-  const { state, receivedOn, sealedBy } = around;
-  return { state, receivedOn, sealedBy, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
+  return { ...around.handling, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
 }
 
 /** Manifests by item id. */
@@ -101,11 +120,12 @@ function fileOf({ body }: OpenedOf<"attachment">): MailFile {
   return { blob: body.blob, name: body.name, size: body.size, removed: body.removed };
 }
 
-function reportOf(entry: OpenedOf<"report">, manifests: Manifests, definition: Definition): MailReport {
+function reportOf(entry: OpenedOf<"report">, manifests: Manifests, { definition, read }: Around): MailReport {
   const { sent_on, answers, questionnaire } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
   const files = filesOf(entry, manifests);
-  return { id: entry.id, day: sent_on, answers, files, definition: answered ? definition : null };
+  const isRead = read.has(entry.id);
+  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: answered ? definition : null };
 }
 
 /** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
@@ -114,14 +134,16 @@ function entryOf(
   manifests: Manifests,
   named: ReadonlySet<string>,
   handlers: HandlerNumbers,
+  { read }: Around,
 ): MailEntry | null {
   if (entry.kind === "title" || named.has(entry.id)) return null;
   const { id, kind, body } = entry;
   const author = handlers.authorOf(entry.author);
   const day = dayOf(body);
   const text = "text" in body ? body.text : "";
+  const purpose = ("purpose" in body && body.purpose) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
-  return { id, kind, author, day, text, files };
+  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files };
 }
 
 function dayOf(body: Opened["body"]): string {

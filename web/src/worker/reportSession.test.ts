@@ -136,7 +136,7 @@ describe("what a report costs", () => {
     const mail = new MailSession(new Api(door.address), Receipt.parse(receipt), rootOf(chain), quick);
     await mail.open();
     await mail.attach("1", new File(["a map"], "map.txt"), quiet);
-    await mail.write("Dock four.", quiet);
+    await mail.write({ text: "Dock four." }, quiet);
     expect(door.asked.slice(before)).not.toContain("POST /challenges");
   });
 });

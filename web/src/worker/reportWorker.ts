@@ -3,11 +3,12 @@
 import { Api } from "../common/api";
 import { Receipt } from "../vault/receipt";
 import type { Attachable } from "./attach";
-import type { MailSession } from "./mailSession";
+import type { MailSession, Writing } from "./mailSession";
 import { type ReportContent, ReportSession, type ReportTarget, type SendingProgress } from "./reportSession";
 
 export type { Attached } from "./attach";
-export type { MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
+export type { Writing } from "./mailSession";
+export type { Deadline, Handling, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
 export type { ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
 
 interface Attaching {
@@ -44,7 +45,10 @@ export const reportMethods = {
   },
   /** The case again, as it stands now. */
   refresh: () => begun(mail).open(),
-  sendMessage: ({ text }: { text: string }, again: (attempt: number) => void) => begun(mail).write(text, again),
+  sendMessage: (writing: Writing, again: (attempt: number) => void) => begun(mail).write(writing, again),
+  /** A receipt that may take this one's place. It counts once `rotate` was answered. */
+  newReceipt: () => begun(mail).newReceipt(),
+  rotate: (_: undefined, again: (attempt: number) => void) => begun(mail).rotate(again),
   download: ({ blob }: { blob: string }) => begun(mail).download(blob),
 };
 

@@ -13,7 +13,7 @@ import { dayText } from "../../people/texts";
 import { isRecording, RECORDING } from "../../voice/wav";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
-import { kindName, reasonText } from "../texts";
+import { kindName, purposeName, reasonText } from "../texts";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
@@ -52,6 +52,7 @@ export class Thread extends DeskElement {
           <h3 class="letter__author">${authorName(entry.author)}</h3>
           <span class="letter__day">${dayText(entry.day)}</span>
           ${entry.kind === "message" ? nothing : html`<span class="tag ${entry.kind === "note" ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
+          ${entry.purpose === null ? nothing : html`<span class="tag tag--caution">${purposeName(entry.purpose)}</span>`}
           ${entry.kind === "note" ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
         </header>
         ${entry.answers === null ? nothing : this.answers(entry.answers)}

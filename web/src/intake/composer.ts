@@ -1,0 +1,68 @@
+/** Writing again: a message, a correction, or a withdrawal, which is asked once more before it goes. */
+
+import { find, findAll } from "../common/dom";
+import type { Writing } from "../worker/reportWorker";
+import { type Field, SealedForm } from "./fields";
+
+export class Composer {
+  private readonly form: SealedForm;
+
+  /** `send` runs when there is something to send, and, of a withdrawal, when it was confirmed. */
+  constructor(
+    private readonly root: HTMLElement,
+    send: () => void,
+  ) {
+    this.form = new SealedForm(find("form", root), () => this.ask(send));
+    this.form.field("purpose").onInput(() => this.explain());
+    find("[data-withdraw]", root).addEventListener("click", () => {
+      this.confirm(false);
+      send();
+    });
+    find("[data-stay]", root).addEventListener("click", () => {
+      this.confirm(false);
+      this.form.field("text").focus();
+    });
+    this.explain();
+  }
+
+  get files(): Field {
+    return this.form.field("files");
+  }
+
+  get holdsText(): boolean {
+    return this.form.field("text").value.trim() !== "";
+  }
+
+  get writing(): Writing {
+    return { text: this.form.field("text").value.trim(), purpose: this.purpose };
+  }
+
+  clear(): void {
+    this.form.field("text").value = "";
+    for (const one of findAll<HTMLInputElement>("[data-purpose]", this.root)) one.checked = one.value === "message";
+    this.explain();
+  }
+
+  private get purpose(): NonNullable<Writing["purpose"]> | null {
+    const chosen = findAll<HTMLInputElement>("[data-purpose]", this.root).find((one) => one.checked)?.value;
+    return chosen === "correction" || chosen === "withdrawal" ? chosen : null;
+  }
+
+  private ask(send: () => void): void {
+    if (this.purpose === "withdrawal") this.confirm(true);
+    else send();
+  }
+
+  private confirm(asking: boolean): void {
+    const question = find("[data-confirm]", this.root);
+    question.hidden = !asking;
+    if (asking) find<HTMLButtonElement>("[data-stay]", question).focus();
+  }
+
+  /** Says what the chosen purpose means, and what to write for it. */
+  private explain(): void {
+    this.confirm(false);
+    for (const part of findAll("[data-about]", this.root))
+      part.hidden = part.dataset.about !== (this.purpose ?? "message");
+  }
+}
