@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cleaning import told
 from e2e.conftest import NewPerson
-from e2e.test_metadata_pictures import SECRETS, same_pixels, talkative
+from e2e.telling import same_pixels
+from e2e.test_metadata_pictures import SECRETS, talkative
 from e2e.town import Town
 from vouchsafe.demo.people import HANA
 
@@ -15,7 +16,7 @@ from vouchsafe.demo.people import HANA
 def test_a_photo_reaches_the_desk_without_the_place_where_it_was_taken(
     town: Town, new_person: NewPerson, tmp_path: Path
 ) -> None:
-    """Rana reads below her photo what was removed and what stays; Hana gets the picture, and exiftool finds no more in it."""
+    """Rana reads below her photo what was removed; Hana gets the picture, and exiftool finds nothing more in it."""
     photo = talkative(tmp_path / "quay.jpg")
     story = Report("Photo of the quay at night", "The van has no plates.", "Quay 4", attachment=photo)
     rana = Reporter(town, new_person())

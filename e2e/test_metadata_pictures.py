@@ -1,4 +1,4 @@
-"""Pictures as a phone and a program leave them: what they tell is gone, what they show is not. exiftool reads them back."""
+"""Pictures as a phone and a program leave them: what they tell is gone, what they show is not."""
 
 import io
 from pathlib import Path
@@ -7,31 +7,13 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from e2e.cleaning import Cleaner, exiftool, plant, told, values
+from e2e.telling import picture, same_pixels
 
 #: What Rana's phone and programs wrote. No other byte of a sample says any of it.
 SECRETS = ("Petrova", "Pixelmaker", "SN-77120", "Editomat", "Harbour quarrel", "2031", "Tromsoe", "69 deg")
 KINDS = ("jpg", "png", "webp")
 #: exiftool's groups that describe the picture itself.
 HARMLESS = {"SourceFile", "ExifTool", "System", "File", "JFIF", "PNG", "RIFF", "Composite", "ICC-header", "ICC_Profile"}
-
-
-def picture(size: tuple[int, int] = (160, 120)) -> Image.Image:
-    """A picture whose every pixel differs from its neighbours."""
-    return Image.effect_mandelbrot(size, (-2, -1.2, 1, 1.2), 60).convert("RGB")
-
-
-def same_pixels(one: Path, other: Path) -> bool:
-    """Whether both decode to the same pixels, frame by frame, shown for the same time."""
-    with Image.open(one) as before, Image.open(other) as after:
-        frames = getattr(before, "n_frames", 1)
-        if frames != getattr(after, "n_frames", 1):
-            return False
-        for frame in range(frames):
-            before.seek(frame)
-            after.seek(frame)
-            if before.tobytes() != after.tobytes() or before.info.get("duration") != after.info.get("duration"):
-                return False
-    return True
 
 
 def talkative(path: Path) -> Path:
@@ -132,7 +114,7 @@ def test_a_colour_profile_keeps_its_colours_and_loses_its_names(clean: Cleaner, 
     with Image.open(path) as before, Image.open(cleaned.path) as after:
         lab = ImageCms.createProfile("LAB")
         old, new = (
-            ImageCms.buildTransform(io.BytesIO(image.info["icc_profile"]), lab, "RGB", "LAB")  # type: ignore[arg-type]
+            ImageCms.buildTransform(io.BytesIO(image.info["icc_profile"]), lab, "RGB", "LAB")
             for image in (before, after)
         )
         pixels = picture()

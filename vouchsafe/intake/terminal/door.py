@@ -5,7 +5,7 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Mapping, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final

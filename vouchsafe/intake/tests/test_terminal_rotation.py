@@ -10,7 +10,7 @@ import pytest
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
-from vouchsafe.intake.terminal import rotation, screen
+from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal import thread as returning
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.tests.test_terminal_refusals import BACK, Between, Meddle, between, honest

@@ -1,4 +1,7 @@
-/** What can be found in a file, and what may stay in it, as few plain codes. Pages put them into words (common/metadata.ts). */
+/**
+ * What can be found in a file, and what may stay in it, as few plain codes, in the order in which they are told.
+ * Pages put them into words (common/metadata.ts).
+ */
 
 export const REMOVED = [
   "place", // where it was taken
@@ -17,13 +20,13 @@ export const REMOVED = [
 ] as const;
 
 export const LEFT = [
-  "seen", // what can be seen, heard or read in the file itself
   "remarks", // comments and tracked changes: the names are gone, the words are not
   "parts", // something inside that could not be judged
   "links", // links to files on a device or network
   "scripts", // macros and scripts
   "encrypted", // protected by a password
   "signature", // digitally signed: any change would break that
+  "seen", // what can be seen, heard or read in the file itself
 ] as const;
 
 export type Removed = (typeof REMOVED)[number];

@@ -8,6 +8,11 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
 
 export function crc32(...parts: readonly Uint8Array[]): number {
   let crc = 0xffffffff;
-  for (const part of parts) for (const byte of part) crc = (TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
+  for (const part of parts) {
+    // Many times faster than an iterator, and sheets are large.
+    for (let at = 0; at < part.length; at++) {
+      crc = (TABLE[(crc ^ (part[at] as number)) & 0xff] as number) ^ (crc >>> 8);
+    }
+  }
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -5,7 +5,7 @@
  * A file is cleaned whole or left as it is: what cannot be parsed is never half cleaned, and the answer says so.
  */
 
-import type { Bytes, Cleaner, Left, Removed } from "./codes";
+import { type Bytes, type Cleaner, LEFT, type Left, REMOVED, type Removed } from "./codes";
 import { Kept, MetadataError, TooLarge, UnknownKind } from "./errors";
 import { type Kind, kindOf } from "./kinds";
 
@@ -53,7 +53,9 @@ export async function clean(file: Blob): Promise<Cleaned> {
   try {
     const { parts, removed, left } = cleaner(bytes);
     const content = new Blob(parts as Bytes[], { type: file.type });
-    return { content, state: "cleaned", removed: [...removed], left: [...left.add("seen")] };
+    left.add("seen");
+    const [gone, staying] = [REMOVED.filter((code) => removed.has(code)), LEFT.filter((code) => left.has(code))];
+    return { content, state: "cleaned", removed: gone, left: staying };
   } catch (error) {
     if (error instanceof Kept) return asItIs(file, "kept", [error.left]);
     if (error instanceof UnknownKind) return asItIs(file, "unknown-kind");

@@ -42,7 +42,7 @@ const META: Record<string, Removed> = {
 const SETTINGS: [RegExp, Removed][] = [
   [/^Printer/, "printer"],
   [/^Rsid/, "ids"],
-  [/^CurrentDatabase|Directory|^AutoFirstNameSuffix/, "paths"],
+  [/^CurrentDatabase|Directory/, "paths"],
 ];
 const PATH = /^(file:|[A-Za-z]:[\\/]|\/(?!\/))/;
 
