@@ -16,6 +16,7 @@ from django.utils import translation
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of
+from vouchsafe.doors.unscripted import is_unscripted
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -46,12 +47,16 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.headers = {door: headers_of(door, settings.VOUCHSAFE.scheme) for door in settings.HOSTS}
+        scheme = settings.VOUCHSAFE.scheme
+        self.headers = {door: headers_of(door, scheme) for door in settings.HOSTS}
+        self.unscripted = headers_of("report", scheme, unscripted=True)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or let the next one answer."""
         response = self.get_response(request)
-        for name, value in self.headers[request.door].items():  # type: ignore[attr-defined]
+        door: str = request.door  # type: ignore[attr-defined]
+        headers = self.unscripted if is_unscripted(door, request.path_info) else self.headers[door]
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 

@@ -10,6 +10,7 @@ from vouchsafe.cases.queries import case_of_receipt
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.primitives import from_base64
+from vouchsafe.vault.receipt import Receipt
 
 
 def mailbox(organisation: UUID, lookup_token: str) -> Case:
@@ -21,7 +22,16 @@ def mailbox(organisation: UUID, lookup_token: str) -> Case:
         token = from_base64(lookup_token)
     except Malformed:
         token = b""
-    case = case_of_receipt(organisation, hashlib.sha256(token).digest())
+    return _case_of(organisation, hashlib.sha256(token).digest())
+
+
+def case_of(organisation: UUID, receipt: Receipt) -> Case:
+    """The case of a receipt that was typed here. Raises MailboxNotFound as `mailbox` does."""
+    return _case_of(organisation, receipt.lookup_hash)
+
+
+def _case_of(organisation: UUID, receipt_hash: bytes) -> Case:
+    case = case_of_receipt(organisation, receipt_hash)
     if case is None:
         message = _("There is no report for this receipt here. Check each group of the receipt, and the organisation.")
         raise MailboxNotFound("mailbox/not-found", message)

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Literal
 
 from vouchsafe.vault.directory import Directory
 from vouchsafe.vault.errors import Refused
@@ -16,16 +17,32 @@ from vouchsafe.vault.stanza import KEY_SIZE
 from vouchsafe.vault.thread import Opened, ReadCase, heads
 from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_target, grant_to, seal_body
 
+Purpose = Literal["correction", "withdrawal"]
+"""What a reporter's message does to what they said before."""
 _SHARED_KINDS = ("report", "message", "letter")
 """What both sides can read: a message names only these in `seen`."""
 _DESK_KINDS = (*_SHARED_KINDS, "note")
 
 
-def seal_message(read: ReadCase, signer: Signer, text: str, sent_on: dt.date, parts: Iterable[Part] = ()) -> ItemJson:
-    """A message, in either direction, with the parts of its attachments (`seal_manifest`). Raises as `key_for`."""
+def seal_message(
+    read: ReadCase,
+    signer: Signer,
+    text: str,
+    sent_on: dt.date,
+    parts: Iterable[Part] = (),
+    *,
+    purpose: Purpose | None = None,
+    item: uuid.UUID | None = None,
+) -> ItemJson:
+    """A message, in either direction, with the parts of its attachments (`seal_manifest`). Raises as `key_for`.
+
+    `item` is its id, else it gets a new one.
+    """
     seen = heads(read, _SHARED_KINDS)
     body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}
-    return _seal(read, signer, "message", body)
+    if purpose is not None:
+        body["purpose"] = purpose
+    return seal_body(key_for(read, "message"), read.case, signer, "message", body, item=item)
 
 
 def seal_note(read: ReadCase, signer: Signer, text: str, written_on: dt.date) -> ItemJson:
