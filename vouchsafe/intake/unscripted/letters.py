@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
 from vouchsafe.intake.unscripted.words import finding_text, reason_text
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
 
 Definition = Mapping[str, Any]
+APART: Final = "key/apart"
 
 
 class File(NamedTuple):
@@ -23,7 +24,8 @@ class File(NamedTuple):
 class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
-    `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code.
+    `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty for
+    what is sealed apart: that is no fault, it is what was promised.
     """
 
     kind: str
@@ -48,7 +50,7 @@ def letters_of(read: ReadCase, definition: Definition | None) -> list[Letter]:
     letters = []
     for entry in read.entries:
         if isinstance(entry, Unreadable):
-            note = f"{entry.kind} · {entry.reason}"
+            note = "" if entry.reason == APART else f"{entry.kind} · {entry.reason}"
             letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
         elif entry.kind != "title" and str(entry.id) not in named:
             letters.append(_letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers))

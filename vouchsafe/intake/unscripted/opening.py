@@ -8,6 +8,7 @@ from vouchsafe.cases import blobs as cases_blobs
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Case
+from vouchsafe.intake.queries import own_items
 from vouchsafe.intake.unscripted.plain import PlainFile
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.blobs import Expected
@@ -23,7 +24,7 @@ def open_case(case: Case, receipt: Receipt) -> ReadCase:
     directory = verify_chain(published.entries, published.cards)
     items = tuple(
         ItemView(item.id, item.kind, item.key_kind, item.generation, bytes(item.sealed), item.day.isoformat())
-        for item in cases.items_of(case, key_kinds=[KeyKind.CASE])
+        for item in own_items(case)
     )
     grants = tuple(
         GrantView(grant.key_kind, grant.generation, grant.sealed) for grant in cases.grants_for_receipt(case)

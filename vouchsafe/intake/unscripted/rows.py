@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vouchsafe.channels.answers import FILES, URGENT, YES
@@ -17,6 +18,8 @@ Definition = Mapping[str, Any]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
 _AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,2})?) ([A-Z]{3})")
+_DAY_FORMATS = {"en": "j F Y"}
+"""Where Django's own would be read differently on both sides of an ocean."""
 _PARTS = ("name", "role", "reach")
 
 
@@ -47,7 +50,9 @@ def date_text(value: str) -> str:
         exact = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return value
-    text = date_format(exact, "DATE_FORMAT") if day else date_format(exact, "YEAR_MONTH_FORMAT") if month else year
+    text = year
+    if month:
+        text = date_format(exact, _DAY_FORMATS.get(get_language() or "", "DATE_FORMAT") if day else "YEAR_MONTH_FORMAT")
     return _("about {date}").format(date=text) if about else text
 
 

@@ -35,12 +35,13 @@ from vouchsafe.intake.views.unscripted import (
 )
 from vouchsafe.people.models import Organisation
 from vouchsafe.people.queries import organisation_by_slug
+from vouchsafe.vault.compose import Purpose
 from vouchsafe.vault.errors import ReceiptError, VaultError
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import ReadCase
 
-PURPOSES: Final = ("correction", "withdrawal")
+PURPOSES: Final[Mapping[str, Purpose]] = {"correction": "correction", "withdrawal": "withdrawal"}
 LONGEST_MESSAGE = 50_000
 YES = "yes"
 
@@ -146,7 +147,6 @@ def _write(opened: Open) -> HttpResponse:
     problems = {name: problem for name, problem in problems.items() if problem}
     if problems:
         return _show(opened, status=422, problems=problems)
-    purpose = visit.text("purpose")
     try:
         is_new = write(
             opened.case,
@@ -155,7 +155,7 @@ def _write(opened: Open) -> HttpResponse:
             visit.text("word"),
             text,
             files_of(visit.request, "files"),
-            purpose if purpose in PURPOSES else None,
+            PURPOSES.get(visit.text("purpose")),
         )
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
