@@ -15,7 +15,7 @@ def option(name: str, english: str, german: str) -> dict[str, Any]:
     return {"id": name, "label": text(english, german)}
 
 
-def field(name: str, kind: str, english: str, german: str, **more: Any) -> dict[str, Any]:
+def field(name: str, kind: str, english: str, german: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - what else a kind has
     """A question, asked of everybody and of nobody in earnest."""
     return {"id": name, "kind": kind, "label": text(english, german), "required": False, **more}
 

@@ -8,7 +8,9 @@ def reason_text(code: str) -> str:
     reasons = {
         "vault/wrong-key": _("It was sealed with a key that you do not have."),
         "key/missing": _("It was sealed with a key that you do not have."),
-        "key/apart": _("It is sealed apart: two people open it together, with a written reason that you can read here."),
+        "key/apart": _(
+            "It is sealed apart: two people open it together, with a written reason that you can read here."
+        ),
         "vault/tampered": _("It was changed after it was sealed."),
         "vault/malformed": _("It is damaged."),
         "vault/unsupported": _("It needs a newer version of this page."),
