@@ -69,3 +69,17 @@ def receipt_text(code: str) -> str:
         ),
     }
     return faults[code]
+
+
+def vault_text(code: str) -> str:
+    """Why nothing was sealed, by the code of a VaultError."""
+    families = {
+        "directory": _(
+            "The keys that the server offered cannot be verified. Nothing was sealed to them and nothing was sent."
+        ),
+        "thread": _(
+            "This case could not be verified, so nothing is sealed to it and nothing was sent. See the warnings."
+        ),
+    }
+    nobody = _("This channel has nobody who could open a report now. Nothing was sent. Choose another way to report.")
+    return families.get(code.split("/", maxsplit=1)[0], nobody)

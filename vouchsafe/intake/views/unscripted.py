@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vouchsafe.common import memory_uploads
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.intake.errors import IntakeError
+from vouchsafe.intake.unscripted.words import vault_text
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.errors import VaultError
 
@@ -75,9 +76,7 @@ def trouble(error: Exception) -> tuple[str, int]:
     if isinstance(error, VouchsafeError):
         return error.message, error.status
     if isinstance(error, VaultError):
-        return _(
-            "This channel has nobody who could open a report now. Nothing was sent. Choose another way to report."
-        ), 409
+        return vault_text(error.code), 409
     if isinstance(error, OSError):
         return _("The server has no room left for files. Nothing was sent. Try again later, or without files."), 507
     raise error

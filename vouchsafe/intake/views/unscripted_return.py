@@ -44,6 +44,7 @@ from vouchsafe.vault.thread import ReadCase
 PURPOSES: Final[Mapping[str, Purpose]] = {"correction": "correction", "withdrawal": "withdrawal"}
 LONGEST_MESSAGE = 50_000
 YES = "yes"
+_PLACES = {"files": "#file-files"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _show(
         may_write=read.current(KeyKind.CASE) is not None,
         word=once.new_word(),
         notice=notice,
-        problems=[(f"#{name}", text) for name, text in (problems or {}).items()],
+        problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
         problem=problems or {},
         typed={name: visit.text(name) if problems else "" for name in ("text", "purpose")},
         longest=LONGEST_MESSAGE,
