@@ -13,8 +13,8 @@ from django.utils import translation
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
+from vouchsafe.channels import sentences
 from vouchsafe.channels.models import Channel
-from vouchsafe.channels.sentences import SENTENCES
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock, memory_uploads
 from vouchsafe.intake.tests.browser import Page
@@ -114,38 +114,43 @@ def test_every_kind_of_answer_is_sealed_and_read_at_the_desk(asking: House, repo
     assert "Egon Probe" not in json.dumps(bodies)
 
 
+TOO_LONG = sentences.SENTENCES["answer/too-long"]
 WRONG: list[tuple[str, dict[str, Any], str, dict[str, int]]] = [
-    ("answer.category", {"answer.category": "arson"}, "answer/unknown-option", {}),
-    ("answer.headline", {"answer.headline": "H" * 43}, "answer/too-long", {"max": 40, "over": 3}),
-    ("answer.headline", {"answer.headline": "  "}, "answer/missing", {}),
-    ("answer.what", {"answer.what": "W\r\n" * 150}, "answer/too-long", {"max": 200, "over": 99}),
-    ("answer.where", {"answer.where": "Hall " * 7}, "answer/too-long", {"max": 30, "over": 4}),
-    ("answer.known", {"answer.known": "dreamt"}, "answer/unknown-option", {}),
-    ("answer.harms", {"answer.harms": ["people", "fame"]}, "answer/unknown-option", {}),
-    ("answer.since", {"answer.since.month": "13"}, "answer/not-a-date", {}),
-    ("answer.loss", {"answer.loss.number": "a lot"}, "answer/not-an-amount", {}),
-    ("answer.loss", {"answer.loss.currency": "XXX"}, "answer/unknown-currency", {}),
-    ("answer.visits.1.day", {"answer.visits.1.day.day": "32"}, "answer/not-a-date", {}),
-    ("answer.visits.1.hour", {"answer.visits.1.hour": "a quarter to"}, "answer/too-long", {"max": 10, "over": 2}),
-    ("answer.who.0.role", {"answer.who.0.role": "R" * 501}, "answer/too-long", {"max": 500, "over": 1}),
-    ("answer.you.0.reach", {"answer.you.0.reach": "R" * 510}, "answer/too-long", {"max": 500, "over": 10}),
+    ("answer.category", {"answer.category": "arson"}, sentences.UNFIT, {}),
+    ("answer.headline", {"answer.headline": "H" * 43}, TOO_LONG, {"max": 40, "over": 3}),
+    ("answer.headline", {"answer.headline": "  "}, sentences.SENTENCES["answer/missing"], {}),
+    ("answer.what", {"answer.what": "W\r\n" * 150}, TOO_LONG, {"max": 200, "over": 99}),
+    ("answer.where", {"answer.where": "Hall " * 7}, TOO_LONG, {"max": 30, "over": 4}),
+    ("answer.known", {"answer.known": "dreamt"}, sentences.UNFIT, {}),
+    ("answer.harms", {"answer.harms": ["people", "fame"]}, sentences.UNFIT, {}),
+    ("answer.since", {"answer.since.month": "13"}, sentences.NO_MONTH, {}),
+    ("answer.since", {"answer.since.year": "26"}, sentences.NO_YEAR, {}),
+    ("answer.loss", {"answer.loss.number": "a lot"}, sentences.SENTENCES["answer/not-an-amount"], {}),
+    ("answer.loss", {"answer.loss.currency": "XXX"}, sentences.UNFIT, {}),
+    ("answer.visits.1.day", {"answer.visits.1.day.day": "32"}, sentences.NO_DAY, {}),
+    ("answer.visits.1.hour", {"answer.visits.1.hour": "a quarter to"}, TOO_LONG, {"max": 10, "over": 2}),
+    ("answer.who.0.role", {"answer.who.0.role": "R" * 501}, TOO_LONG, {"max": 500, "over": 1}),
+    ("answer.you.0.reach", {"answer.you.0.reach": "R" * 510}, TOO_LONG, {"max": 500, "over": 10}),
 ]
-LABELS = {
-    "answer.visits.1.day": ("On which day?", "An welchem Tag?"),
-    "answer.visits.1.hour": ("At what hour?", "Um wie viel Uhr?"),
-    "answer.who.0.role": ("What they do", None),
-    "answer.you.0.reach": ("How to reach them", None),
+PARTS: dict[str, tuple[dict[str, str] | str, dict[str, str] | str]] = {
+    "answer.visits.1.day": ({"en": "On which day?", "de": "An welchem Tag?"}, {"en": "Visit 2", "de": "Besuch 2"}),
+    "answer.visits.1.hour": ({"en": "At what hour?", "de": "Um wie viel Uhr?"}, {"en": "Visit 2", "de": "Besuch 2"}),
+    "answer.who.0.role": ("What they do", "Person"),
+    "answer.you.0.reach": ("How to reach you", {"en": "", "de": ""}),
 }
-FIRST = {"answer.since": "-year", "answer.loss": "-number", "answer.visits.1.day": "-year"}
+FIRST = {"answer.since": "-day", "answer.loss": "-number", "answer.visits.1.day": "-day"}
 
 
-def label_of(name: str, lang: str) -> str:
-    """What the question of a control is called in this language."""
-    if name in LABELS:
-        english, german = LABELS[name]
-        with translation.override(lang):
-            return german if german and lang == "de" else translation.gettext(english)
-    return str(next(field["label"][lang] for field in FIELDS if f"answer.{field['id']}" == name))
+def said(name: str, text: str, values: dict[str, int], lang: str) -> str:
+    """What a person is told about a control, in this language."""
+    with translation.override(lang):
+        if name in PARTS:
+            label, entry = (one[lang] if isinstance(one, dict) else translation.gettext(one) for one in PARTS[name])
+            entry = f"{entry} 1" if name == "answer.who.0.role" else entry
+        else:
+            label, entry = next(field["label"][lang] for field in FIELDS if f"answer.{field['id']}" == name), ""
+        sentence = translation.gettext(text).format(label=label, **values)
+        return f"{entry}: {sentence}" if entry else sentence
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
@@ -155,11 +160,10 @@ def test_bad_input_is_said_where_it_is_and_above_and_nothing_is_lost(
     """For every kind of field: a sentence at it, the same in the summary that leads there, all else as it was typed."""
     address = FORM.replace("/en/", f"/{lang}/")
     empty = begin(report_client, address)
-    for name, typed, code, values in WRONG:
+    for name, typed, text, values in WRONG:
         everything = {**TYPED, **typed}
         page = page_of(press(report_client, empty, "check", everything, address=address), 422)
-        with translation.override(lang):
-            sentence = translation.gettext(SENTENCES[code]).format(label=label_of(name, lang), **values)
+        sentence = said(name, text, values, lang)
         control = name.replace(".", "-")
         assert page.texts[f"{control}-problem"].strip() == sentence
         assert page.summary == [(control + FIRST.get(name, ""), sentence)]
@@ -168,8 +172,8 @@ def test_bad_input_is_said_where_it_is_and_above_and_nothing_is_lost(
         for changed in {"answer.category", "answer.known", "answer.loss.currency"} & set(typed):
             everything.pop(changed)  # no control could show a choice that is not offered
         everything["answer.harms"] = ["people", *(["money"] if "answer.harms" not in typed else [])]
-        for each, text in everything.items():
-            assert kept[each] == (text if isinstance(text, list) else [text]), (name, each)
+        for each, given in everything.items():
+            assert kept[each] == (given if isinstance(given, list) else [given]), (name, each)
 
 
 MISSING = [
@@ -177,9 +181,9 @@ MISSING = [
     ("what", ["answer.what"], "Answer “What happened?”."),
     ("known", ["answer.known"], "Choose one answer for “How do you know?”."),
     ("harms", ["answer.harms"], "Choose at least one answer for “What was harmed?”."),
-    ("since", ["answer.since.year", "answer.since.month"], "Answer “Since when?”."),
-    ("loss", ["answer.loss.number"], "Answer “How much was lost?”."),
-    ("fair", ["answer.fair"], "To go on, agree to “I tell the truth as I know it”."),
+    ("since", ["answer.since.year", "answer.since.month"], "Give a date for “Since when?”: a year alone will do."),
+    ("loss", ["answer.loss.number"], "Give an amount for “How much was lost?”."),
+    ("fair", ["answer.fair"], "To go on, tick “I tell the truth as I know it”."),
 ]
 
 
@@ -198,11 +202,13 @@ def test_a_missing_part_is_asked_for_in_its_entry_and_a_missing_entry_at_the_que
     """A visit without a day is no visit; people who must be named are asked for where they would be."""
     typed = without("answer.visits.1.day.year", "answer.visits.1.day.month", "answer.visits.1.day.day")
     page = page_of(press(report_client, begin(report_client), "check", typed), 422)
-    assert page.summary == [("answer-visits-1-day-year", "Answer “On which day?”.")]
+    assert page.summary == [
+        ("answer-visits-1-day-day", "Visit 2: Give a date for “On which day?”: a year alone will do.")
+    ]
     publish_definition(asking.administrator, asking.channel, question("who", required=True))
     typed = without("answer.who.0.name", "answer.who.0.role")
     page = page_of(press(report_client, begin(report_client), "check", typed), 422)
-    assert page.summary == [("answer-who-0-name", "Answer “Whom does it concern?”.")]
+    assert page.summary == [("answer-who-0-name", "Fill in at least one person for “Whom does it concern?”.")]
 
 
 def test_one_more_entry_keeps_what_was_typed(asking: House, report_client: Client) -> None:
@@ -338,8 +344,8 @@ def test_required_files_are_asked_for_where_they_are_chosen(asking: House, repor
     publish_definition(asking.administrator, asking.channel, question("papers", required=True))
     page = check(report_client, TYPED)
     refused = page_of(press(report_client, page, "send"), 422)
-    assert refused.summary == [("file-papers", "Answer “Something to show?”.")]
-    assert refused.texts["file-papers-problem"] == "Answer “Something to show?”."
+    assert refused.summary == [("file-papers", "Add a file for “Something to show?”.")]
+    assert refused.texts["file-papers-problem"] == "Add a file for “Something to show?”."
     assert page_of(press(report_client, refused, "send", files={"file.papers": [("a", b"x")]})).texts["receipt"]
 
 

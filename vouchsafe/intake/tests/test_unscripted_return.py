@@ -86,6 +86,25 @@ def test_a_report_is_read_answered_and_written_to_again(asking: House, report_cl
     assert names == {"ledger.bin", "plan.txt", "none.txt"}
 
 
+def test_a_withdrawal_is_asked_once_more(asking: House, report_client: Client) -> None:
+    """The page says what becomes of the report, keeps the words, asks for the files again; going back sends nothing."""
+    receipt = report(report_client, TYPED)
+    page = come_back(report_client, receipt)
+    typed = {"text": "I was wrong.\r\nPlease stop.", "purpose": "withdrawal"}
+    asked = page_of(press(report_client, page, "write", typed, files={"files": [("a.txt", b"a")]}, address=MAILBOX))
+    assert Item.objects.filter(kind="message").count() == 0
+    assert asked.form("write").pickers() == ["files"]
+    back = page_of(press(report_client, asked, "open", address=MAILBOX))
+    assert "I was wrong." not in back.texts["thread"]
+    assert back.form("write").data()["text"] == [typed["text"]]
+    after = page_of(press(report_client, asked, "write", files={"files": [("a.txt", b"a")]}, address=MAILBOX))
+    assert "I was wrong." in after.texts["thread"]
+    assert "a.txt" in after.texts["thread"]
+    read = cast.read(asking, asking.hana, Receipt.parse(receipt).case_id)
+    bodies = [entry.body for entry in read.entries if isinstance(entry, Opened) and entry.kind == "message"]
+    assert [(body["purpose"], body["text"]) for body in bodies] == [("withdrawal", "I was wrong.\nPlease stop.")]
+
+
 def test_a_message_that_is_sent_twice_is_there_once(asking: House, report_client: Client, data_dir: Path) -> None:
     """A reload after sending shows the case, says that nothing was added, and leaves no second attachment."""
     page = come_back(report_client, report(report_client, TYPED))

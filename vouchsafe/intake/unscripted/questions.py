@@ -1,13 +1,13 @@
 """The questions of a form without script as its template shows them: with what was typed, and what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from vouchsafe.channels.answers import Problem
-from vouchsafe.channels.sentences import sentence
+from vouchsafe.channels.answers import APART, Problem
+from vouchsafe.channels.sentences import About, sentence
 from vouchsafe.intake.unscripted.reading import (
     INNER,
     PREFIX,
@@ -33,9 +33,9 @@ class Option(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One entry of a repeated question, counted from 1 for people."""
+    """One entry of a repeated question, and what it is called, such as "Visit 2"."""
 
-    number: int
+    called: str
     questions: list["Question"]
 
 
@@ -120,7 +120,7 @@ def page_of(
     grow: str = "",
 ) -> Page:
     """The questions of a definition in the page's language. `grow` is the id of a question with one entry more."""
-    problems = {reading.name_of(one.place): one for one in found} if reading else {}
+    problems = {reading.name_of(one.place): (one, reading.given_at(one.place)) for one in found} if reading else {}
     making = _Making(definition, typed, problems, grow)
     questions = [making.question(one, f"{PREFIX}{one['id']}") for one in definition["questionnaire"]["fields"]]
     return Page(questions, [(f"#{_first(one)}", one.problem) for one in _all(questions) if one.problem])
@@ -145,12 +145,12 @@ def part_label(part: str) -> str:
 class _Making:
     definition: Definition
     typed: Typed
-    problems: Mapping[str, Problem]
+    problems: Mapping[str, tuple[Problem, object]]
     grow: str
 
-    def question(self, one: Field, name: str, siblings: Sequence[Field] = ()) -> Question:
-        kind, label = one["kind"], one.get("label") or part_label(one["id"])
-        problem = self.problems.get(name)
+    def question(self, one: Field, name: str, siblings: Sequence[Field] = (), entry: str = "") -> Question:
+        """A question, or one of the `siblings` in an entry that is called `entry`."""
+        kind, label = one["kind"], one["label"]
         repeated = kind in REPEATED
         shown = shown_entries(one, self.typed, more=one["id"] == self.grow) if repeated else 0
         return Question(
@@ -160,7 +160,7 @@ class _Making:
             help=one.get("help", ""),
             required=one["required"],
             condition=self._condition(one, siblings or self.definition["questionnaire"]["fields"]),
-            problem=sentence(problem, str(label), kind, _) if problem else "",
+            problem=self._problem(name, About(kind, str(label), entry)),
             max_length=one.get("max_length"),
             options=self._options(one, name),
             currencies=one.get("currencies", ()),
@@ -171,11 +171,16 @@ class _Making:
             most=most_entries(one) if repeated else shown,
         )
 
+    def _problem(self, name: str, about: About) -> str:
+        if name not in self.problems:
+            return ""
+        problem, given = self.problems[name]
+        return sentence(problem, replace(about, given=given), _)
+
     def _entry(self, one: Field, name: str, number: int) -> Entry:
-        parts = parts_of(one)
-        return Entry(
-            number + 1, [self.question(part, f"{name}.{number}.{part['id']}", siblings=parts) for part in parts]
-        )
+        parts = [{**_person_part(one["kind"], part["id"]), **part} for part in parts_of(one)]
+        called = "" if one["kind"] == "identity" else f"{one.get('entry') or _('Person')} {number + 1}"
+        return Entry(called, [self.question(part, f"{name}.{number}.{part['id']}", parts, called) for part in parts])
 
     def _options(self, one: Field, name: str) -> list[Option]:
         chosen = self.typed.get(name, ())
@@ -205,6 +210,18 @@ class _Making:
         answers = "; ".join(names[each] for each in when["is"])
         text = _("Answer this only if you answered “{question}” with: {answers}")
         return text.format(question=of["label"], answers=answers)
+
+
+def _person_part(kind: str, part: str) -> dict[str, str]:
+    """What is asked of a person, in words; nothing for a part that the questionnaire words itself."""
+    if kind not in APART:
+        return {}
+    if part == "reach":
+        if kind == "identity":
+            return {"label": _("How to reach you"), "help": _("A way that only you read, not one of your work.")}
+        return {"label": part_label(part), "help": _("Where they work, or how they can be heard.")}
+    help_text = _("A task or a position, such as buyer or driver.") if part == "role" else ""
+    return {"label": part_label(part), "help": help_text}
 
 
 def _all(questions: Sequence[Question]) -> list[Question]:

@@ -35,12 +35,13 @@ SHOWN: Final = "shown."
 """How many entries of a repeated question the page showed."""
 AT_FIRST: Final = 2
 REPEATED: Final = frozenset({"group", *APART})
-INNER: Final = {"date": ("year", "month", "day", "about"), "amount": ("number", "currency")}
+INNER: Final = {"date": ("day", "month", "year", "about"), "amount": ("number", "currency")}
 """Kinds that are asked with several controls."""
 
-_BETWEEN = re.compile("[\\s'\u2019\u066c]")
-"""What people put between the digits of thousands: spaces, apostrophes, the Arabic mark."""
-_ARABIC_POINT: Final = "\u066b"
+_PLACE = re.compile(r"(?P<field>[^\[]+)\[(?P<number>\d+)\]\.(?P<part>.+)")
+_BETWEEN = re.compile("[\\s'\u2019_]")
+"""What people put between the digits of thousands, besides marks: spaces and apostrophes."""
+_ARABIC_MARKS: Final = str.maketrans("\u066b\u066c", ".,")
 _SINGLE_MARK = re.compile(r"\d+[.,]\d{1,2}")
 
 
@@ -56,9 +57,17 @@ class Reading:
     dropped: tuple[str, ...] = ()
     shown: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
+    def given_at(self, place: str) -> object:
+        """The answer at a place of a Problem, or None."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            return self.answers.get(place)
+        entry = self.answers[found["field"]][int(found["number"])]
+        return entry.get(found["part"]) if isinstance(entry, dict) else None
+
     def name_of(self, place: str) -> str:
         """The name of the control at a place of a Problem, in the numbers of the page."""
-        found = re.fullmatch(r"(?P<field>[^\[]+)\[(?P<number>\d+)\]\.(?P<part>.+)", place)
+        found = _PLACE.fullmatch(place)
         if found is None:
             return f"{PREFIX}{place}"
         number = self.shown[found["field"]][int(found["number"])]
@@ -202,7 +211,7 @@ def _date(name: str, typed: Typed) -> str | None:
 
 def _amount(one: Field, name: str, typed: Typed) -> str | None:
     """An amount with a point before its decimals, however it was written: a mark before one or two last digits."""
-    number = _BETWEEN.sub("", _digits(_only(f"{name}.number", typed))).replace(_ARABIC_POINT, ".")
+    number = _BETWEEN.sub("", _digits(_only(f"{name}.number", typed))).translate(_ARABIC_MARKS)
     if not number:
         return None
     if _SINGLE_MARK.fullmatch(number):

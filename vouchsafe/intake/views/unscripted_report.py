@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from vouchsafe.channels import queries as channels
 from vouchsafe.channels.answers import FILES, Problem, asked, problems
 from vouchsafe.channels.models import Definition
-from vouchsafe.channels.sentences import sentence
+from vouchsafe.channels.sentences import About, sentence
 from vouchsafe.common.pages import page
 from vouchsafe.common.texts import in_language
 from vouchsafe.intake.unscripted import once, questions, reading
@@ -185,10 +185,8 @@ def _files(form: Form, read: Reading) -> tuple[Files, dict[str, str]]:
     files = {name: several for name, several in files.items() if several}
     given = {**read.answers, **{name: [str(at) for at, _file in enumerate(several)] for name, several in files.items()}}
     wrong = {one.place: one for one in problems(form.definition.body, given)}
-    labels = {one["id"]: str(one["label"]) for one in asked_now}
-    return files, {
-        name: sentence(wrong[name], label, "attachment", _) for name, label in labels.items() if name in wrong
-    }
+    about = {one["id"]: About("attachment", str(one["label"])) for one in asked_now}
+    return files, {name: sentence(wrong[name], each, _) for name, each in about.items() if name in wrong}
 
 
 def _asked_files(form: Form, read: Reading) -> list[Mapping[str, Any]]:

@@ -118,7 +118,7 @@ def _enter(visit: Visit, problem: str, status: int, *, suggestion: str = "") -> 
 def _show(
     opened: Open, *, status: int = 200, problems: Mapping[str, str] | None = None, notice: str = ""
 ) -> HttpResponse:
-    """The case. `problems` are by the control that they are about; then what was typed stands in the form again."""
+    """The case. What was typed stands in its form, unless a `notice` says that it was sent; `problems` are by control."""
     visit, case, read = opened.visit, opened.case, opened.read
     return visit.page(
         "case.html",
@@ -135,7 +135,7 @@ def _show(
         notice=notice,
         problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
         problem=problems or {},
-        typed={name: visit.text(name) if problems else "" for name in ("text", "purpose")},
+        typed={name: "" if notice else visit.text(name) for name in ("text", "purpose")},
         longest=LONGEST_MESSAGE,
     )
 
@@ -148,6 +148,9 @@ def _write(opened: Open) -> HttpResponse:
     problems = {name: problem for name, problem in problems.items() if problem}
     if problems:
         return _show(opened, status=422, problems=problems)
+    purpose = PURPOSES.get(visit.text("purpose"))
+    if purpose == "withdrawal" and visit.text("confirmed") != YES:
+        return _ask_withdrawal(opened, text)
     try:
         is_new = write(
             opened.case,
@@ -156,7 +159,7 @@ def _write(opened: Open) -> HttpResponse:
             visit.text("word"),
             text,
             files_of(visit.request, "files"),
-            PURPOSES.get(visit.text("purpose")),
+            purpose,
         )
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
@@ -164,6 +167,19 @@ def _write(opened: Open) -> HttpResponse:
     now = replace(opened, read=open_case(opened.case, opened.receipt))
     sent = _("Sent. It is sealed like your report.")
     return _show(now, notice=sent if is_new else _("This had been sent before. It was not sent a second time."))
+
+
+def _ask_withdrawal(opened: Open, text: str) -> HttpResponse:
+    """A withdrawal is asked once more before it goes."""
+    visit = opened.visit
+    return visit.page(
+        "withdraw.html",
+        receipt=opened.receipt.text,
+        agreed=visit.text("agreed"),
+        word=visit.text("word"),
+        text=text,
+        had_files=bool(visit.request.FILES),
+    )
 
 
 def _text_problem(text: str) -> str:
