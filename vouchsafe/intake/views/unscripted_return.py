@@ -118,7 +118,7 @@ def _enter(visit: Visit, problem: str, status: int, *, suggestion: str = "") -> 
 def _show(
     opened: Open, *, status: int = 200, problems: Mapping[str, str] | None = None, notice: str = ""
 ) -> HttpResponse:
-    """The case. What was typed stands in its form, unless a `notice` says that it was sent; `problems` are by control."""
+    """The case. What was typed stands in the form, unless a `notice` says that it was sent; `problems` by control."""
     visit, case, read = opened.visit, opened.case, opened.read
     return visit.page(
         "case.html",
