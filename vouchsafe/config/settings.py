@@ -103,9 +103,9 @@ LANGUAGE_COOKIE_NAME = "language"
 
 # Bodies are whole and bounded before Django sees them (vouchsafe/porch); nothing is ever spooled to a file.
 BODY_LIMIT = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
-FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # of texts: files have the bound of their handler
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long questionnaire without script, its groups filled
+FILE_UPLOAD_HANDLERS = ["vouchsafe.common.memory_uploads.InMemory"]  # and none of Django's, which know the disk
 
 # The desk: signing in.
 AUTH_USER_MODEL = "people.Member"

@@ -8,10 +8,12 @@ _FEATURES = (
 _TWO_YEARS = 2 * 365 * 86_400
 
 
-def content_security_policy(door: str) -> str:
+def content_security_policy(door: str, *, unscripted: bool = False) -> str:
     """The policy of a door: own files only, no inline code, Trusted Types; the report door's forms go nowhere.
 
     Sounds are heard only from a page's own memory: a recording before it is sent, or once it was verified at the desk.
+    `unscripted`: a page that this server seals for (doors/unscripted.py). Its forms are sent, to this origin alone; and
+    as it needs no script, none runs beside what somebody typed there.
     """
     rules = {
         "default-src": "'none'",
@@ -28,6 +30,9 @@ def content_security_policy(door: str) -> str:
         "require-trusted-types-for": "'script'",
         "trusted-types": "vouchsafe lit-html",
     }
+    if unscripted:
+        none = dict.fromkeys(("script-src", "connect-src", "worker-src", "font-src"), "'none'")
+        rules |= {**none, "img-src": "data:", "form-action": "'self'"}
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
@@ -37,10 +42,10 @@ def permissions_policy(door: str) -> str:
     return ", ".join(f"{feature}={'(self)' if feature in allowed else '()'}" for feature in _FEATURES)
 
 
-def headers_of(door: str, scheme: str) -> dict[str, str]:
+def headers_of(door: str, scheme: str, *, unscripted: bool = False) -> dict[str, str]:
     """Every security header that an answer at `door` carries, unless the answer sets its own."""
     headers = {
-        "Content-Security-Policy": content_security_policy(door),
+        "Content-Security-Policy": content_security_policy(door, unscripted=unscripted),
         "Cache-Control": "no-cache" if door == "public" else "no-store",
         # A browser sends "Origin: null" with a form under no-referrer, and Django then refuses to sign anybody in.
         "Referrer-Policy": "same-origin" if door == "desk" else "no-referrer",

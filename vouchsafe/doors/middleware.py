@@ -18,6 +18,7 @@ from django.utils.encoding import escape_uri_path
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
+from vouchsafe.doors.unscripted import is_unscripted
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -50,19 +51,27 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.headers = {door: headers_of(door, settings.VOUCHSAFE.scheme) for door in settings.HOSTS}
-        self.headers_over_tor = headers_of("report", "http")
+        scheme = settings.VOUCHSAFE.scheme
+        self.headers = {door: headers_of(door, scheme) for door in settings.HOSTS}
+        self.over_tor = headers_of("report", "http")
+        self.unscripted = headers_of("report", scheme, unscripted=True)
+        self.unscripted_over_tor = headers_of("report", "http", unscripted=True)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or let the next one answer."""
         response = self.get_response(request)
-        over_tor = request.over_tor  # type: ignore[attr-defined]
-        headers = self.headers_over_tor if over_tor else self.headers[request.door]  # type: ignore[attr-defined]
+        over_tor: bool = request.over_tor  # type: ignore[attr-defined]
+        headers = self._headers_for(request.door, request.path_info, over_tor=over_tor)  # type: ignore[attr-defined]
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         if not over_tor:
             _offer_onion(request, response)
         return response
+
+    def _headers_for(self, door: str, path: str, *, over_tor: bool) -> dict[str, str]:
+        if is_unscripted(door, path):
+            return self.unscripted_over_tor if over_tor else self.unscripted
+        return self.over_tor if over_tor else self.headers[door]
 
 
 def _offer_onion(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -1,17 +1,24 @@
 """What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
+from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import BundleError
-from vouchsafe.cases.models import Case
-from vouchsafe.cases.queries import case_of_receipt
+from vouchsafe.cases.models import Case, Item
+from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels.models import Definition
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.vault.errors import Malformed
+from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import from_base64
+from vouchsafe.vault.receipt import Receipt
+
+OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT)
+"""What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs."""
 
 
 def mailbox(organisation: UUID, lookup_token: str) -> Case:
@@ -32,6 +39,19 @@ def find_mailbox(organisation: UUID, lookup_token: str) -> Case | None:
     except Malformed:
         token = b""
     return case_of_receipt(organisation, hashlib.sha256(token).digest())
+
+
+def case_of(organisation: UUID, receipt: Receipt) -> Case:
+    """The case of a receipt that was typed here. Raises MailboxNotFound as `mailbox` does."""
+    case = case_of_receipt(organisation, receipt.lookup_hash)
+    if case is None:
+        raise no_mailbox()
+    return case
+
+
+def own_items(case: Case) -> QuerySet[Item]:
+    """What a reporter sees of their case: what they can open, and what they sealed apart, as it is vouched for."""
+    return items_of(case, key_kinds=OWN_KINDS)
 
 
 def no_mailbox() -> MailboxNotFound:

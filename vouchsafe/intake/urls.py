@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.intake.views import api, pages
+from vouchsafe.intake.views import api, pages, unscripted_report, unscripted_return
 
 # "return" comes before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
@@ -11,10 +11,14 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("<lang:lang>/", pages.organisations, name="organisations"),
     path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
+    path("<lang:lang>/<slug:org>/return/unscripted/", unscripted_return.mailbox, name="unscripted-mailbox"),
     path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
     path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
     path("<lang:lang>/<slug:org>/<slug:channel>/privacy/", pages.privacy, name="privacy"),
     path("<lang:lang>/<slug:org>/<slug:channel>/imprint/", pages.imprint, name="imprint"),
+    path(
+        "<lang:lang>/<slug:org>/<slug:channel>/report/unscripted/", unscripted_report.report, name="unscripted-report"
+    ),
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [

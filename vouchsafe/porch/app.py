@@ -12,11 +12,25 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.tus import VERSION
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
+from vouchsafe.doors.unscripted import is_unscripted
 from vouchsafe.porch import bridge, tus
-from vouchsafe.porch.bodies import Memory, whole_body
+from vouchsafe.porch.bodies import Body, Bounds, Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
 
 logger = logging.getLogger(__name__)
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True):
+    """As Limits, for forms with files where there is no script to upload them apart (doors/unscripted.py).
+
+    They have memory of their own, so that they cannot use up what all others need. What goes on after `body` bytes is
+    read and thrown away, up to `discards`.
+    """
+
+    body: int = 26 * 1024 * 1024
+    seconds: float = 1800.0
+    memory: int = 208 * 1024 * 1024
+    discards: int = 512 * 1024 * 1024
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +39,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     body: int = 4 * 1024 * 1024
     seconds: float = 300.0
     memory: int = 512 * 1024 * 1024
+    files: Files = Files()
     threads: int = 2  # measured: more threads made the slowest answers ten times slower
 
 
@@ -51,7 +66,11 @@ class Porch:
         self.scheme = scheme
         self.onion = onion
         self.limits = limits or Limits()
+        files = self.limits.files
+        self.bounds = Bounds(self.limits.body, self.limits.seconds)
         self.memory = Memory(self.limits.memory)
+        self.file_bounds = Bounds(files.body, files.seconds, files.discards)
+        self.file_memory = Memory(files.memory)
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,11 +97,29 @@ class Porch:
         return Way(door_of(host, self.hosts, self.onion), scheme)
 
     async def _ask_django(self, scope: Scope, receive: Receive, send: Send, way: Way) -> None:
-        limits = self.limits
-        async with whole_body(scope, receive, limit=limits.body, seconds=limits.seconds, memory=self.memory) as body:
-            environ = bridge.environ_of(scope, body, door=way.door, scheme=way.scheme)
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.pool, bridge.call, self.django, environ)
+        if is_unscripted(way.door, scope["path"]):
+            answer = await self._ask_with_files(scope, receive, way)
+        else:
+            async with whole_body(scope, receive, self.bounds, self.memory) as body:
+                answer = await self._call(scope, body, way)
+        await self._send_answer(scope, send, answer)
+
+    async def _ask_with_files(self, scope: Scope, receive: Receive, way: Way) -> bridge.Answer:
+        """A form with files. Where the porch reads nothing of it, Django is told why, and says so on a page."""
+        try:
+            async with whole_body(scope, receive, self.file_bounds, self.file_memory) as body:
+                return await self._call(scope, body, way)
+        except PorchError as error:
+            return await self._call(scope, Body(b""), way, refused=error.code)
+
+    async def _call(self, scope: Scope, body: Body, way: Way, refused: str = "") -> bridge.Answer:
+        environ = bridge.environ_of(scope, body.content, door=way.door, scheme=way.scheme)
+        environ |= {bridge.CUT: "yes"} if body.is_cut else {}
+        environ |= {bridge.REFUSED: refused} if refused else {}
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.pool, bridge.call, self.django, environ)
+
+    async def _send_answer(self, scope: Scope, send: Send, answer: bridge.Answer) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.file is None or scope["method"] == "HEAD":
             body = b"" if scope["method"] == "HEAD" else answer.body

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
 
@@ -25,36 +26,55 @@ class Memory:
         self.taken -= size
 
 
+class Bounds(NamedTuple):
+    """Of one body: bytes that are kept, seconds that it may take, bytes that are read beyond and thrown away."""
+
+    size: int
+    seconds: float
+    discards: int = 0
+
+
+class Body(NamedTuple):
+    """A request's body. `is_cut`: more came than is kept, and this is its beginning."""
+
+    content: bytes
+    is_cut: bool = False
+
+
 @asynccontextmanager
-async def whole_body(
-    scope: Scope, receive: Receive, *, limit: int, seconds: float, memory: Memory
-) -> AsyncIterator[bytes]:
+async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Memory) -> AsyncIterator[Body]:
     """The whole body, counted in `memory` for as long as the context lasts.
 
-    Raises PorchError "body/too-large" (413), "body/too-slow" (408), "body/length" (400) or "porch/busy" (503), and
-    VisitorLeftError.
+    Where `bounds` allow for it, what comes beyond is read and thrown away, so that a person can be told in words what a
+    connection that breaks would not say. Raises PorchError "body/too-large" (413),
+    "body/too-slow" (408), "body/length" (400) or "porch/busy" (503), and VisitorLeftError.
     """
+    limit, seconds, discards = bounds
     announced = header(scope, b"content-length")
     if announced is not None and not (announced.isascii() and announced.isdigit()):
         raise PorchError("body/length", "Content-Length is not a number.")
-    if announced is not None and int(announced) > limit:
+    if announced is not None and int(announced) > limit + discards:
         raise _too_large(limit)
     parts: list[bytes] = []
-    size = 0
+    size = more = 0
     try:
         try:
             async with asyncio.timeout(seconds):
                 async for chunk in body_chunks(receive):
-                    if size + len(chunk) > limit:
+                    kept = chunk[: limit - size]
+                    more += len(chunk) - len(kept)
+                    if more > discards:
                         raise _too_large(limit)
-                    memory.take(len(chunk))
-                    size += len(chunk)
-                    parts.append(chunk)
+                    memory.take(len(kept))
+                    size += len(kept)
+                    parts.append(kept)
         except TimeoutError as error:
             raise PorchError(
                 "body/too-slow", f"The request took longer than {seconds:.0f} s to arrive.", 408
             ) from error
-        yield b"".join(parts)
+        content = b"".join(parts)
+        parts.clear()
+        yield Body(content, is_cut=more > 0)
     finally:
         memory.give_back(size)
 

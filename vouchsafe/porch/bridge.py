@@ -12,6 +12,11 @@ from vouchsafe.porch.types import Scope
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
 
+CUT = "vouchsafe.cut"
+"""In the environment when the body is only the beginning of what came."""
+REFUSED = "vouchsafe.refused"
+"""In the environment when no body was read: the code of why."""
+
 # All that Django may learn of a visitor where nobody signs in. Cookies, user agents, languages, forwarded addresses and
 # whatever else a browser or a proxy adds end here: what never arrives cannot be kept.
 _ENOUGH = frozenset(

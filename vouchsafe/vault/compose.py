@@ -18,6 +18,7 @@ from vouchsafe.vault.thread import Opened, ReadCase, heads
 from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_target, grant_to, seal_body
 
 Purpose = Literal["correction", "withdrawal"]
+"""What a reporter's message does to what they said before."""
 _SHARED_KINDS = ("report", "message", "letter")
 """What both sides can read: a message names only these in `seen`."""
 _DESK_KINDS = (*_SHARED_KINDS, "note")
@@ -31,16 +32,18 @@ def seal_message(
     parts: Iterable[Part] = (),
     *,
     purpose: Purpose | None = None,
+    item: uuid.UUID | None = None,
 ) -> ItemJson:
     """A message, in either direction, with the parts of its attachments (`seal_manifest`). Raises as `key_for`.
 
-    `purpose` is a reporter's: the message corrects what was reported, or withdraws it.
+    `purpose` is a reporter's: the message corrects what was reported, or withdraws it. `item` is its id, else it gets
+    a new one.
     """
     seen = heads(read, _SHARED_KINDS)
     body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}
     if purpose is not None:
         body["purpose"] = purpose
-    return _seal(read, signer, "message", body)
+    return seal_body(key_for(read, "message"), read.case, signer, "message", body, item=item)
 
 
 def seal_note(read: ReadCase, signer: Signer, text: str, written_on: dt.date) -> ItemJson:

@@ -56,9 +56,20 @@ class Target(NamedTuple):
     recipient: Recipient
 
 
-def seal_body(current: CurrentKey, case: uuid.UUID, signer: Signer, kind: str, body: dict[str, object]) -> ItemJson:
-    """Seal and sign a body as an item with a new id. Raises Refused when the body is not as its kind demands."""
-    place = Place(case, kind, new_id(os.urandom))
+def seal_body(
+    current: CurrentKey,
+    case: uuid.UUID,
+    signer: Signer,
+    kind: str,
+    body: dict[str, object],
+    *,
+    item: uuid.UUID | None = None,
+) -> ItemJson:
+    """Seal and sign a body as an item, with a new id unless one is given.
+
+    Raises Refused when the body is not as its kind demands.
+    """
+    place = Place(case, kind, item or new_id(os.urandom))
     sealed = seal_item(current.key, current.generation, place, encode_body(kind, body), signer)
     return ItemJson(
         id=str(place.thing),

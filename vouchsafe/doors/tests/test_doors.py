@@ -6,11 +6,13 @@ import msgspec
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
 from vouchsafe.doors.headers import content_security_policy, headers_of, permissions_policy
 from vouchsafe.doors.hosts import door_of
 from vouchsafe.doors.middleware import CookieRefusedError, DoorMiddleware, NoCookieMiddleware
+from vouchsafe.doors.unscripted import is_unscripted
 
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 HOSTS = {"report": "report.example.org", "desk": "desk.example.org:8443", "public": "example.org"}
@@ -73,6 +75,40 @@ def test_sound_comes_from_the_pages_own_memory_only(door: str, source: str) -> N
     rules = dict(rule.split(" ", 1) for rule in content_security_policy(door).split("; "))
     assert rules["media-src"] == source
     assert rules["worker-src"] == rules["script-src"] == "'self'"
+
+
+def test_forms_are_sent_where_the_server_seals_and_no_script_runs_there() -> None:
+    """To the own origin alone; the rest of the policy only gets tighter."""
+    policy = content_security_policy("report", unscripted=True)
+    assert "form-action 'self'" in policy
+    for kind in ("script", "connect", "worker", "font"):
+        assert f"{kind}-src 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_addresses_where_the_server_seals_are_those_of_their_views() -> None:
+    """Middleware and porch know them by path: exactly those that the URL map gives to these views, at one door."""
+    known: list[str] = []
+    maps = [part for part in get_resolver("vouchsafe.doors.report").url_patterns if isinstance(part, URLResolver)]
+    for pattern in [each for part in maps for each in part.url_patterns if isinstance(each, URLPattern)]:
+        if not pattern.name:
+            continue
+        kwargs = {"lang": "de", "org": "a-b", "channel": "c_1"}
+        given = {name: value for name, value in kwargs.items() if f":{name}>" in str(pattern.pattern)}
+        address = reverse(str(pattern.name), kwargs=given, urlconf="vouchsafe.doors.report")
+        if is_unscripted("report", address):
+            known.append(pattern.name)
+        assert not is_unscripted("desk", address)
+        assert not is_unscripted(None, address)
+    assert known == ["unscripted-mailbox", "unscripted-report"]
+    for other in (
+        "/en/a/return/unscripted/x",
+        "/en/a/unscripted/",
+        "/x/en/a/return/unscripted/",
+        "/en/a/return/unscripted",
+    ):
+        assert not is_unscripted("report", other)
 
 
 def test_transport_security_is_sent_with_https_only() -> None:

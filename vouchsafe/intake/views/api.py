@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -20,10 +19,6 @@ from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
 from vouchsafe.law.clocks import ReportersClock, reporters_clock
 from vouchsafe.people.queries import directory_of, organisation_by_slug
-from vouchsafe.vault.place import KeyKind
-
-OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT)
-"""What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs."""
 
 
 class Visit(Wire, frozen=True):
@@ -154,7 +149,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
         "grants": [grant_form(grant) for grant in cases.grants_for_receipt(case)],
-        "items": [_own_item_form(case, item) for item in cases.items_of(case, key_kinds=OWN_KINDS)],
+        "items": [_own_item_form(case, item) for item in queries.own_items(case)],
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],
         "directory": directory_of(case.organisation_id)._asdict(),
     }

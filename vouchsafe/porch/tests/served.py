@@ -11,17 +11,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from vouchsafe.porch.app import Limits, Porch
+from vouchsafe.porch.app import Files, Limits, Porch
 
 BODY_LIMIT = 256 * 1024
 MEMORY_LIMIT = 8 * 1024 * 1024
+FILES = Files(body=512 * 1024, memory=3 * 512 * 1024, discards=1024 * 1024, seconds=8)
 django = get_wsgi_application()
 
 
 def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """/test/echo tells what arrived, /test/big is a large file, everything else is Django's."""
+    """/test/echo and /en/test/return/unscripted/ tell what arrived, /test/big is a large file, the rest is Django's."""
     path = environ["PATH_INFO"]
-    if path == "/test/echo":
+    if path in ("/test/echo", "/en/test/return/unscripted/"):
         seen = {name: value for name, value in environ.items() if isinstance(value, str)}
         body = json.dumps({"environ": seen, "size": len(environ["wsgi.input"].read())}).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
@@ -35,5 +36,8 @@ def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 
 
 application = Porch(
-    wsgi, settings.HOSTS, settings.VOUCHSAFE.scheme, Limits(body=BODY_LIMIT, memory=MEMORY_LIMIT, seconds=8)
+    wsgi,
+    settings.HOSTS,
+    settings.VOUCHSAFE.scheme,
+    Limits(body=BODY_LIMIT, memory=MEMORY_LIMIT, seconds=8, files=FILES),
 )

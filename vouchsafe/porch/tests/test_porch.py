@@ -20,7 +20,7 @@ import pytest
 
 from vouchsafe.common import clock, uploads
 from vouchsafe.porch.app import Porch
-from vouchsafe.porch.tests.served import BODY_LIMIT, MEMORY_LIMIT, django
+from vouchsafe.porch.tests.served import BODY_LIMIT, FILES, MEMORY_LIMIT, django
 from vouchsafe.porch.types import Message
 
 pytestmark = pytest.mark.xdist_group("porch")
@@ -195,6 +195,69 @@ def test_unfinished_bodies_have_a_common_bound(served: Served) -> None:
         answered, _, _ = select.select(waiting, [], [], 20)
         assert read_answer(answered[0]).status == 503
     assert eventually(lambda: served.ask("POST /test/echo", part).status == 200)
+
+
+FORM = "POST /en/test/return/unscripted/"
+
+
+def test_a_form_with_files_has_a_bound_of_its_own(served: Served) -> None:
+    """At an address where the server seals, more fits than elsewhere; at every other door it is an address like any."""
+    body = b"x" * FILES.body
+    answer = served.ask(FORM, body)
+    assert json.loads(answer.body)["size"] == FILES.body
+    assert "vouchsafe.cut" not in json.loads(answer.body)["environ"]
+    assert served.ask(FORM, body, host="desk.localhost").status == 413
+    assert served.ask(f"{FORM}x", body).status == 413
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["announced", "chunked"])
+def test_a_form_with_too_large_files_is_cut_and_django_is_told(served: Served, *, chunked: bool) -> None:
+    """What stands first arrives, the rest is read to its end and thrown away, so that the sender hears the answer."""
+    body = b"begin" + b"x" * (FILES.body + FILES.discards - 5)
+    if chunked:
+        head = f"{FORM} HTTP/1.1\r\nHost: report.localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        with served.connect() as connection:
+            connection.sendall(head.encode() + f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n")
+            answer = read_answer(connection)
+    else:
+        answer = served.ask(FORM, body)
+    seen = json.loads(answer.body)
+    assert (seen["size"], seen["environ"]["vouchsafe.cut"]) == (FILES.body, "yes")
+    assert seen["environ"]["CONTENT_LENGTH"] == str(FILES.body)
+
+
+def test_a_form_beyond_every_bound_is_left_to_django_to_answer(served: Served) -> None:
+    """Nothing of it is read; the page says why."""
+    with served.connect() as connection:
+        length = FILES.body + FILES.discards + 1
+        connection.sendall(f"{FORM} HTTP/1.1\r\nHost: report.localhost\r\nContent-Length: {length}\r\n\r\n".encode())
+        answer = read_answer(connection)
+    seen = json.loads(answer.body)
+    assert (seen["size"], seen["environ"]["vouchsafe.refused"]) == (0, "body/too-large")
+
+
+def test_a_form_that_takes_too_long_is_left_to_django_to_answer(served: Served) -> None:
+    """As is one whose files never arrive."""
+    with served.connect() as connection:
+        connection.sendall(f"{FORM} HTTP/1.1\r\nHost: report.localhost\r\nContent-Length: 10\r\n\r\nabc".encode())
+        seen = json.loads(read_answer(connection).body)
+    assert seen["environ"]["vouchsafe.refused"] == "body/too-slow"
+
+
+def test_unfinished_files_take_no_memory_from_anybody_else(served: Served) -> None:
+    """When files fill the memory that they have, one more is told so, while sealed reports pass as before."""
+    part = b"x" * (FILES.body - 1)
+    head = f"{FORM} HTTP/1.1\r\nHost: report.localhost\r\nContent-Length: {FILES.body}\r\n\r\n".encode()
+    with contextlib.ExitStack() as stack:
+        waiting = [stack.enter_context(served.connect()) for _ in range(FILES.memory // FILES.body + 1)]
+        for connection in waiting:
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(head + part)
+        answered, _, _ = select.select(waiting, [], [], 20)
+        seen = json.loads(read_answer(answered[0]).body)
+        assert seen["environ"]["vouchsafe.refused"] == "porch/busy"
+        assert served.ask("POST /test/echo", b"x" * BODY_LIMIT).status == 200
+    assert eventually(lambda: "vouchsafe.refused" not in json.loads(served.ask(FORM, part).body)["environ"])
 
 
 def eventually(check: Callable[[], bool]) -> bool:

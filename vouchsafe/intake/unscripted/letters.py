@@ -1,0 +1,91 @@
+"""A verified case as its reporter reads it: what was sent and answered, in its verified order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
+from vouchsafe.intake.unscripted.words import finding_text, reason_text
+from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
+
+Definition = Mapping[str, Any]
+APART: Final = "key/apart"
+
+
+class File(NamedTuple):
+    """An attachment by its verified manifest."""
+
+    blob: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
+
+    `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty for
+    what is sealed apart: that is no fault, it is what was promised.
+    """
+
+    kind: str
+    handler: int = 0
+    day: str = ""
+    text: str = ""
+    purpose: str = ""
+    rows: list[Row] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    reason: str = ""
+    note: str = ""
+
+
+def letters_of(read: ReadCase, definition: Definition | None) -> list[Letter]:
+    """Everything that the case holds: titles stand in the report, manifests with what sent them.
+
+    `definition` is the questionnaire that the report answers, its texts in the page's language.
+    """
+    manifests = {one.id: one for one in _opened(read.entries) if one.kind == "attachment"}
+    named = {part["id"] for one in _opened(read.entries) for part in one.body.get("parts", ())}
+    handlers: list[str] = []
+    letters = []
+    for entry in read.entries:
+        if isinstance(entry, Unreadable):
+            note = "" if entry.reason == APART else f"{entry.kind} · {entry.reason}"
+            letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
+        elif entry.kind != "title" and str(entry.id) not in named:
+            letters.append(_letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers))
+    return letters
+
+
+def findings_of(read: ReadCase) -> list[tuple[str, str]]:
+    """What does not fit together, once each: its code and its sentence."""
+    codes = dict.fromkeys(finding.code.value for finding in read.findings)
+    return [(code, finding_text(code)) for code in codes]
+
+
+def _letter(
+    entry: Opened, manifests: Mapping[str, Opened], definition: Definition | None, handlers: list[str]
+) -> Letter:
+    body = entry.body
+    if entry.author != "reporter" and entry.author not in handlers:
+        handlers.append(entry.author)
+    number = 0 if entry.author == "reporter" else handlers.index(entry.author) + 1
+    day = body.get("sent_on") or body.get("written_on") or body.get("asked_on") or ""
+    sent = [manifests[part["id"]] for part in body.get("parts", ()) if part["id"] in manifests]
+    return Letter(
+        kind=entry.kind,
+        handler=number,
+        day=date_text(str(day)),
+        text=str(body.get("text", "")),
+        purpose=str(body.get("purpose", "")),
+        rows=rows_of(body["answers"], definition) if entry.kind == "report" else [],
+        files=[_file(one) for one in ([entry] if entry.kind == "attachment" else sent)],
+    )
+
+
+def _file(manifest: Opened) -> File:
+    return File(manifest.body["blob"], manifest.body["name"], manifest.body["size"])
+
+
+def _opened(entries: Iterable[ThreadEntry]) -> list[Opened]:
+    return [one for one in entries if isinstance(one, Opened)]

@@ -1,0 +1,61 @@
+"""Opening a case here, in memory, for a reporter whose browser runs no script (protocol §9)."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vouchsafe.cases import blobs as cases_blobs
+from vouchsafe.cases import queries as cases
+from vouchsafe.cases.errors import NotFound
+from vouchsafe.cases.models import Case
+from vouchsafe.intake.queries import own_items
+from vouchsafe.intake.unscripted.plain import PlainFile
+from vouchsafe.people.queries import directory_of
+from vouchsafe.vault.blobs import Expected
+from vouchsafe.vault.directory import verify_chain
+from vouchsafe.vault.place import KeyKind, Place
+from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, read_case
+
+
+def open_case(case: Case, receipt: Receipt) -> ReadCase:
+    """The case as its reporter reads it, verified like anywhere else. Raises DirectoryError."""
+    published = directory_of(case.organisation_id)
+    directory = verify_chain(published.entries, published.cards)
+    items = tuple(
+        ItemView(item.id, item.kind, item.key_kind, item.generation, bytes(item.sealed), item.day.isoformat())
+        for item in own_items(case)
+    )
+    grants = tuple(
+        GrantView(grant.key_kind, grant.generation, grant.sealed) for grant in cases.grants_for_receipt(case)
+    )
+    return read_case(CaseView(case.id, case.channel_id, items, grants), Reader.reporter(receipt, directory))
+
+
+def open_file(case: Case, read: ReadCase, blob: UUID) -> tuple[PlainFile, str]:
+    """An attachment, whole and verified before this returns, and the name that its manifest gives it.
+
+    Raises NotFound where no verified manifest names it, and VaultError for one that is not what its manifest says.
+    """
+    named = next((one for one in _manifests(read) if one.body["blob"] == str(blob)), None)
+    key = read.keys.get((KeyKind(named.body["key_kind"]), named.body["generation"])) if named else None
+    if named is None or key is None:
+        raise NotFound("blob/unknown", _("No verified message of this case names this file."))
+    expected = Expected(named.body["size"], bytes.fromhex(named.body["sha256"]), _sealed_hash(read, blob))
+    source = cases_blobs.open_sealed(cases.blob_of(case, blob))
+    file = PlainFile(key, named.body["generation"], Place(case.id, "blob", blob), source, expected)
+    file.verify()
+    return file, str(named.body["name"])
+
+
+def _manifests(read: ReadCase) -> list[Opened]:
+    return [one for one in read.entries if isinstance(one, Opened) and one.kind == "attachment"]
+
+
+def _sealed_hash(read: ReadCase, blob: UUID) -> bytes | None:
+    """What the report or message that sent the file vouches for."""
+    for one in read.entries:
+        for part in one.body.get("parts", ()) if isinstance(one, Opened) else ():
+            if part["kind"] == "blob" and part["id"] == str(blob):
+                return bytes.fromhex(part["sha256"])
+    return None

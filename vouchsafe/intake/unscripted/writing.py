@@ -1,0 +1,65 @@
+"""Writing again in a case that was opened here (protocol §9)."""
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+from vouchsafe.cases.errors import Conflict
+from vouchsafe.cases.models import Case
+from vouchsafe.cases.wire import Addition, decode
+from vouchsafe.common import clock
+from vouchsafe.intake.services import Reply, write_again
+from vouchsafe.intake.unscripted import blobs, once
+from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
+from vouchsafe.vault.compose import Purpose, key_for, seal_message
+from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.thread import ReadCase
+
+SENT_BEFORE = "bundle/item-exists"
+
+
+def write(
+    case: Case,
+    read: ReadCase,
+    receipt: Receipt,
+    word: str,
+    text: str,
+    files: Sequence[AttachedFile] = (),
+    purpose: Purpose | None = None,
+) -> bool:
+    """Seal a message with its files and store it; False if the page with this word sent one before.
+
+    Raises Stale, CaseError, VaultError and OSError; nothing is stored then.
+    """
+    try:
+        _write(case, read, receipt, word, text, files, purpose)
+    except Conflict as error:
+        if error.code != SENT_BEFORE:
+            raise
+        return False
+    return True
+
+
+def _write(
+    case: Case,
+    read: ReadCase,
+    receipt: Receipt,
+    word: str,
+    text: str,
+    files: Sequence[AttachedFile],
+    purpose: Purpose | None,
+) -> None:
+    item, today, signer = once.item_of(word), clock.today(), receipt.keys.signing
+    current = key_for(read, "attachment")
+    with blobs.laid_down(case.organisation_id) as lay_down:
+        # 1. The files, straight from memory through the sealer onto the disk, and a manifest for each.
+        sealed = [lay_down(file, partial(seal_attachment, current, case.id)) for file in files]
+        manifests = [seal_manifest(current, case.id, signer, one, today) for one in sealed]
+        parts = [part for _manifest, its_parts in manifests for part in its_parts]
+        # 2. The message that vouches for them.
+        message = seal_message(read, signer, text, today, parts, purpose=purpose, item=item)
+        # 3. Stored wholly or not at all.
+        items = [message, *(manifest for manifest, _parts in manifests)]
+        sizes = [{"id": str(one.blob), "size": one.seal.sealed_size} for one in sealed]
+        addition = decode(json.dumps({"items": items, "blobs": sizes}).encode(), Addition)
+        write_again(case, Reply(lookup_token="", items=addition.items, blobs=addition.blobs))
