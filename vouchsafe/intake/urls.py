@@ -1,9 +1,9 @@
-"""The addresses of the report door."""
+"""The addresses of the report door, and the desk's previews of its pages."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.intake.views import api, pages
+from vouchsafe.intake.views import api, pages, preview
 
 # "return" comes before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
     path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
     path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
+    path("<lang:lang>/<slug:org>/<slug:channel>/test/", pages.test_report, name="test_report"),
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [
@@ -21,6 +22,10 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:organisation>/mailbox", api.open_mailbox),
     path("api/v1/<slug:organisation>/mailbox/items", api.write_again),
     path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
+]
+
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("channels/<uuid:channel_id>/preview/<lang:lang>/", preview.draft),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [*api_patterns, *page_patterns]
