@@ -66,7 +66,7 @@ def _finish(folder: Path) -> None:
 def _stand_in_client(folder: Path) -> Path:
     """A client that does nothing, so that pages can be rendered before `make build` has run."""
     folder.mkdir(exist_ok=True)
-    names = {"report": "js", "mailbox": "js", "desk": "js", "worker": "js", "style": "css"}
+    names = {"report": "js", "mailbox": "js", "desk": "js", "channels": "js", "worker": "js", "style": "css"}
     for name, kind in names.items():
         (folder / f"{name}.{kind}").write_text("", "utf-8")
     manifest = {name: {"file": f"{name}.{kind}", "name": name, "isEntry": True} for name, kind in names.items()}

@@ -1,5 +1,7 @@
 """The bodies that the desk's script sends about channels."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -30,7 +32,7 @@ class DraftForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The whole draft as it now stands: `body`, or the text of a `file` in its place; `revision` is what it follows."""
 
     revision: int
-    body: msgspec.Raw | None = None
+    body: dict[str, Any] | None = None
     file: str | None = None
 
 

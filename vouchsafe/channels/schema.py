@@ -68,11 +68,9 @@ def _missing(name: str) -> str:
 
 
 def _sentence(fault: ValidationError) -> str:
-    rule: Any = fault.validator  # None where a part of the schema is "false"
+    rule: Any = fault.validator
     value: Any = fault.validator_value
     instance: Any = fault.instance
-    if rule is None:
-        return _("A question of this kind has no such setting. Remove it.")
     sentences: dict[str, Callable[[], str]] = {
         "minLength": lambda: _("This is empty. Write something, or remove it."),
         "maxLength": lambda: (
@@ -85,6 +83,7 @@ def _sentence(fault: ValidationError) -> str:
         "maximum": lambda: _("The number is too large: at most %(most)d.") % {"most": value},
         "uniqueItems": lambda: _("The same thing stands here twice."),
         "enum": lambda: _("Choose one of: %(choices)s.") % {"choices": ", ".join(map(str, value))},
+        "not": lambda: _("A question of this kind has no such setting. Remove it."),
         "const": lambda: _("Nobody must say who they are: this question stays optional."),
         "type": lambda: _wrong_type(str(value)),
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from vouchsafe.channels.answers import URGENT
 from vouchsafe.common.texts import in_language
 from vouchsafe.people import queries as people
 from vouchsafe.people.models import Organisation
@@ -29,10 +30,12 @@ class Shown:
 
 def channel_context(lang: str, owner: Organisation, shown: Shown) -> dict[str, Any]:
     """The context of `intake/channel.html`, `intake/report.html` and their like."""
+    definition = in_language(shown.body, lang)
     return {
         "organisation": owner,
         "channel": shown,
-        "definition": in_language(shown.body, lang),
+        "definition": definition,
+        "urgent": {"id": URGENT, "kind": "consent", "required": False, **definition["urgent"]},
         "version": shown.version,
         "sha256": shown.sha256.hex(),
         "here": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/{shown.slug}/"),

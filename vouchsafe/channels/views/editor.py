@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -54,7 +55,7 @@ def draft(request: HttpRequest, member: Member, channel_id: UUID) -> HttpRespons
         return json_response(_draft_form(started), 201)
     current = editing.draft_for(member, channel_id)
     change = decode(request, DraftForm)
-    raw = change.file.encode() if change.file is not None else bytes(change.body or b"")
+    raw = change.file.encode() if change.file is not None else msgspec.json.encode(change.body)
     saved = services.save_draft(member, current, revision=change.revision, body=definitions.parse(raw))
     return json_response(_draft_form(saved))
 

@@ -14,7 +14,15 @@ from vouchsafe.channels.services import publish_definition
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.words import hash_words
 
-ADDRESSES = ["/", "/en/", "/en/{org}/", "/en/{org}/integrity/", "/en/{org}/integrity/report/", "/en/{org}/return/"]
+ADDRESSES = [
+    "/",
+    "/en/",
+    "/en/{org}/",
+    "/en/{org}/integrity/",
+    "/en/{org}/integrity/report/",
+    "/en/{org}/integrity/test/",
+    "/en/{org}/return/",
+]
 FIREFOX = {
     "user-agent": "Mozilla/5.0 (X11)",
     "accept-language": "de",

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import get_urlconf, set_urlconf
 from django.views.decorators.http import require_safe
 
 from vouchsafe.channels import editing
 from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.preview import presentable
-from vouchsafe.common.pages import page
 from vouchsafe.intake.context import Shown, channel_context
 from vouchsafe.people.access import member_of
 
@@ -50,6 +50,6 @@ def _at_the_report_door(request: HttpRequest, template: str, context: dict[str, 
     here = get_urlconf()
     set_urlconf(REPORT_DOOR)
     try:
-        return page(request, template, {**context, "door": "preview"})
+        return render(request, template, {**context, "door": "preview"})
     finally:
         set_urlconf(here)
