@@ -23,7 +23,7 @@ class Change:
     """One difference at `place` (in the new definition; of what was removed, in the old).
 
     `old` and `new` are what stood and stands there (None: nothing); of a move, the two positions, from 0. `about` is
-    the name of the nearest thing that has one, by language.
+    the name of the nearest thing within the definition that has one, by language.
     """
 
     kind: Kind
@@ -79,7 +79,7 @@ def _values(old: Any, new: Any, path: Path, about: Mapping[str, str] | None) -> 
 def _objects(
     old: Mapping[str, Any], new: Mapping[str, Any], path: Path, about: Mapping[str, str] | None
 ) -> Iterator[Change]:
-    about = name_of(new) or name_of(old) or about
+    about = (name_of(new) or name_of(old) or about) if path else None
     for name in [*new, *(name for name in old if name not in new)]:
         here = (*path, name)
         if name not in old:

@@ -111,3 +111,10 @@ def test_a_change_names_the_thing_that_it_is_about() -> None:
     assert change.place == "questionnaire.fields[2].options[0].label.en"
     assert change.about == {"en": "I saw it myself"}
     assert (change.old, change.new) == ("I saw it", "I saw it myself")
+
+
+def test_a_change_of_the_channel_itself_needs_no_name() -> None:
+    """The whole definition is what is compared: it is no thing within itself."""
+    (change,) = diff(body(), {**body(), "purpose": text("Something else.")})
+
+    assert change.about is None

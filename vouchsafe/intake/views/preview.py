@@ -40,7 +40,7 @@ def draft(request: HttpRequest, channel_id: UUID, lang: str) -> HttpResponse:
     else:
         shown = Shown(written.id, written.slug, body)
         context = channel_context(lang, member.organisation, shown)
-        answer = _at_the_report_door(request, "intake/report.html", context)
+        answer = _at_the_report_door(request, "intake/preview.html", context)
     answer["Content-Security-Policy"] = POLICY
     return answer
 

@@ -26,8 +26,8 @@ it("a changed text is told by its place and language, with the pieces that came 
   const pieces = [{ kind: "added", text: "x" }] as const;
   const shown = told(change({ place: "questionnaire.fields[3].help.de", pieces }), LANGUAGES, "en");
   expect(shown).toEqual({
-    where: "Question 4 › Help text › Deutsch",
-    what: "Changed in Question 4 › Help text › Deutsch",
+    where: "",
+    what: "Changed: Question 4 › Help text › Deutsch",
     pieces,
     language: "de",
   });

@@ -7,6 +7,7 @@ import type { Change, Language } from "./wire";
 
 /** A change as it is shown: where, what was done, and the words that came and went. */
 export interface Told {
+  /** The place, where `what` does not say it already. */
   readonly where: string;
   readonly what: string;
   readonly pieces: Change["pieces"];
@@ -15,11 +16,11 @@ export interface Told {
 }
 
 export function told(change: Change, languages: readonly Language[], pageLanguage: string): Told {
-  const where = placeText(change.place, languages);
+  const place = placeText(change.place, languages);
   const last = pathOf(change.place).at(-1);
   const language = languages.find((one) => one.code === last)?.code ?? null;
   const name = inLanguage(change.about ?? undefined, pageLanguage);
-  const thing = name === "" ? where : `“${name}”`;
+  const [thing, where] = name === "" ? [place, ""] : [`“${name}”`, place];
   if (change.kind === "moved") {
     const positions = { from: Number(change.old) + 1, to: Number(change.new) + 1 };
     return { where, what: t("{thing} moved from {from} to {to}", { thing, ...positions }), pieces: [], language };
@@ -29,9 +30,9 @@ export function told(change: Change, languages: readonly Language[], pageLanguag
 }
 
 function sentence(change: Change, thing: string): string {
-  if (change.kind === "added") return t("Added to {thing}", { thing });
-  if (change.kind === "removed") return t("Removed from {thing}", { thing });
-  return t("Changed in {thing}", { thing });
+  if (change.kind === "added") return t("Added: {thing}", { thing });
+  if (change.kind === "removed") return t("Removed: {thing}", { thing });
+  return t("Changed: {thing}", { thing });
 }
 
 /** What stood there and what stands there, as far as it can be said in a line each. */

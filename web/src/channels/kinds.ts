@@ -32,15 +32,15 @@ export function kindName(kind: string): string {
     place: t("Place"),
     choice: t("One of several"),
     choices: t("Any of several"),
-    category: t("What kind of act (the channel's categories)"),
+    category: t("One of the categories"),
     date: t("Date, or about when"),
     amount: t("Amount of money"),
     attachment: t("Files"),
     voice: t("Voice recording"),
-    group: t("A group of questions, repeated"),
-    person: t("Persons whom it concerns (sealed apart)"),
-    identity: t("Who reports (sealed apart, never required)"),
-    consent: t("Consent, a box to tick"),
+    group: t("Repeated group"),
+    person: t("Persons concerned, sealed apart"),
+    identity: t("Who reports, sealed apart"),
+    consent: t("Box to tick"),
   };
   return names[kind as Kind] ?? kind;
 }

@@ -65,7 +65,7 @@ export class Compare extends DeskElement {
     return html`
       <li>
         <h3><bdi>${what}</bdi></h3>
-        <p class="quiet">${where}</p>
+        ${where === "" ? nothing : html`<p class="quiet">${where}</p>`}
         ${pieces.length === 0 ? nothing : html`<div class="edit-sides">${side(before)}${side(after)}</div>`}
       </li>`;
   }

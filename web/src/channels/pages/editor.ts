@@ -63,7 +63,7 @@ export class Editor extends DeskElement implements Editing {
     const missing = lacking(this.body, code).length;
     return html`
       <button type="button" class="desk-tabs__tab" lang=${code} data-language=${code} aria-pressed=${code === this.language} @click=${() => this.speak(code)}>
-        ${name}${missing === 0 ? nothing : html` <span class="edit-count" lang=${document.documentElement.lang}>${nt("{n} missing", "{n} missing", missing)}</span>`}
+        <bdi>${name}</bdi>${missing === 0 ? nothing : html` <bdi class="edit-count" lang=${document.documentElement.lang}>${nt("{n} missing", "{n} missing", missing)}</bdi>`}
       </button>`;
   }
 
