@@ -1,5 +1,6 @@
 """Who must hold a channel's keys, read from the newest entry of the organisation's directory (protocol §2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,11 +17,22 @@ EVERY_CHANNEL: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """The key holders of one channel, as card fingerprints in hexadecimal, and the hash of the entry that says so."""
+    """The key holders of one channel, as card fingerprints in hexadecimal, and the hash of the entry that says so.
+
+    `custodians` hold shares and no case key: custodians and overseers (protocol §5).
+    """
 
     directory_hash: bytes
     handlers: frozenset[str]
     recovery: frozenset[str]
+    custodians: frozenset[str]
+
+    def share_holders(self, granted: Collection[str]) -> frozenset[str]:
+        """Who holds a share of what a report keeps apart, where `granted` are the holders of its case key (§5).
+
+        A handler whom the reporter left out gets none, whatever else they are.
+        """
+        return (self.handlers | self.custodians | self.recovery) - (self.handlers - set(granted))
 
 
 def holders_of(organisation: UUID, channel: UUID) -> Holders:
@@ -35,7 +47,12 @@ def holders_of(organisation: UUID, channel: UUID) -> Holders:
         message = _("This organisation has no key holders yet. Try again when its set-up is done.")
         raise Conflict("directory/empty", message)
     entry = _parsed(bytes(newest[0]))
-    return Holders(bytes(newest[1]), _listed(entry, channel, Role.HANDLER), _listed(entry, channel, Role.RECOVERY))
+    return Holders(
+        bytes(newest[1]),
+        handlers=_listed(entry, channel, Role.HANDLER),
+        recovery=_listed(entry, channel, Role.RECOVERY),
+        custodians=_listed(entry, channel, Role.CUSTODIAN, Role.OVERSEER),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -43,9 +60,9 @@ def _parsed(encoded: bytes) -> Entry:
     return parse_entry(encoded)
 
 
-def _listed(entry: Entry, channel: UUID, role: Role) -> frozenset[str]:
+def _listed(entry: Entry, channel: UUID, *roles: Role) -> frozenset[str]:
     return frozenset(
         listing.fingerprint.hex()
         for listing in entry.listings
-        if listing.role == role and listing.channel in (channel, EVERY_CHANNEL)
+        if listing.role in roles and listing.channel in (channel, EVERY_CHANNEL)
     )

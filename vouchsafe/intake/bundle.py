@@ -14,7 +14,9 @@ from vouchsafe.intake.errors import Outdated
 from vouchsafe.vault.place import KINDS, KeyKind
 
 MAX_BUNDLE: Final = 4 * 1024 * 1024
-KINDS_SENT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachment")}
+APART: Final = ("identity", "subject")
+"""Kinds that are sealed under keys which nobody holds whole (protocol §5)."""
+KINDS_SENT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachment", *APART)}
 
 
 class Bundle(Wire, frozen=True):
@@ -56,35 +58,45 @@ def check_bundle(bundle: Bundle, expected: Expected) -> None:
     if bundle.questionnaire_version != expected.questionnaire_version:
         message = _("The questions of this channel have changed. Load them again and check your answers.")
         raise Outdated("bundle/questionnaire-outdated", message, "questionnaire_version")
-    # 2. The items: one report, at most one title, and manifests, each under the case key as it was made.
+    # 2. The items: one report, at most one of a title and of what is kept apart, and manifests, under first keys.
     checks.check_items(bundle.items, KINDS_SENT)
     _check_report(bundle)
-    # 3. The grants: the case key for every holder, each once, each sealed to one hybrid recipient.
-    for position, grant in enumerate(bundle.grants):
-        _check_first_case_key(grant.key_kind, grant.generation, f"grants[{position}]")
-    checks.check_grants([grant.sealed for grant in bundle.grants])
-    checks.check_holders(
-        [grant.holder for grant in bundle.grants],
-        required=expected.holders.recovery | {RECEIPT},
-        choice=expected.holders.handlers,
-    )
+    # 3. The grants: each key for every holder that it must have, each once, each sealed to one hybrid recipient.
+    _check_grants(bundle, expected.holders)
     # 4. The attachments: whole on the server, one manifest each.
     checks.check_blobs(bundle.blobs, bundle.items, expected.uploads)
 
 
+def _check_grants(bundle: Bundle, holders: Holders) -> None:
+    """The case key for every recovery sheet, the receipt and at least one handler; shares for what is kept apart."""
+    checks.check_grants([grant.sealed for grant in bundle.grants])
+    apart = {int(KINDS[item.kind]) for item in bundle.items if item.kind in APART}
+    for position, grant in enumerate(bundle.grants):
+        if grant.key_kind not in {KeyKind.CASE, *apart}:
+            message = _("A report's keys are those of what it holds. Update the program that sends.")
+            raise BundleError("bundle/key-kind-mismatch", message, f"grants[{position}].key_kind")
+        _check_first(grant.generation, f"grants[{position}]")
+    granted = _holders_of(bundle, KeyKind.CASE)
+    checks.check_holders(granted, required=holders.recovery | {RECEIPT}, choice=holders.handlers)
+    share_holders = holders.share_holders(granted)
+    for key_kind in sorted(apart):
+        checks.check_holders(_holders_of(bundle, key_kind), required=share_holders, choice=share_holders)
+
+
+def _holders_of(bundle: Bundle, key_kind: int) -> list[str]:
+    return [grant.holder for grant in bundle.grants if grant.key_kind == key_kind]
+
+
 def _check_report(bundle: Bundle) -> None:
     kinds = [item.kind for item in bundle.items]
-    if kinds.count("report") != 1 or kinds.count("title") > 1:
-        message = _("A report holds exactly one report document and at most one title. Seal it again.")
+    if kinds.count("report") != 1 or any(kinds.count(kind) > 1 for kind in ("title", *APART)):
+        message = _("A report holds exactly one report document, and at most one title. Seal it again.")
         raise BundleError("bundle/report-count", message, "items")
     for position, item in enumerate(bundle.items):
-        _check_first_case_key(item.key_kind, item.generation, f"items[{position}]")
+        _check_first(item.generation, f"items[{position}]")
 
 
-def _check_first_case_key(key_kind: int, generation: int, field: str) -> None:
-    if key_kind != KeyKind.CASE:
-        message = _("A report is sealed under its case key alone. Update the program that sends.")
-        raise BundleError("bundle/key-kind-mismatch", message, f"{field}.key_kind")
+def _check_first(generation: int, field: str) -> None:
     if generation != 0:
         message = _("A new report's key is the first of its case. Update the program that sends.")
         raise BundleError("bundle/generation", message, f"{field}.generation")

@@ -12,6 +12,7 @@ __all__ = [
     "ALL_CHANNELS",
     "AUTHORS",
     "FIRST",
+    "SHARE_HOLDERS",
     "Directory",
     "Entry",
     "Listing",
@@ -23,6 +24,8 @@ __all__ = [
 
 AUTHORS = (Role.HANDLER, Role.COORDINATOR)
 """Who speaks to reporters and signs new entries."""
+SHARE_HOLDERS = (Role.HANDLER, Role.OVERSEER, Role.CUSTODIAN, Role.RECOVERY)
+"""Among whom the keys of what is kept apart are split (protocol §5)."""
 
 
 class Directory:
@@ -63,6 +66,10 @@ class Directory:
     def sealing_set(self, channel: uuid.UUID, *, entry: bytes | None = None) -> list[Card]:
         """Whom a report of this channel is granted to: its handlers, and every recovery sheet (protocol §7)."""
         return self.holders(channel, [Role.HANDLER, Role.RECOVERY], entry=entry)
+
+    def share_holders(self, channel: uuid.UUID, *, entry: bytes | None = None) -> list[Card]:
+        """Who holds a share of what a report keeps apart: handlers, overseers, custodians, recovery sheets (§5)."""
+        return self.holders(channel, SHARE_HOLDERS, entry=entry)
 
     def author(
         self, signing_key: bytes, channel: uuid.UUID, *, since: bytes, roles: Collection[Role] = AUTHORS

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from vouchsafe.vault.apart import KeptApart, seal_apart
 from vouchsafe.vault.attachments import AttachedFile, SealedAttachment, seal_attachment, seal_manifest
 from vouchsafe.vault.directory import Directory, Role
 from vouchsafe.vault.errors import DirectoryError, Refused
@@ -35,6 +36,10 @@ Entry = Mapping[str, str | Sequence[str]]
 """One entry of a repeated question, by part id."""
 Answers = Mapping[str, str | Sequence[str] | Sequence[Entry]]
 """What was answered, by field id."""
+Apart = Mapping[str, Answers]
+"""What is kept apart: the answers of an item by its kind, "identity" (who reports) or "subject" (whom it concerns)."""
+URGENT = "urgent"
+"""The answer that the title repeats, so that a list of cases can show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +130,11 @@ class ReportSealer:
             )
         self._directory = directory
 
-    def finish(self, answers: Answers, title: str, sent_on: dt.date) -> Bundle:
+    def finish(self, answers: Answers, title: str, sent_on: dt.date, *, apart: Apart | None = None) -> Bundle:
         """Seal the report. `sent_on` is today in UTC, without the time. Raises Refused for answers of a wrong form."""
         # 1. Everything that the report vouches for: the title, and each attachment's manifest and blob (§3).
-        title_item = self._seal("title", {"sent_on": sent_on.isoformat(), "revision": 0, "title": title})
+        urgent = {URGENT: answers[URGENT]} if URGENT in answers else {}
+        title_item = self._seal("title", {"sent_on": sent_on.isoformat(), "revision": 0, "title": title, **urgent})
         manifests: list[ItemJson] = []
         parts = [part_of(title_item)]
         for attachment in self._attachments:
@@ -136,18 +142,22 @@ class ReportSealer:
             manifest, its_parts = seal_manifest(self._current, self.case_id, signer, attachment, sent_on)
             manifests.append(manifest)
             parts += its_parts
-        # 2. The report itself, which also says to whom it was sealed and by which entry (§2).
+        # 2. What is kept apart, each under a key of its own that nobody holds whole (§5).
+        kept = self._seal_apart(apart or {}, sent_on)
+        parts += [part_of(one.item) for one in kept]
+        # 3. The report itself, which also says to whom it was sealed and by which entry (§2).
         targets = self._targets()
-        report = self._seal("report", self._body(answers, sent_on, targets, parts))
-        # 3. One grant of the case key for each card, and one for the receipt (§4).
-        grants = self._grants(targets)
+        shares = sorted(digest for one in kept for digest in one.share_hashes)
+        report = self._seal("report", self._body(answers, sent_on, targets, parts, shares))
+        # 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
+        grants = [*self._grants(targets), *(grant for one in kept for grant in one.grants)]
         return Bundle(
             case_id=self.case_id,
             channel=self._channel,
             questionnaire_version=self._questionnaire.version,
             directory=self._directory.head_hash,
             receipt_hash=self._receipt.lookup_hash,
-            items=(report, title_item, *manifests),
+            items=(report, title_item, *(one.item for one in kept), *manifests),
             grants=tuple(grants),
             blobs=tuple((attachment.blob, attachment.seal.sealed_size) for attachment in self._attachments),
             test=self._test,
@@ -156,12 +166,29 @@ class ReportSealer:
     def _seal(self, kind: str, body: dict[str, object]) -> ItemJson:
         return seal_body(self._current, self.case_id, self._receipt.keys.signing, kind, body)
 
+    def _seal_apart(self, apart: Apart, sent_on: dt.date) -> list[KeptApart]:
+        cards = self._directory.share_holders(self._channel)
+        holders = [card_target(card) for card in cards if card.fingerprint not in self._excluded]
+        signer = self._receipt.keys.signing
+        return [
+            seal_apart(
+                kind,
+                {"sent_on": sent_on.isoformat(), "answers": _plain_all(apart[kind])},
+                self.case_id,
+                signer,
+                holders,
+            )
+            for kind in sorted(apart)
+        ]
+
     def _grants(self, targets: list[Target]) -> list[GrantJson]:
         receipt = Target("receipt", self._receipt.keys.recipient)
         signer = self._receipt.keys.signing
         return grant_to([*targets, receipt], self.case_id, KeyKind.CASE, self._current, signer)
 
-    def _body(self, answers: Answers, sent_on: dt.date, targets: list[Target], parts: list[Part]) -> dict[str, object]:
+    def _body(
+        self, answers: Answers, sent_on: dt.date, targets: list[Target], parts: list[Part], shares: list[str]
+    ) -> dict[str, object]:
         return {
             "sent_on": sent_on.isoformat(),
             "organisation": str(self._directory.organisation),
@@ -173,8 +200,9 @@ class ReportSealer:
             "directory": self._directory.head_hash.hex(),
             "sealed_to": sorted(target.holder for target in targets),
             "reply_to": to_base64(self._receipt.keys.recipient.raw),
-            "answers": {field: _plain(value) for field, value in answers.items()},
+            "answers": _plain_all(answers),
             "parts": parts,
+            **({"shares": shares} if shares else {}),
         }
 
     def _targets(self) -> list[Target]:
@@ -187,6 +215,10 @@ class ReportSealer:
         if all(card.fingerprint in handlers for card in kept):
             raise Refused("This organisation has no recovery sheet, so nothing can be sealed to it yet.")
         return [card_target(card) for card in kept]
+
+
+def _plain_all(answers: Answers) -> dict[str, object]:
+    return {field: _plain(value) for field, value in answers.items()}
 
 
 def _plain(answer: str | Sequence[str] | Sequence[Entry]) -> str | list[object]:

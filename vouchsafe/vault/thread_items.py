@@ -11,6 +11,7 @@ from vouchsafe.vault.grants import Grant
 from vouchsafe.vault.items import open_item
 from vouchsafe.vault.place import KINDS, Place, case_id_of
 from vouchsafe.vault.primitives import sha256
+from vouchsafe.vault.shares import share_hash
 from vouchsafe.vault.thread_keys import KeyRing
 from vouchsafe.vault.thread_types import ItemView, Opened, ThreadEntry, Unreadable
 
@@ -46,12 +47,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """Who may write: the report's author and their successors, and the cards accepted from the report's entry on."""
+    """Who may write: the report's author and their successors, and the cards accepted from the report's entry on.
+
+    `shares` are the hashes of the shares that the report lists (protocol §5).
+    """
 
     report_author: bytes
     directory: Directory
     channel: uuid.UUID
     since: bytes
+    shares: frozenset[bytes]
     reporter_keys: set[bytes] = field(default_factory=set)
 
     def card_of(self, key: bytes, roles: tuple[Role, ...]) -> str | None:
@@ -66,7 +71,8 @@ def authors_of(report: Opened, directory: Directory) -> Authors:
     """What a verified report says about who may write in its case."""
     author = report.author_key
     channel, since = uuid.UUID(report.body["channel"]), bytes.fromhex(report.body["directory"])
-    return Authors(author, directory, channel, since, {author})
+    shares = frozenset(map(bytes.fromhex, report.body.get("shares", ())))
+    return Authors(author, directory, channel, since, shares, {author})
 
 
 def unreadable(item: ItemView, reason: str) -> Unreadable:
@@ -86,7 +92,7 @@ def open_written(item: ItemView, ring: KeyRing) -> Written | Unreadable:
         return unreadable(item, "vault/tampered")
     key = ring.keys.get((place.key_kind, item.generation))
     if key is None:
-        return unreadable(item, "key/missing")
+        return unreadable(item, "key/apart" if place.key_kind.is_shared else "key/missing")
     try:
         opened = open_item(key, item.generation, place, item.sealed)
         return Written(item, opened.author, decode_body(item.kind, opened.body))
@@ -120,12 +126,17 @@ def judge_author(one: Written | ThreadEntry, authors: Authors | None) -> ThreadE
 
 
 def may_grant(grant: Grant, authors: Authors | None) -> bool:
-    """Whether this granter may grant this key: for a share who may hold one, else a correspondent (§4, §5)."""
+    """Whether this granter may grant this key: for a share who may hold one, else a correspondent (§4, §5).
+
+    A share by the reporter is one that their signed report lists.
+    """
     if authors is None:
         return False
     if not grant.key_kind.is_shared:
         return authors.card_of(grant.granter, _CORRESPONDENTS) is not None
-    return grant.granter == authors.report_author or authors.card_of(grant.granter, _SHARE_HOLDERS) is not None
+    if grant.granter == authors.report_author:
+        return share_hash(grant.key) in authors.shares
+    return authors.card_of(grant.granter, _SHARE_HOLDERS) is not None
 
 
 def _author(one: Written, authors: Authors) -> str | None:

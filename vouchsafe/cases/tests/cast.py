@@ -30,7 +30,7 @@ from vouchsafe.vault.key_file import seal_key_file
 from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.receipt import Receipt
-from vouchsafe.vault.report import Questionnaire, ReportSealer
+from vouchsafe.vault.report import Apart, Questionnaire, ReportSealer
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Reader, read_case
 
 HEADLINE = "The ledger of the north warehouse is kept twice"
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 else:
     Answer = object
 """What the test client answers with."""
+
+APART: Apart = {"identity": {"me": [{"name": "Rana Haddad"}]}, "subject": {"whom": [{"role": "Warehouse lead"}]}}
+"""Who reports and whom it concerns, where a report says so."""
 
 LISTED = {Role.HANDLER: Listed.HANDLER, Role.COORDINATOR: Listed.COORDINATOR, Role.OVERSEER: Listed.OVERSEER}
 
@@ -174,7 +177,12 @@ class Sent:
 
 
 def seal(
-    house: House, *, channel: str = "integrity", attachment: bytes | None = None, excluded: Collection[bytes] = ()
+    house: House,
+    *,
+    channel: str = "integrity",
+    attachment: bytes | None = None,
+    excluded: Collection[bytes] = (),
+    apart: Apart | None = None,
 ) -> Sent:
     """Seal a report as a reporter's machine does; an attachment is uploaded already, the rest is not sent."""
     making, receipt = sealer(house, channel=channel, excluded=excluded)
@@ -183,7 +191,7 @@ def seal(
         file = AttachedFile(io.BytesIO(attachment), len(attachment), "ledger.txt", "text/plain")
         making.seal_attachment(file, sealed, blob=blob)
         put_blob(house, blob, sealed.getvalue())
-    return finish(making, receipt)
+    return finish(making, receipt, apart)
 
 
 def sealer(
@@ -198,10 +206,10 @@ def sealer(
     return making, receipt
 
 
-def finish(making: ReportSealer, receipt: Receipt) -> Sent:
+def finish(making: ReportSealer, receipt: Receipt, apart: Apart | None = None) -> Sent:
     """The report, sealed."""
     answers = {"headline": HEADLINE, "what": STORY, "category": "bribe"}
-    return Sent(receipt, making.finish(answers, HEADLINE, clock.today()).to_json())
+    return Sent(receipt, making.finish(answers, HEADLINE, clock.today(), apart=apart).to_json())
 
 
 def send(

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from vouchsafe.channels import answers as rules
+from vouchsafe.channels.answers import Problem
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.terminal.texts import chosen
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -15,39 +17,48 @@ from vouchsafe.intake.terminal.texts import gettext as _
 HEADLINE: Final = "headline"
 SCREEN: Final = "protected_activity"
 NONE: Final = "none"
-MAX_LENGTH: Final = 100_000
 
-Answer = str | list[str]
 Definition = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is sealed: the answers by field id, the title, and the reply to the protected-activity screen if given."""
+    """What is sealed: the answers by field id, those kept apart by kind of item, and the title.
 
-    fields: dict[str, Answer]
+    `screen` is the reply to the protected-activity screen, if given; `files` is the field that attached files answer.
+    """
+
+    fields: rules.Answers
+    apart: dict[str, rules.Answers]
     title: str
     screen: str | None
+    files: str | None
 
 
-def read_answers(path: Path, definition: Definition) -> Answers:
+def read_answers(path: Path, definition: Definition, *, attached: int = 0) -> Answers:
     """Read a file of field ids and answers (`.toml`, else JSON) and check it against the definition.
 
-    Raises TerminalError "answers/…" that names the field and what it wants.
+    `attached` is how many files go with the report. Raises TerminalError "answers/…" that names the field and what
+    it wants.
     """
-    given = _load(path)
+    given = {name: _plain(value) for name, value in _load(path).items()}
     screen = given.pop(SCREEN, None)
-    fields = {field["id"]: field for field in definition["questionnaire"]["fields"] if field["kind"] != "attachment"}
-    unknown = sorted(set(given) - set(fields))
-    if unknown:
-        message = _("The questionnaire has no field “%(field)s”. It has: %(fields)s.")
-        raise TerminalError("answers/unknown", message % {"field": unknown[0], "fields": ", ".join(fields)})
-    answers = {}
-    for name, field in fields.items():
-        answer = _checked(field, given.get(name), definition)
-        if answer:
-            answers[name] = answer
-    return Answers(answers, str(answers.get(HEADLINE, "")), None if screen is None else str(screen))
+    fields = {field["id"]: field for field in definition["questionnaire"]["fields"]}
+    answers = {name: value for name, value in given.items() if value not in ("", [], None)}
+    files = next((name for name, field in fields.items() if field["kind"] == "attachment"), None)
+    if attached and files is None:
+        raise TerminalError("answers/no-files", _("This channel takes no files. Leave them out."))
+    pretended = {files: ["-"] * attached} if files and attached else {}
+    for problem in rules.problems(definition, {**answers, **pretended}):
+        raise _refused(problem, fields, definition)
+    apart = {
+        kind: {name: value for name, value in answers.items() if fields.get(name, {}).get("kind") == of}
+        for of, kind in rules.APART.items()
+    }
+    kept = {name for values in apart.values() for name in values}
+    report = {name: value for name, value in answers.items() if name not in kept}
+    filled = {kind: values for kind, values in apart.items() if values}
+    return Answers(report, filled, str(report[HEADLINE]), None if screen is None else str(screen), files)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -63,42 +74,67 @@ def _load(path: Path) -> dict[str, Any]:
     return given
 
 
-def _checked(field: Mapping[str, Any], given: object, definition: Definition) -> Answer | None:
-    if isinstance(given, date):  # TOML has dates of its own
-        given = given.isoformat()
-    if given in (None, "", []):
-        if field.get("required"):
-            raise _wrong(field, _("an answer is needed"))
-        return None
-    if field["kind"] in {"choice", "category"}:
-        return _checked_choice(field, given, definition)
-    if not isinstance(given, str):
-        raise _wrong(field, _("a text is needed, in quotation marks"))
-    longest = field.get("max_length", MAX_LENGTH)
-    if len(given) > longest:
-        raise _wrong(field, _("at most %(longest)d characters") % {"longest": longest})
-    if field["kind"] == "date":
-        _check_date(field, given)
-    return given
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+    """TOML's own dates and truths as answers have them; one table where several may stand is a list of one."""
+    if value is True:
+        return rules.YES
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return [{name: _plain(part) for name, part in value.items()}]
+    if isinstance(value, list):
+        return [one for item in value for one in _listed(item)]
+    return value
 
 
-def _checked_choice(field: Mapping[str, Any], given: object, definition: Definition) -> Answer:
-    options = definition["categories"] if field["kind"] == "category" else field["options"]
-    known = [option["id"] for option in options]
-    wanted = given if isinstance(given, list) else [given]
-    if not wanted or any(one not in known for one in wanted):
-        raise _wrong(field, _("one of %(options)s") % {"options": ", ".join(known)})
-    return [str(one) for one in wanted] if isinstance(given, list) else str(given)
+def _listed(item: Any) -> list[Any]:  # noqa: ANN401 - as above
+    plain = _plain(item)
+    return plain if isinstance(plain, list) else [plain]
 
 
-def _check_date(field: Mapping[str, Any], given: str) -> None:
-    try:
-        date.fromisoformat(given)
-    except ValueError as error:
-        raise _wrong(field, _("a date as in 2026-11-22")) from error
-
-
-def _wrong(field: Mapping[str, Any], wanted: str) -> TerminalError:
+def _refused(problem: Problem, fields: Mapping[str, Any], definition: Definition) -> TerminalError:
+    name = problem.place.split("[")[0]
+    field = fields.get(name)
+    if field is None or (problem.code == "answer/unknown" and "[" not in problem.place):
+        return _unknown(name, field, fields)
     message = _("“%(label)s” (%(field)s): %(wanted)s.")
-    values = {"label": chosen(field["label"]), "field": field["id"], "wanted": wanted}
+    wanted = _wanted(problem, _asked_at(problem.place, field), definition)
+    values = {"label": chosen(field["label"]), "field": problem.place, "wanted": wanted}
     return TerminalError("answers/wrong", message % values)
+
+
+def _unknown(name: str, field: Any, fields: Mapping[str, Any]) -> TerminalError:  # noqa: ANN401 - a field, or None
+    if field is not None:
+        message = _("“%(label)s” (%(field)s) is not asked with these answers. Leave it out.")
+        return TerminalError("answers/not-asked", message % {"label": chosen(field["label"]), "field": name})
+    message = _("The questionnaire has no field “%(field)s”. It has: %(fields)s.")
+    return TerminalError("answers/unknown", message % {"field": name, "fields": ", ".join(fields)})
+
+
+def _asked_at(place: str, field: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The question at a place: the field, or the part of its entry."""
+    part = place.partition("].")[2]
+    return next((one for one in field.get("fields", ()) if one["id"] == part), field)
+
+
+def _wanted(problem: Problem, field: Mapping[str, Any], definition: Definition) -> str:
+    options = ", ".join(rules.options_of(field, definition["categories"]))
+    sentences = {
+        "answer/missing": _("an answer is needed"),
+        "answer/too-long": _("at most %(max)d characters") % {"max": problem.values.get("max", 0)},
+        "answer/too-many": _("at most %(max)d of these") % {"max": problem.values.get("max", 0)},
+        "answer/unknown-option": _("one of %(options)s") % {"options": options},
+        "answer/not-a-date": _("a date as in 2026-11-22, 2026-11 or 2026, with ~ when it is only about right"),
+        "answer/not-an-amount": _("an amount as in “1200.50 EUR”"),
+        "answer/unknown-currency": _("a currency of %(options)s") % {"options": ", ".join(field.get("currencies", ()))},
+        "answer/unknown": _("this is not asked here"),
+    }
+    return sentences.get(problem.code, _shape(field))
+
+
+def _shape(field: Mapping[str, Any]) -> str:
+    if field["kind"] == "choices":
+        return _("a list of answers, in the order of the questionnaire")
+    if field["kind"] in ("group", *rules.APART):
+        return _("a list of tables, one for each entry, with at least one answer in each")
+    return _("a text is needed, in quotation marks")

@@ -4,6 +4,7 @@ import mimetypes
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,13 +44,13 @@ def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None =
     with open_client() as client:
         channel = fetch_channel(client, place)
         directory = fetch_directory(client, place, channel.organisation, pin)
-        given = read_answers(answers, channel.definition)
+        given = read_answers(answers, channel.definition, attached=len(attach))
         screen.show_readers(console, channel.organisation_name, channel.definition, directory.root_hash)
         screen.ask_screen(console, channel.definition.get("protected_activity"), given.screen)
         receipt = Receipt.generate()
         with vault_errors():
             sealer = ReportSealer(receipt, directory, channel.id, channel.questionnaire)
-        _attach(client, place, sealer, attach, console)
+        given = _with_files(given, _attach(client, place, sealer, attach, console))
         back = f"{place.origin}/en/{place.organisation}/return/"
         try:
             received = _send(client, place, sealer, given, channel, pin)
@@ -75,16 +76,22 @@ def _check_files(attach: Sequence[Path]) -> None:
             raise TerminalError("attach/too-large", message)
 
 
-def _attach(client: httpx.Client, place: Place, sealer: ReportSealer, files: Sequence[Path], console: Console) -> None:
+def _with_files(given: Answers, blobs: list[str]) -> Answers:
+    return given if given.files is None or not blobs else replace(given, fields={**given.fields, given.files: blobs})
+
+
+def _attach(
+    client: httpx.Client, place: Place, sealer: ReportSealer, files: Sequence[Path], console: Console
+) -> list[str]:
+    """Send every file sealed; gives the ids of their blobs."""
     if files:
         message = _("Files are sent as they are: what they say inside about author, place or device is not removed.")
         console.print(Text(message, style="yellow"))
     with screen.progress(console) as progress:
-        for path in files:
-            _attach_one(client, place, sealer, path, progress)
+        return [_attach_one(client, place, sealer, path, progress) for path in files]
 
 
-def _attach_one(client: httpx.Client, place: Place, sealer: ReportSealer, path: Path, progress: Progress) -> None:
+def _attach_one(client: httpx.Client, place: Place, sealer: ReportSealer, path: Path, progress: Progress) -> str:
     """Seal a file into a temporary one that has no name, and send that: only sealed bytes ever touch the disk."""
     size = path.stat().st_size
     sealed_size = blob_sealed_size(size)
@@ -94,6 +101,7 @@ def _attach_one(client: httpx.Client, place: Place, sealer: ReportSealer, path: 
     with path.open("rb") as source, tempfile.TemporaryFile() as sealed, vault_errors():
         sealer.seal_attachment(AttachedFile(source, size, path.name, media_type), sealed, blob=blob)
         upload.send(client, address, sealed, sealed_size, lambda offset: progress.update(task, completed=offset))
+    return str(blob)
 
 
 def _send(
@@ -102,7 +110,7 @@ def _send(
     """Send the report; when the server says that the directory is outdated, reseal only to one that continues ours."""
     for _attempt in range(RESEALS):
         with vault_errors():
-            bundle = sealer.finish(given.fields, given.title, clock.today())
+            bundle = sealer.finish(given.fields, given.title, clock.today(), apart=given.apart)
         try:
             return _put(client, place.api(f"cases/{bundle.case_id}"), bundle.to_json())
         except ServerRefused as refused:

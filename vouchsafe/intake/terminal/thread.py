@@ -1,7 +1,7 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from vouchsafe.channels.answers import FILES
 from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
@@ -21,6 +22,9 @@ from vouchsafe.vault.errors import Malformed, ReceiptError
 from vouchsafe.vault.primitives import from_base64, to_base64
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, ThreadEntry, read_case
+
+APART: Final = "key/apart"
+"""Why the reporter's own particulars, and those of whom the report concerns, are not opened here."""
 
 
 def thread(url: str, *, pin: str | None = None) -> None:
@@ -104,13 +108,15 @@ def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
 
 def _heading(entry: ThreadEntry) -> str:
     if not isinstance(entry, Opened):
-        return _("Unreadable")
+        return _("Kept apart") if entry.reason == APART else _("Unreadable")
     if entry.author == "reporter":
         return _("You")
     return _("The organisation, key %(key)s") % {"key": entry.author[:8]}
 
 
 def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
+    if not isinstance(entry, Opened) and entry.reason == APART:
+        return Text(_("This is sealed apart: two people open it together, with a written reason that you can read."))
     if not isinstance(entry, Opened):
         reason = _("This could not be verified (%(reason)s), so it is not shown.") % {"reason": entry.reason}
         return Text(reason, style="red")
@@ -125,16 +131,26 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
 
 def _answers(answers: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
     """The answers in the questionnaire's order, each under its label; a field that it does not have keeps its id."""
-    fields = {field["id"]: field for field in definition["questionnaire"]["fields"]}
+    return plain("\n".join(_answer_lines(answers, definition["questionnaire"]["fields"], definition)))
+
+
+def _answer_lines(
+    answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]], definition: Mapping[str, Any]
+) -> list[str]:
+    fields = {field["id"]: field for field in asked}
     lines = []
     for name in sorted(answers, key=[*fields, *answers].index):
         field = fields.get(name, {"label": {"en": name}})
-        if field.get("kind") == "attachment":
+        if field.get("kind") in FILES:
             continue  # its manifest is shown
         given = answers[name] if isinstance(answers[name], list) else [answers[name]]
         names = _option_names(field, definition)
-        lines += [chosen(field["label"]), f"  {', '.join(names.get(one, one) for one in given)}"]
-    return plain("\n".join(lines))
+        lines.append(chosen(field["label"]))
+        if texts := [names.get(one, one) for one in given if isinstance(one, str)]:
+            lines.append(f"  {', '.join(texts)}")
+        for number, entry in enumerate((one for one in given if isinstance(one, dict)), 1):
+            lines += [f"  {number}.", *(f"  {line}" for line in _answer_lines(entry, field["fields"], definition))]
+    return lines
 
 
 def _option_names(field: Mapping[str, Any], definition: Mapping[str, Any]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from vouchsafe.vault.age.file import new_file_key, seal_bytes
 from vouchsafe.vault.age.header import Stanza
 from vouchsafe.vault.grants import SEALED_SIZE
 from vouchsafe.vault.padding import blob_sealed_size
-from vouchsafe.vault.place import Place
+from vouchsafe.vault.place import KeyKind, Place
 from vouchsafe.vault.primitives import from_base64, to_base64
 from vouchsafe.vault.stanza import PlaceKey
 
@@ -39,6 +39,10 @@ class Draft:
     def grant(self, holder: str) -> Document:
         found: Document = next(grant for grant in self.bundle["grants"] if grant["holder"] == holder)
         return found
+
+    def shares(self) -> list[Document]:
+        """The grants of the key that seals who reports."""
+        return [grant for grant in self.bundle["grants"] if grant["key_kind"] == KeyKind.IDENTITY]
 
     def elsewhere(self) -> House:
         """Another organisation on the same server."""
@@ -370,3 +374,38 @@ def a_channel_that_is_closed(draft: Draft) -> None:
 def another_channel_of_the_same_organisation(draft: Draft) -> None:
     draft.bundle["channel"] = str(cast.channel_of(draft.house, "safety"))
     draft.bundle["grants"].sort(key=lambda grant: grant["holder"] not in draft.handlers)
+
+
+@spoilt(400, "bundle/wrong-holders", "grants")
+def a_share_holder_without_a_share(draft: Draft) -> None:
+    draft.bundle["grants"].remove(draft.shares()[0])
+
+
+@spoilt(400, "bundle/wrong-holders", "grants[0].holder")
+def a_share_for_the_receipt(draft: Draft) -> None:
+    draft.shares()[0]["holder"] = "receipt"
+
+
+@spoilt(400, "bundle/duplicate-grant", "grants[1]")
+def two_shares_for_one(draft: Draft) -> None:
+    draft.shares()[1]["holder"] = draft.shares()[0]["holder"]
+
+
+@spoilt(400, "bundle/key-kind-mismatch", "grants[4].key_kind")
+def shares_of_nothing(draft: Draft) -> None:
+    draft.bundle["items"].remove(draft.item("identity"))
+
+
+@spoilt(400, "bundle/report-count", "items")
+def who_reports_twice(draft: Draft) -> None:
+    draft.bundle["items"].append({**draft.item("identity"), "id": str(uuid4())})
+
+
+@spoilt(400, "bundle/generation", "grants[4].generation")
+def a_share_of_a_later_key(draft: Draft) -> None:
+    draft.shares()[0]["generation"] = 1
+
+
+@spoilt(400, "bundle/key-kind-mismatch", "items[2].key_kind")
+def who_reports_under_the_case_key(draft: Draft) -> None:
+    draft.item("identity")["key_kind"] = KeyKind.CASE

@@ -18,6 +18,7 @@ from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock, uploads
 from vouchsafe.intake.tests.spoilt import SPOILT, Draft
 from vouchsafe.intake.tests.store import snapshot
+from vouchsafe.vault.place import KeyKind
 
 
 @pytest.mark.parametrize("way", SPOILT)
@@ -27,7 +28,7 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
     """The status, the code and the field are those of its fault; tables and folder stay as they were."""
     status, code, field, spoil = SPOILT[way]
     other = cast.send(house, attachment=b"another ledger")
-    sent = cast.seal(house, attachment=b"the ledger")
+    sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
     draft = Draft(house, sent, other, copy.deepcopy(sent.bundle))
     raw = spoil(draft) or json.dumps(draft.bundle).encode()
     before = snapshot(data_dir)
@@ -42,7 +43,7 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
 
 def test_the_bundle_that_all_of_these_spoil_is_a_good_one(house: House, report_client: Client) -> None:
     """Without its fault each of them would be stored."""
-    sent = cast.seal(house, attachment=b"the ledger")
+    sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
 
     answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
 
@@ -58,6 +59,18 @@ def test_a_handler_whom_the_reporter_left_out_does_not_spoil_a_bundle(house: Hou
     assert answer.status_code == 201
     with pytest.raises(Exception, match="no such case"):
         cast.read(house, house.omar, sent.case)
+
+
+def test_who_was_left_out_holds_no_share_either(house: House, report_client: Client) -> None:
+    """What is kept apart is shared among those who read the report, the overseer and the recovery sheets (§5)."""
+    sent = cast.seal(house, excluded=[house.omar.fingerprint], apart=cast.APART)
+
+    answer = report_client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
+
+    assert answer.status_code == 201
+    shares = [grant["holder"] for grant in sent.bundle["grants"] if grant["key_kind"] == KeyKind.IDENTITY]
+    assert house.omar.fingerprint.hex() not in shares
+    assert house.tom.fingerprint.hex() in shares
 
 
 def test_an_attachment_that_waited_too_long_is_refused(house: House, report_client: Client, data_dir: Path) -> None:

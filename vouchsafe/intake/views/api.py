@@ -1,5 +1,6 @@
 """The report door's API. No cookie, no account, no log: a request is answered and forgotten."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -17,6 +18,9 @@ from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import queries, services
 from vouchsafe.people.queries import directory_of, organisation_by_slug
 from vouchsafe.vault.place import KeyKind
+
+OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT)
+"""What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs."""
 
 
 class Visit(Wire, frozen=True):
@@ -89,7 +93,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
         "grants": [grant_form(grant) for grant in cases.grants_for_receipt(case)],
-        "items": [item_form(item) for item in cases.items_of(case, key_kinds=[KeyKind.CASE])],
+        "items": [item_form(item) for item in cases.items_of(case, key_kinds=OWN_KINDS)],
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],
         "directory": directory_of(case.organisation_id)._asdict(),
     }

@@ -25,7 +25,7 @@ from vouchsafe.vault.hybrid import Identity
 from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.primitives import from_base64, sha256
 from vouchsafe.vault.receipt import Receipt
-from vouchsafe.vault.report import Bundle, Questionnaire, ReportSealer
+from vouchsafe.vault.report import Apart, Bundle, Questionnaire, ReportSealer
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView
 from vouchsafe.vault.wire import GrantJson, ItemJson
 
@@ -131,12 +131,14 @@ class Report:
     photo: bytes
 
 
-def report(receipt: Receipt, directory: Directory, *, excluded: tuple[bytes, ...] = ()) -> Report:
+def report(
+    receipt: Receipt, directory: Directory, *, excluded: tuple[bytes, ...] = (), apart: Apart | None = None
+) -> Report:
     """Seal Rae's report to the newest entry of a directory."""
     sealer = ReportSealer(receipt, directory, HOTLINE, QUESTIONNAIRE, excluded=excluded)
     photo = io.BytesIO()
     sealer.seal_attachment(AttachedFile(io.BytesIO(PHOTO), len(PHOTO), "crates.jpg", "image/jpeg", ["gps"]), photo)
-    bundle = sealer.finish({"what": "Crates leave the dock at night."}, "Crates at night", TODAY)
+    bundle = sealer.finish({"what": "Crates leave the dock at night."}, "Crates at night", TODAY, apart=apart)
     return Report(receipt, sealer, bundle, photo.getvalue())
 
 

@@ -24,12 +24,14 @@ from vouchsafe.vault.make_vectors.story import (
     IDENTITY,
     NONE_MAY,
     REPORT,
+    SUBJECT,
     Shown,
     Told,
     begin,
     report_body,
     signer,
     story,
+    told,
 )
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import sha256
@@ -139,13 +141,32 @@ def odd_grants() -> list[Told]:
         ),
         Told("the desk grant is withheld", hana.with_grants(case_grant), reasons=no_desk, may=CASE_ONLY),
         Told("a grant comes twice", hana.and_grants(desk_grant)),
-        Told("a share by the reporter is kept", hana.and_grants(_planted(IDENTITY, 0, author))),
+        Told("a share that the report does not list", hana.and_grants(_planted(IDENTITY, 0, author)), "grant-invalid"),
         Told("a share by a stranger is not", hana.and_grants(_planted(IDENTITY, 0, mallory)), "grant-invalid"),
         Told(
             "a request key by an overseer is not",
             hana.and_grants(_planted(KeyKind.REQUEST, 0, signer("Omar"))),
             "grant-invalid",
         ),
+    ]
+
+
+def kept_apart() -> list[Told]:
+    """Who reports and whom it concerns, under keys that nobody holds whole (protocol §5)."""
+    now = told()
+    hana = now.shown_to("Hana")
+    both = ["key/apart", "key/apart"]
+    whole = [grant for grant in hana.view.grants if grant.key_kind not in (IDENTITY, SUBJECT)]
+    at = next(place for place, item in enumerate(now.items) if item.kind == "identity")
+    crossed = tuple(
+        replace(grant, key_kind=SUBJECT) if grant.key_kind == IDENTITY else grant for grant in hana.view.grants
+    )
+    return [
+        Told("what is kept apart is not opened by a handler", hana, reasons=both),
+        Told("nor by the reporter, who holds no share", now.shown_to(now.receipt), reasons=both, may=CASE_ONLY),
+        Told("no share is shown", hana.with_grants(*whole), reasons=both),
+        Told("a share is shown as one of the other key", hana.with_grants(*crossed), "grant-invalid", both),
+        Told("who reports is dropped", hana.dropped(at), "part-missing", both[:1]),
     ]
 
 

@@ -25,6 +25,7 @@ from vouchsafe.vault.make_vectors.cast import (
 from vouchsafe.vault.place import KINDS, KeyKind, Place
 from vouchsafe.vault.primitives import new_id
 from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.report import Apart
 from vouchsafe.vault.signing import Signer
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, Pin, ReadCase, Reader, read_case
 from vouchsafe.vault.wire import CurrentKey, GrantJson, Target, grant_to
@@ -32,7 +33,7 @@ from vouchsafe.vault.wire import CurrentKey, GrantJson, Target, grant_to
 DAY = TODAY.isoformat()
 REPORT, TITLE, MANIFEST, ANSWER, REPLY, NOTE = range(6)
 ALL_MAY, NONE_MAY, CASE_ONLY, DESK_ONLY = (True, True), (False, False), (True, False), (False, True)
-CASE, DESK, IDENTITY = KeyKind.CASE, KeyKind.DESK, KeyKind.IDENTITY
+CASE, DESK, IDENTITY, SUBJECT = KeyKind.CASE, KeyKind.DESK, KeyKind.IDENTITY, KeyKind.SUBJECT
 
 
 @dataclass(frozen=True)
@@ -144,14 +145,21 @@ class Story:
         return grant_views(grants, "")[0]
 
 
-def begin(receipt: Receipt, to: Chain, *, excluded: tuple[bytes, ...] = ()) -> Story:
+def begin(receipt: Receipt, to: Chain, *, excluded: tuple[bytes, ...] = (), apart: Apart | None = None) -> Story:
     """Rae's report, and Hana's desk key."""
-    sent = report(receipt, to.verified(), excluded=excluded)
+    sent = report(receipt, to.verified(), excluded=excluded, apart=apart)
     desk_key, grants = make_desk_key(
         to.verified(), HOTLINE, receipt.case_id, person("Hana").keys.signing, excluded=excluded
     )
     items = tuple(map(item_view, sent.bundle.items))
     return Story(receipt, to, sent.sealer.case_key, desk_key, items, (*sent.bundle.grants, *grants))
+
+
+@cache
+def told() -> Story:
+    """Rae's report, who she is and whom it concerns: both kept apart."""
+    apart = {"identity": {"who": [{"name": "Rae Okoye"}]}, "subject": {"whom": [{"role": "the night shift's lead"}]}}
+    return begin(rae(), chain(), apart=apart)
 
 
 @cache

@@ -25,6 +25,7 @@ def threads() -> list[Vector]:
         cheats_keys.desk_grants,
         cheats_keys.case_grants,
         cheats_keys.odd_grants,
+        cheats_keys.kept_apart,
         cheats_keys.recipients,
         cheats_keys.directories,
         cheats_keys.pins,

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from vouchsafe.vault import compose, shares
+from vouchsafe.vault import compose
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note, seal_title
 from vouchsafe.vault.errors import Refused
 from vouchsafe.vault.make_vectors import threads
 from vouchsafe.vault.make_vectors.cast import HOTLINE, TODAY, chain, item_view, person, rae
-from vouchsafe.vault.make_vectors.story import ANSWER, CASE, DESK, IDENTITY, NOTE, REPLY, begin, story
+from vouchsafe.vault.make_vectors.story import ANSWER, CASE, DESK, IDENTITY, NOTE, REPLY, SUBJECT, begin, story, told
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.thread import Opened, Pin, ReadCase, Unreadable, heads, pin_name
@@ -89,11 +89,10 @@ def test_the_newest_key_is_sealed_under() -> None:
 
 def test_shares_are_kept_apart_from_keys() -> None:
     """A verified share is at hand as a share; no key follows from it, and nothing is sealed under it."""
-    now, key = story(), os.urandom(32)
-    share = shares.split(key, 3)[1]
-    read = now.shown_to("Hana").and_grants(now.grant("Hana", IDENTITY, 0, share, now.receipt.keys.signing)).read()
-    assert [(held.kind, held.share) for held in read.shares] == [(IDENTITY, share)]
+    read = told().shown_to("Hana").read()
+    assert [held.kind for held in read.shares] == [IDENTITY, SUBJECT]
     assert read.current(IDENTITY) is None
+    assert read.findings == ()
 
 
 def test_whom_the_reporter_left_out_gets_no_desk_key() -> None:

@@ -89,6 +89,9 @@ export function reasonText(reason: string): string {
     "vault/unsupported": t("It is of a newer kind than this release reads."),
     "author/not-allowed": t("Its author may not write such a document here."),
     "report/not-this-case": t("It is a report, but not by this case's reporter."),
+    "key/apart": t(
+      "It is sealed apart: two people open it together, with a written reason that the reporter can read.",
+    ),
     "key/missing": t("The key to it was not given to you, or could not be verified."),
     "item/duplicate": t("It bears the number of another document of this case."),
   };

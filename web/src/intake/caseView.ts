@@ -42,6 +42,7 @@ function letter(item: MailItem, fetch: Fetch): HTMLElement {
 }
 
 function unreadable(kind: string, reason: string): HTMLElement {
+  if (reason === "key/apart") return apart(kind);
   return make(
     "article",
     { class: "letter letter--unreadable" },
@@ -49,6 +50,12 @@ function unreadable(kind: string, reason: string): HTMLElement {
     make("p", {}, reasonFor(reason)),
     make("p", { class: "quiet" }, make("code", {}, `${kind} · ${reason}`)),
   );
+}
+
+/** Sealed apart is no fault: it is what was promised where it was asked. */
+function apart(kind: string): HTMLElement {
+  const what = kind === "identity" ? t("Who you are, as you wrote it") : t("Whom it concerns, as you wrote it");
+  return make("article", { class: "letter letter--apart" }, head(what, ""), make("p", {}, reasonFor("key/apart")));
 }
 
 function message(entry: MailEntry, fetch: Fetch): HTMLElement {

@@ -52,7 +52,7 @@ test("every finding and every reason is a plain sentence without its code", () =
     "foreign-author grant-invalid desk-key-not-from-colleague key-replaced pinned-key-missing";
   for (const code of findings.split(" ")) expect(findingFor(code)).not.toContain(`(${code})`);
   const reasons =
-    "vault/wrong-key vault/tampered vault/malformed vault/unsupported key/missing author/not-allowed report/not-this-case " +
+    "vault/wrong-key vault/tampered vault/malformed vault/unsupported key/missing key/apart author/not-allowed report/not-this-case " +
     "item/duplicate";
   for (const code of reasons.split(" ")) expect(reasonFor(code)).not.toContain(`(${code})`);
 });

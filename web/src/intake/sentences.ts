@@ -76,6 +76,8 @@ export function reasonFor(code: string): string {
 
 const REASONS: Record<string, () => string> = {
   "vault/wrong-key": () => t("It was sealed with a key that you do not have."),
+  "key/apart": () =>
+    t("It is sealed apart: two people open it together, with a written reason that you can read here."),
   "key/missing": () => t("It was sealed with a key that you do not have."),
   "vault/tampered": () => t("It was changed after it was sealed."),
   "vault/malformed": () => t("It is damaged."),

@@ -11,7 +11,7 @@ import { Identity } from "./hybrid";
 import { HolderKeys } from "./keys";
 import { sha256 } from "./primitives";
 import { Receipt } from "./receipt";
-import { ReportSealer } from "./report";
+import { type ReportContent, ReportSealer } from "./report";
 import type { CaseView, GrantView, ItemView, Pins, Reader } from "./threadTypes";
 import type { GrantJson, ItemJson } from "./wire";
 
@@ -115,9 +115,15 @@ export function makeReceipt(name = "Rae, who reports"): Receipt {
 }
 
 /** A report as Rae seals it, without attachments. */
-export async function makeBundle(directory: Directory, receipt: Receipt, excluded: readonly string[] = []) {
+export async function makeBundle(
+  directory: Directory,
+  receipt: Receipt,
+  excluded: readonly string[] = [],
+  apart: NonNullable<ReportContent["apart"]> = {},
+) {
   const sealer = new ReportSealer({ receipt, directory, channel: CHANNEL, questionnaire: QUESTIONNAIRE, excluded });
-  const content = { answers: { what: "Crates leave the dock at night." }, title: "Crates at night", sentOn: TODAY };
+  const answers = { what: "Crates leave the dock at night." };
+  const content = { answers, apart, title: "Crates at night", sentOn: TODAY };
   return { sealer, bundle: await sealer.finish(content) };
 }
 

@@ -88,6 +88,12 @@ export class Directory {
     return [...new Set([...handlers, ...recovery])];
   }
 
+  /** Who holds a share of what a report keeps apart: handlers, overseers, custodians and recovery sheets (§5). */
+  shareHolders(channel: string, entry: Entry = this.head): Card[] {
+    const sealedTo = this.sealingSet(channel, entry);
+    return [...new Set([...sealedTo, ...this.holders(channel, [Role.OVERSEER, Role.CUSTODIAN], entry)])];
+  }
+
   /**
    * The card that this signing key had, with one of the roles in the channel, in any entry from `since` (a hash) on;
    * null when there is none, or `since` is not in the chain (protocol §2).

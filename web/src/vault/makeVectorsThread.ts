@@ -18,6 +18,7 @@ import {
   type Person,
   TODAY,
   verified,
+  viewOf,
 } from "./cast";
 import { makeDeskKey } from "./compose";
 import type { Directory } from "./directory";
@@ -91,8 +92,11 @@ async function vectorOf({ name, view, reader, pins }: Scene, { entries, cards }:
   return { name, expect: "ok", input: { ...input }, output: { ...(await readVector(input)) } };
 }
 
-async function honest({ cast, story }: Stage): Promise<Scene[]> {
+async function honest({ cast, story, directory }: Stage): Promise<Scene[]> {
   const { hanna, hugo, cora, rosa } = cast;
+  const receipt = makeReceipt("somebody who says who they are");
+  const { json } = (await makeBundle(directory, receipt, [], { identity: { who: [{ name: "Rae" }] } })).bundle;
+  const told = viewOf(receipt.caseId, json.items.map(itemView), grantsFor(json.grants, toHex(hanna.fingerprint)));
   const sameDay = deskItems(story).map((item) => ({ ...item, day: TODAY }));
   return [
     { name: "an honest case, read by a handler", view: shownTo(story, hugo), reader: hugo },
@@ -102,6 +106,12 @@ async function honest({ cast, story }: Stage): Promise<Scene[]> {
     {
       name: "one day's items in another order",
       view: shownTo(story, hanna, { items: sameDay.toReversed() }),
+      reader: hanna,
+    },
+    { name: "a reporter who says who they are, kept apart", view: told, reader: hanna },
+    {
+      name: "who they are is taken away",
+      view: { ...told, items: told.items.filter((item) => item.kind !== "identity") },
       reader: hanna,
     },
     { name: "no items at all", view: shownTo(story, hanna, { items: [] }), reader: hanna },

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { APART_KINDS } from "./apart";
 import { openBlob } from "./blobs";
+import { decodeBody } from "./bodies";
 import { fromBase64, fromHex, fromUtf8, newId, toHex, utf8 } from "./bytes";
 import {
   type Cast,
@@ -24,11 +26,15 @@ import {
 } from "./cast";
 import type { Directory } from "./directory";
 import { Role } from "./directoryEntry";
-import { isGrantShape } from "./grants";
+import { isGrantShape, openGrant } from "./grants";
+import { openItem } from "./items";
+import { KeyKind } from "./keyKind";
 import { isItemSize } from "./padding";
 import { Place } from "./place";
 import { ReportSealer } from "./report";
+import { combine } from "./shares";
 import { readCase } from "./thread";
+import type { GrantJson, ItemJson } from "./wire";
 
 let cast: Cast;
 let chain: Chain;
@@ -44,6 +50,11 @@ beforeAll(async () => {
 
 function sealer(excluded: readonly string[] = []): ReportSealer {
   return new ReportSealer({ receipt, directory, channel: CHANNEL, questionnaire: QUESTIONNAIRE, excluded });
+}
+
+async function shareOf(who: Person, grants: readonly GrantJson[]): Promise<Uint8Array> {
+  const mine = grants.find((grant) => grant.holder === print(who)) as GrantJson;
+  return (await openGrant(who.keys.opener, fromBase64(mine.sealed))).key;
 }
 
 const print = (who: Person) => toHex(who.fingerprint);
@@ -64,6 +75,30 @@ describe("a sealed report", () => {
     const cards = [hanna, hugo, rosa, ralf].map(print);
     expect(json.grants.map((grant) => grant.holder).sort()).toEqual([...cards, "receipt"].sort());
     for (const grant of json.grants) await expect(isGrantShape(fromBase64(grant.sealed))).resolves.toBe(true);
+  });
+
+  test("keeps apart who reports and whom it concerns, in shares for handlers, overseers and recovery sheets", async () => {
+    const apart = { identity: { who: [{ name: "Rae Okoye" }] }, subject: { whom: [{ role: "buyer" }] } };
+    const { json } = (await makeBundle(directory, receipt, [], apart)).bundle;
+    const holders = directory.shareHolders(CHANNEL);
+    for (const [at, kind] of APART_KINDS.entries()) {
+      const grants = json.grants.filter((grant) => grant.key_kind === at + KeyKind.IDENTITY);
+      expect(grants.map((grant) => grant.holder).sort()).toEqual(holders.map((card) => toHex(card.fingerprint)).sort());
+      const item = json.items.find((one) => one.kind === kind) as ItemJson;
+      const [mine, theirs] = await Promise.all([cast.hanna, cast.rosa].map((who) => shareOf(who, grants)));
+      const key = await combine([mine as Uint8Array, theirs as Uint8Array]);
+      const opened = await openItem(key, 0, new Place(receipt.caseId, kind, item.id), fromBase64(item.sealed));
+      expect(decodeBody(kind, opened.body).answers).toEqual(apart[kind]);
+    }
+  });
+
+  test("says in its title that it cannot wait", async () => {
+    const one = sealer();
+    const { json } = await one.finish({ ...content, answers: { urgent: "yes" } });
+    const title = json.items.find((item) => item.kind === "title") as ItemJson;
+    const place = new Place(receipt.caseId, "title", title.id);
+    const { body } = await openItem(one.caseKey, 0, place, fromBase64(title.sealed));
+    expect(decodeBody("title", body).urgent).toBe("yes");
   });
 
   test("shows the server only ids, kinds, padded sizes and hashes", async () => {

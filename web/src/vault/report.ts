@@ -4,6 +4,7 @@
  * The order: a `ReportSealer` makes the case's key, attachments are sealed and uploaded under it, `finish` seals the
  * rest into a `Bundle`, which is sent as it is, again and again until it was answered.
  */
+import { APART_KINDS, type ApartKind, type KeptApart, sealApart } from "./apart";
 import {
   type AttachmentFile,
   type AttachmentUpload,
@@ -66,9 +67,13 @@ export interface ReportTarget {
   readonly test?: boolean;
 }
 
-/** What the reporter says. `sentOn`: UTC date, YYYY-MM-DD. */
+/**
+ * What the reporter says. `apart`: answers that are kept apart, by the kind of item that holds them (protocol §5).
+ * `sentOn`: UTC date, YYYY-MM-DD.
+ */
 export interface ReportContent {
   readonly answers: Answers;
+  readonly apart?: Readonly<Partial<Record<ApartKind, Answers>>>;
   readonly title: string;
   readonly sentOn: string;
 }
@@ -120,7 +125,7 @@ export class ReportSealer {
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
-  async finish({ answers, title, sentOn }: ReportContent): Promise<Bundle> {
+  async finish({ answers, apart = {}, title, sentOn }: ReportContent): Promise<Bundle> {
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -129,10 +134,14 @@ export class ReportSealer {
       sent_on: sentOn,
       revision: 0,
       title,
+      ...(answers.urgent === "yes" ? { urgent: "yes" } : {}),
     });
     const attachments = await Promise.all([...this.#uploads.values()].map((upload) => upload.done));
     const manifests = await this.#manifests(attachments, sentOn);
-    // 2. The report itself, which also says to whom it was sealed and by which entry (§2).
+    // 2. What is kept apart, each under a key of its own that nobody holds whole (§5).
+    const kept = await this.#sealApart(apart, sentOn);
+    const shares = kept.flatMap((one) => one.shareHashes).sort();
+    // 3. The report itself, which also says to whom it was sealed and by which entry (§2).
     const targets = this.#targets();
     const report = await sealBody(this.#caseKey, this.caseId, signing, "report", {
       sent_on: sentOn,
@@ -143,9 +152,14 @@ export class ReportSealer {
       sealed_to: targets.map((target) => target.holder).sort(),
       reply_to: toBase64(recipient.raw),
       answers,
-      parts: [partOf(titleItem), ...manifests.flatMap((manifest) => manifest.parts)],
+      parts: [
+        partOf(titleItem),
+        ...manifests.flatMap((manifest) => manifest.parts),
+        ...kept.map((one) => partOf(one.item)),
+      ],
+      ...(shares.length > 0 ? { shares } : {}),
     });
-    // 3. One grant of the case key for each card, and one for the receipt (§4).
+    // 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
     const all = [...targets, { holder: "receipt", recipient }];
     const grants = await grantTo(all, this.caseId, KeyKind.CASE, this.#caseKey, signing);
     return new Bundle(this.caseId, {
@@ -154,8 +168,8 @@ export class ReportSealer {
       questionnaire_version: questionnaire.version,
       directory: toHex(directory.headHash),
       receipt_hash: toHex(receipt.lookupHash),
-      items: [report, titleItem, ...manifests.map((manifest) => manifest.item)],
-      grants,
+      items: [report, titleItem, ...kept.map((one) => one.item), ...manifests.map((manifest) => manifest.item)],
+      grants: [...grants, ...kept.flatMap((one) => one.grants)],
       blobs: attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize })),
       ...(this.#target.test ? { test: true } : {}),
     });
@@ -165,6 +179,21 @@ export class ReportSealer {
     const { signing } = this.#target.receipt.keys;
     return Promise.all(
       attachments.map((attachment) => sealManifest(this.#caseKey, this.caseId, signing, attachment, sentOn)),
+    );
+  }
+
+  #sealApart(apart: NonNullable<ReportContent["apart"]>, sentOn: string): Promise<KeptApart[]> {
+    const { channel, excluded = [], receipt } = this.#target;
+    const holders = this.#directory
+      .shareHolders(channel)
+      .filter((card) => !excluded.includes(toHex(card.fingerprint)))
+      .map(cardTarget);
+    return Promise.all(
+      APART_KINDS.flatMap((kind) => {
+        const answers = apart[kind];
+        if (answers === undefined) return [];
+        return [sealApart(kind, { sent_on: sentOn, answers }, this.caseId, receipt.keys.signing, holders)];
+      }),
     );
   }
 

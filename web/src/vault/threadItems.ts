@@ -9,6 +9,7 @@ import { openItem } from "./items";
 import { isSplit } from "./keyKind";
 import { caseIdOf, Place } from "./place";
 import { sha256 } from "./primitives";
+import { shareHash } from "./shares";
 import type { KeyRing } from "./threadKeys";
 import type { ItemView, Opened, OpenedOf, ThreadEntry, Unreadable, UnreadableReason } from "./threadTypes";
 
@@ -26,6 +27,8 @@ export interface Authors {
   /** Hex keys of the reporter: the report's author, and what `succession` items name. */
   readonly reporterKeys: Set<string>;
   readonly reportAuthor: string;
+  /** Hex hashes of the shares that the report lists (protocol §5). */
+  readonly shares: ReadonlySet<string>;
   readonly directory: Directory;
   readonly channel: string;
   /** Hash of the directory entry that the report names. */
@@ -66,7 +69,7 @@ export async function openWritten(item: ItemView, ring: KeyRing): Promise<Writte
     const place = new Place(ring.caseId, kind, id);
     if (place.keyKind !== item.keyKind) return unreadable(item, "vault/tampered");
     const key = ring.key(place.keyKind, generation);
-    if (key === null) return unreadable(item, "key/missing");
+    if (key === null) return unreadable(item, isSplit(place.keyKind) ? "key/apart" : "key/missing");
     const { author, body } = await openItem(key, generation, place, sealed);
     return { item, kind, author, body: decodeBody(kind, body), sealedSha256: toHex(sha256(sealed)) };
   } catch (error) {
@@ -120,10 +123,13 @@ function opened(one: Written, author: string): Opened {
   return { readable: true, id, kind, generation, author, authorKey: one.author, body, sealedSha256 } as Opened;
 }
 
-/** Whether this granter may grant this key: for a share who may hold one, else a handler or coordinator (§4, §5). */
-export function mayGrant({ granter, keyKind }: Grant, authors: Authors | null): boolean {
+/**
+ * Whether this granter may grant this key: for a share who may hold one, else a handler or coordinator (§4, §5). A
+ * share by the reporter is one that their signed report lists.
+ */
+export function mayGrant({ granter, key, keyKind }: Grant, authors: Authors | null): boolean {
   if (authors === null) return false;
-  if (isSplit(keyKind) && toHex(granter) === authors.reportAuthor) return true;
+  if (isSplit(keyKind) && toHex(granter) === authors.reportAuthor) return authors.shares.has(toHex(shareHash(key)));
   const roles = isSplit(keyKind) ? SHARE_HOLDERS : HANDLERS_AND_COORDINATORS;
   return authors.directory.mayAuthor(granter, authors.channel, authors.since, roles);
 }
@@ -134,6 +140,7 @@ export function authorsOf(report: OpenedOf<"report">, directory: Directory): Aut
   return {
     reportAuthor,
     reporterKeys: new Set([reportAuthor]),
+    shares: new Set(report.body.shares ?? []),
     directory,
     channel: report.body.channel,
     since: fromHex(report.body.directory),

@@ -94,6 +94,8 @@ export type UnreadableReason =
   | "author/not-allowed"
   | "report/not-this-case"
   | "key/missing"
+  /** Its key is kept in shares: two people open it together (protocol §5). */
+  | "key/apart"
   | "item/duplicate";
 
 /** An item that was opened and verified, by kind. */

@@ -30,6 +30,8 @@ export interface ReportTarget {
 
 export interface ReportContent {
   answers: Answers;
+  /** Who reports and whom it concerns: kept apart (protocol §5). */
+  apart?: { identity?: Answers; subject?: Answers };
   title: string;
 }
 
@@ -134,8 +136,8 @@ export class ReportSession {
     }
   }
 
-  private async seal({ answers, title }: ReportContent): Promise<Bytes> {
-    const bundle = await this.sealer.finish({ answers, title, sentOn: today() });
+  private async seal(content: ReportContent): Promise<Bytes> {
+    const bundle = await this.sealer.finish({ ...content, sentOn: today() });
     return bundle.toJson();
   }
 

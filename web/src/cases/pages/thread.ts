@@ -92,6 +92,7 @@ export class Thread extends DeskElement {
   }
 
   private unreadable(entry: Unreadable): TemplateResult {
+    if (entry.reason === "key/apart") return this.apart(entry);
     return html`
       <article class="letter letter--unreadable">
         <header class="letter__head">
@@ -99,6 +100,18 @@ export class Thread extends DeskElement {
           <span class="letter__day">${dayText(entry.day)}</span>
         </header>
         <p class="letter__text">${reasonText(entry.reason)} <span class="desk-code">${entry.reason}</span></p>
+      </article>`;
+  }
+
+  /** Sealed apart is no fault: it is what the reporter was promised. */
+  private apart(entry: Unreadable): TemplateResult {
+    return html`
+      <article class="letter letter--apart">
+        <header class="letter__head">
+          <h3 class="letter__author">${t("Kept apart: {what}", { what: kindName(entry.kind) })}</h3>
+          <span class="letter__day">${dayText(entry.day)}</span>
+        </header>
+        <p class="letter__text">${reasonText(entry.reason)}</p>
       </article>`;
   }
 
