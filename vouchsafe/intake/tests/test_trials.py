@@ -86,8 +86,8 @@ def test_a_trial_changes_no_figure_and_no_published_page(
     assert [public_client.get(page).content for page in pages] == before
 
 
-def test_the_mark_cannot_be_taken_off_on_the_way(house: House, report_client: Client) -> None:
-    """The bundle's hash covers it: the same report without its mark is another bundle, and is refused."""
+def test_a_trial_sent_again_without_its_mark_is_refused(house: House, report_client: Client) -> None:
+    """The bundle's hash covers the mark: without it, it is another bundle under the same id."""
     trial = seal(house, test=True)
     assert put(report_client, trial) == 201
 

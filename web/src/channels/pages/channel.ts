@@ -104,7 +104,7 @@ export class ChannelPage extends DeskElement {
   private importing(): TemplateResult {
     return html`
       <span class="pick">
-        <input type="file" id="import" accept=".json,application/json" aria-label=${t("Import a file")} @change=${this.take} />
+        <input type="file" id="import" ?disabled=${this.busy} accept=".json,application/json" aria-label=${t("Import a file")} @change=${this.take} />
         <span class="button button--secondary" aria-hidden="true">${t("Import a file")}</span>
       </span>`;
   }
@@ -290,8 +290,8 @@ export class ChannelPage extends DeskElement {
         `/channels/${this.channelId}/draft/publish`,
         { revision },
       );
-      await this.load();
       await this.session.review();
+      await this.load();
       this.asked = null;
       this.said = t("Version {version} is published.", { version: done.version });
     });
