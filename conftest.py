@@ -75,6 +75,7 @@ def _stand_in_client(folder: Path) -> Path:
         "report": "js",
         "mailbox": "js",
         "desk": "js",
+        "channels": "js",
         "worker": "js",
         "style": "css",
         "deskStyle": "css",

@@ -166,7 +166,8 @@ OPEN_DOCUMENT = {
     ),
     "meta.xml": (
         f"<office:document-meta {OFFICE}><office:meta><meta:generator>Editomat</meta:generator>"
-        f"<dc:title>Harbour quarrel</dc:title>{WHO}<meta:editing-cycles>7</meta:editing-cycles></office:meta></office:document-meta>"
+        f"<dc:title>Harbour quarrel</dc:title>{WHO}<meta:editing-cycles>7</meta:editing-cycles>"
+        "</office:meta></office:document-meta>"
     ),
     "settings.xml": (
         f'<office:document-settings {OFFICE}><office:settings><config:config-item config:name="PrinterName" '

@@ -4,6 +4,7 @@ Commands import what they run when they run: the reporter's commands must not ne
 set up before its configuration is known.
 """
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -223,6 +224,49 @@ def publish_channel(file: Path, slug: str, administrator: str, notify: str) -> N
     click.echo(f"Published version {published.version} of {slug}.")
 
 
+@channel.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--template", is_flag=True, help="FILE is a template: {organisation} and its like may stand in it.")
+@click.pass_context
+def check_channel(ctx: click.Context, file: Path, *, template: bool) -> None:
+    """Look for problems in the definition of a channel in FILE (JSON); each is printed with its place."""
+    _set_up_texts()
+    from vouchsafe.channels import definitions
+
+    body = definitions.parse(file.read_bytes())
+    problems = definitions.problems({"version": 1, **body}, starter=template)
+    for problem in problems:
+        click.echo(f"{problem.place or file.name}: {problem.sentence} ({problem.code})")
+    if problems:
+        ctx.exit(1)
+    click.echo("Nothing is wrong with it.")
+
+
+@channel.command("templates")
+def list_templates() -> None:
+    """List the templates of channels."""
+    _set_up_texts()
+    from vouchsafe.channels import starters
+
+    for name in starters.names():
+        click.echo(f"{name:<28} {starters.named(name, '…')['name']['en']}")
+
+
+@channel.command("template")
+@click.argument("name")
+@click.option("--organisation", required=True, help="Its name, as it is to be read.")
+@click.option("--address", required=True, help="Its postal address.")
+@click.option("--contact", required=True, help="How to reach who answers for the channel.")
+@click.option("--privacy-contact", required=True, help="How to reach who answers for its data.")
+def fill_template(name: str, organisation: str, address: str, contact: str, privacy_contact: str) -> None:
+    """Print the definition (JSON) that the template NAME makes for an organisation; publish it as it is, or edit it."""
+    _set_up_texts()
+    from vouchsafe.channels import starters
+
+    body = starters.begin(name, starters.Details(organisation, address, contact, privacy_contact))
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+
+
 @main.command()
 @click.argument("url")
 @click.option(
@@ -253,6 +297,14 @@ def thread(url: str, pin: str | None, tor: str | None, *, rotate: bool) -> None:
     from vouchsafe.intake.terminal import thread as terminal
 
     terminal.thread(url, pin=pin, tor=tor, rotate=rotate)
+
+
+def _set_up_texts() -> None:
+    """For commands that need no configuration: their sentences stay English."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
 
 
 def _set_up_django() -> Config:

@@ -14,6 +14,8 @@ class Tag(StrEnum):
     DIRECTORY_EXTENDED = "directory:extended"
     CHANNEL_CREATED = "channel:created"
     CHANNEL_PUBLISHED = "channel:published"
+    DRAFT_STARTED = "draft:started"
+    DRAFT_DISCARDED = "draft:discarded"
     CASE_RECEIVED = "case:received"
     CASE_OPENED = "case:opened"
     CASE_STATE_CHANGED = "case:state-changed"

@@ -49,6 +49,7 @@ def row_form(row: Row) -> dict[str, Any]:
         "state": row.state,
         "received_on": row.received_on,
         "sealed_by": row.sealed_by,
+        "is_test": row.is_test,
         "title": row.title,
         "grants": [grant_form(grant) for grant in row.grants],
     }

@@ -43,6 +43,7 @@ class Row:
     state: str
     received_on: date
     sealed_by: str
+    is_test: bool
     title: dict[str, Any] | None
     grants: list[OpenableGrant]
 
@@ -71,6 +72,11 @@ def grants_for(member: Member, case: Case) -> list[OpenableGrant]:
 def grants_for_receipt(case: Case) -> list[OpenableGrant]:
     """Every grant of the case that its receipt opens."""
     return _opened(case, Grant.objects.filter(organisation=case.organisation_id, case=case, holder=None))
+
+
+def counted(organisation: UUID) -> QuerySet[Case]:
+    """The organisation's cases as figures count them: no figure counts a test. Every figure begins here."""
+    return Case.objects.filter(organisation=organisation, is_test=False)
 
 
 def items_of(case: Case, *, key_kinds: Iterable[KeyKind] | None = None) -> QuerySet[Item]:
@@ -112,7 +118,7 @@ WITH own AS (
   SELECT channel_id, role FROM people_right
   WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
 )
-SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.erasure_id,
+SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.erasure_id,
        t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped
 FROM cases_case c
 LEFT JOIN LATERAL (
@@ -163,8 +169,8 @@ def inbox(member: Member, *, state: str | None = None, after: str | None = None,
 
 
 def _row(organisation: UUID, found: Sequence[Any]) -> Row:
-    case, channel, state, received_on, sealed_by, erasure_id = found[:6]
-    title_id, key_kind, generation, sealed, day = found[6:11]
+    case, channel, state, received_on, sealed_by, is_test, erasure_id = found[:7]
+    title_id, key_kind, generation, sealed, day = found[7:12]
     title = None
     if title_id is not None:
         title = {
@@ -176,13 +182,13 @@ def _row(organisation: UUID, found: Sequence[Any]) -> Row:
             "day": day,
         }
     grants = []
-    if found[11] is not None:
+    if found[12] is not None:
         key = erasure.read_key(organisation, erasure_id)
         grants = [
             OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
-            for grant, number, wrapped in zip(*found[11:14], strict=True)
+            for grant, number, wrapped in zip(*found[12:15], strict=True)
         ]
-    return Row(case, channel, state, received_on, sealed_by, title, grants)
+    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants)
 
 
 def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:

@@ -2,26 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
-from vouchsafe.channels.answers import CHOOSING, URGENT, options_of
+from vouchsafe.channels import rules, schema
 from vouchsafe.channels.errors import DefinitionRefused
+from vouchsafe.channels.problems import Problem
 
-HEADLINE = "headline"
-CATEGORY_PARTS = ("act", "harmed", "law")
-RESERVED = frozenset({URGENT, "protected-activity"})
-"""Field ids that mean something of their own among the answers."""
-PLACEHOLDERS = ("{organisation}", "{address}", "{contact}", "{privacy_contact}")
-"""What a template leaves open, and a published definition may not."""
-
-Field = dict[str, Any]
+LARGEST = 512 * 1024
+"""Bytes of a definition; the demo's, in three languages, has 40 thousand."""
+DEEPEST = 12
+_LARGEST_NUMBER = 2**53
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
@@ -34,114 +27,88 @@ def sha256_of(body: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(canonical(body)).digest()
 
 
-def check(body: Mapping[str, Any]) -> None:
-    """Raise DefinitionRefused unless the definition may be published.
+def parse(raw: bytes) -> dict[str, Any]:
+    """A definition from a file or a request, whole or not yet. A "$schema" that an editor wants is left out.
 
-    Codes: "definition/category" (a category without act, harmed or law: design §1), "definition/invalid" (the schema),
-    "definition/headline" (no required short field of that id), "definition/duplicate" (an id twice),
-    "definition/reserved" (an id with a meaning of its own), "definition/identity" (a second field that asks who
-    reports), "definition/condition" (a condition that nothing before it can fulfil), "definition/placeholder".
+    Raises DefinitionRefused "definition/too-large", "definition/not-json" (with line and column), or
+    "definition/shape" for what no definition can hold: a name twice, NUL, fractions, endless nesting.
     """
-    _check_categories(body)
-    fault = best_match(_validator().iter_errors(body))
-    if fault is not None:
-        text = _("The definition breaks a rule of its schema: %(rule)s.") % {"rule": fault.message[:200]}
-        raise DefinitionRefused("definition/invalid", text, field=fault.json_path.removeprefix("$."))
-    fields = body["questionnaire"]["fields"]
-    _check_headline(fields)
-    _check_ids(body)
-    _check_fields(fields)
-    _check_conditions(fields, body["categories"], "questionnaire.fields")
-    for number, field in enumerate(fields):
-        _check_conditions(field.get("fields", []), (), f"questionnaire.fields[{number}].fields")
-    _check_placeholders(body, "$")
+    if len(raw) > LARGEST:
+        message = _("A definition may have at most %(size)d KiB.") % {"size": LARGEST // 1024}
+        raise DefinitionRefused("definition/too-large", message, 413)
+    try:
+        body = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_doubles)
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        message = _("This is no JSON: look at line %(line)d, column %(column)d.") % place
+        raise DefinitionRefused("definition/not-json", message) from error
+    except (ValueError, RecursionError) as error:
+        message = _("This is no JSON in UTF-8, or it is nested without end.")
+        raise DefinitionRefused("definition/not-json", message) from error
+    if not isinstance(body, dict):
+        raise DefinitionRefused("definition/shape", _("A definition is one JSON object: { … }."))
+    _check_shape(body, "", 1)
+    body.pop("$schema", None)
+    return body
 
 
-@cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads(files("vouchsafe.channels").joinpath("schemas/definition.json").read_bytes())
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+def problems(body: Mapping[str, Any], *, starter: bool = False) -> list[Problem]:
+    """Everything that keeps the definition from being published; an empty list when nothing does.
+
+    A starter may leave placeholders open. Codes: "definition/category" (a category without act, harmed or law:
+    design §1), "definition/invalid" (the schema), "definition/headline" (no required short field of that id),
+    "definition/duplicate" (an id twice), "definition/reserved" (an id with a meaning of its own),
+    "definition/identity" (a second field that asks who reports), "definition/condition" (a condition that nothing
+    before it can fulfil), "definition/placeholder".
+    """
+    promises = list(rules.category_problems(body))
+    said = tuple(problem.place for problem in promises)
+    formal = [problem for problem in schema.problems(body) if not _is_within(problem.place, said)]
+    open_places = [] if starter else rules.placeholders(body)
+    return [*promises, *formal, *rules.problems(body), *open_places]
 
 
-def _check_categories(body: Mapping[str, Any]) -> None:
-    """Said apart from the schema, because it is a promise and not a form: every category names conduct."""
-    categories = body.get("categories")
-    for number, category in enumerate(categories if isinstance(categories, list) else []):
-        for part in CATEGORY_PARTS:
-            text = category.get(part) if isinstance(category, dict) else None
-            if not isinstance(text, dict) or not any(
-                isinstance(words, str) and words.strip() for words in text.values()
-            ):
-                message = _("Every category names an act, whom or what it harms, and the law or policy it breaks.")
-                raise DefinitionRefused("definition/category", message, field=f"categories[{number}].{part}")
+def check(body: Mapping[str, Any]) -> None:
+    """Raise DefinitionRefused with the first of `problems`, unless the definition may be published."""
+    for problem in problems(body):
+        raise DefinitionRefused(problem.code, problem.sentence, field=problem.place)
 
 
-def _check_headline(fields: list[Field]) -> None:
-    headline = next((field for field in fields if field["id"] == HEADLINE), None)
-    if headline is None or headline["kind"] != "short" or not headline["required"] or "when" in headline:
-        message = _("The questionnaire needs a required short field with the id 'headline': it titles the report.")
-        raise DefinitionRefused("definition/headline", message, field="questionnaire.fields")
+def _is_within(place: str, places: tuple[str, ...]) -> bool:
+    return any(place == one or place.startswith(f"{one}.") for one in places)
 
 
-def _check_ids(body: Mapping[str, Any]) -> None:
-    fields = body["questionnaire"]["fields"]
-    groups = {
-        "categories": body["categories"],
-        "questionnaire.fields": fields,
-        "protected_activity.options": body["protected_activity"]["options"],
-        **_lists_within(fields, "questionnaire.fields"),
-    }
-    for place, group in groups.items():
-        ids = [thing["id"] for thing in group]
-        if len(set(ids)) < len(ids):
-            raise DefinitionRefused("definition/duplicate", _("Two things here have the same id."), field=place)
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in names:
+            message = _("The name “%(name)s” stands twice in one place. Remove one.") % {"name": name[:100]}
+            raise DefinitionRefused("definition/shape", message)
+        names[name] = value
+    return names
 
 
-def _lists_within(fields: list[Field], place: str) -> dict[str, list[Field]]:
-    lists: dict[str, list[Field]] = {}
-    for number, field in enumerate(fields):
-        here = f"{place}[{number}]"
-        lists |= {f"{here}.{name}": field[name] for name in ("options", "fields") if name in field}
-        lists |= _lists_within(field.get("fields", []), f"{here}.fields")
-    return lists
-
-
-def _check_fields(fields: list[Field]) -> None:
-    for number, field in enumerate(fields):
-        place = f"questionnaire.fields[{number}]"
-        if field["id"] in RESERVED:
-            message = _("This id has a meaning of its own among the answers. Choose another.")
-            raise DefinitionRefused("definition/reserved", message, field=f"{place}.id")
-        if field["kind"] == "identity" and any(other["kind"] == "identity" for other in fields[:number]):
-            message = _("Who reports is asked once at most. Remove one of the two questions.")
-            raise DefinitionRefused("definition/identity", message, field=place)
-
-
-def _check_conditions(fields: list[Field], categories: Sequence[Field], place: str) -> None:
-    """A condition looks at a choice that stands before it, and names answers which that choice offers."""
-    for number, field in enumerate(fields):
-        when = field.get("when")
-        if when is None:
-            continue
-        looked_at = next((other for other in fields[:number] if other["id"] == when["field"]), None)
-        if looked_at is None or looked_at["kind"] not in CHOOSING:
-            message = _("A condition looks at a choice, a category or a consent that stands before it.")
-            raise DefinitionRefused("definition/condition", message, field=f"{place}[{number}].when.field")
-        if not set(when["is"]) <= set(options_of(looked_at, categories)):
-            message = _("A condition names an answer that the earlier question does not offer.")
-            raise DefinitionRefused("definition/condition", message, field=f"{place}[{number}].when.is")
-
-
-def _check_placeholders(value: Any, place: str) -> None:  # noqa: ANN401 - any JSON value
-    if isinstance(value, str):
-        found = next((name for name in PLACEHOLDERS if name in value), None)
-        if found is not None:
-            message = _("Put what is meant in place of %(name)s.") % {"name": found}
-            raise DefinitionRefused("definition/placeholder", message, field=place.removeprefix("$."))
-    elif isinstance(value, dict):
+def _check_shape(value: Any, place: str, depth: int) -> None:  # noqa: ANN401 - any JSON value
+    """What the database keeps and every language writes alike: no NUL, no half characters, whole numbers."""
+    if depth > DEEPEST:
+        raise _misshapen(_("Nothing in a definition is nested so deeply."), place)
+    if isinstance(value, str) and not _is_text(value):
+        raise _misshapen(_("This text holds a character that is none."), place)
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST_NUMBER):
+        raise _misshapen(_("Numbers in a definition are whole and not large."), place)
+    if isinstance(value, dict):
         for name, inner in value.items():
-            _check_placeholders(inner, f"{place}.{name}")
+            if not _is_text(name):
+                raise _misshapen(_("This text holds a character that is none."), place)
+            _check_shape(inner, f"{place}.{name}".removeprefix("."), depth + 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            _check_placeholders(inner, f"{place}[{number}]")
+            _check_shape(inner, f"{place}[{number}]", depth + 1)
+
+
+def _is_text(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _misshapen(message: str, place: str) -> DefinitionRefused:
+    return DefinitionRefused("definition/shape", message, field=place)

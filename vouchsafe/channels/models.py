@@ -56,3 +56,25 @@ class Definition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.version}"
+
+
+class Draft(models.Model):
+    """A definition that an administrator is writing; it may be incomplete, and nobody else sees it.
+
+    Its id is its channel's: of one that is open, or of one that will be opened with it. `slug` is the address that
+    the channel has or will have. `revision` grows with each change, so that nobody overwrites a colleague's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    slug = models.SlugField(max_length=60, db_index=False)
+    body: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+
+    organisation_id: UUID
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "slug"], name="draft_slug")]
+
+    def __str__(self) -> str:
+        return self.slug

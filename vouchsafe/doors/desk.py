@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
+from vouchsafe.intake.urls import desk_patterns as previews
 
 
 def no_signing_up(_request: HttpRequest) -> HttpResponse:
@@ -16,4 +17,5 @@ urlpatterns = [
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),
     path("", include("vouchsafe.cases.urls")),
+    path("", include(previews)),
 ]

@@ -26,6 +26,7 @@ def content_security_policy(door: str, *, unscripted: bool = False) -> str:
         "worker-src": "'self'",
         "form-action": "'none'" if door == "report" else "'self'",
         "base-uri": "'none'",
+        "frame-src": "'self'" if door == "desk" else "'none'",
         "frame-ancestors": "'none'",
         "require-trusted-types-for": "'script'",
         "trusted-types": "vouchsafe lit-html",

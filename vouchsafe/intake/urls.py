@@ -1,9 +1,9 @@
-"""The addresses of the report door."""
+"""The addresses of the report door, and the desk's previews of its pages."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.intake.views import api, pages, unscripted_report, unscripted_return
+from vouchsafe.intake.views import api, pages, preview, unscripted_report, unscripted_return
 
 # "return" comes before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path(
         "<lang:lang>/<slug:org>/<slug:channel>/report/unscripted/", unscripted_report.report, name="unscripted-report"
     ),
+    path("<lang:lang>/<slug:org>/<slug:channel>/test/", pages.test_report, name="test_report"),
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,10 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:organisation>/mailbox/uploads", api.create_upload_again),
     path("api/v1/<slug:organisation>/mailbox/rotation", api.rotate),
     path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
+]
+
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("channels/<uuid:channel_id>/preview/<lang:lang>/", preview.draft),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [*api_patterns, *page_patterns]

@@ -62,6 +62,7 @@ class Bundle:
     items: tuple[ItemJson, ...]
     grants: tuple[GrantJson, ...]
     blobs: tuple[tuple[uuid.UUID, int], ...]
+    test: bool = False
 
     def to_json(self) -> bytes:
         """The bytes to send: the same for every try, so that the server knows a retry."""
@@ -74,6 +75,7 @@ class Bundle:
             "items": self.items,
             "grants": self.grants,
             "blobs": [{"id": str(blob), "size": size} for blob, size in self.blobs],
+            **({"test": True} if self.test else {}),
         }
         return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
 
@@ -89,8 +91,9 @@ class ReportSealer:
         questionnaire: Questionnaire,
         *,
         excluded: Collection[bytes] = (),
+        test: bool = False,
     ) -> None:
-        """`excluded` are fingerprints of handlers whom the reporter leaves out.
+        """`excluded` are fingerprints of handlers whom the reporter leaves out; `test` marks a trial of the channel.
 
         Raises Refused when nobody would be left to read the report, or no recovery sheet is known.
         """
@@ -101,6 +104,7 @@ class ReportSealer:
         self._channel = channel
         self._questionnaire = questionnaire
         self._excluded = frozenset(excluded)
+        self._test = test
         self._attachments: list[SealedAttachment] = []
         self._targets()
 
@@ -156,6 +160,7 @@ class ReportSealer:
             items=(report, title_item, *(one.item for one in kept), *manifests),
             grants=tuple(grants),
             blobs=tuple((attachment.blob, attachment.seal.sealed_size) for attachment in self._attachments),
+            test=self._test,
         )
 
     def _seal(self, kind: str, body: dict[str, object]) -> ItemJson:

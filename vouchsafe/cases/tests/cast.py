@@ -195,14 +195,15 @@ def seal(
 
 
 def sealer(
-    house: House, *, channel: str = "integrity", excluded: Collection[bytes] = ()
+    house: House, *, channel: str = "integrity", excluded: Collection[bytes] = (), test: bool = False
 ) -> tuple[ReportSealer, Receipt]:
     """A report that is being sealed, and its receipt."""
     receipt, definition = Receipt.generate(), house.definition(channel)
     questionnaire = Questionnaire(definition.version, bytes(definition.sha256))
-    return ReportSealer(
-        receipt, house.directory(), channel_of(house, channel), questionnaire, excluded=excluded
-    ), receipt
+    making = ReportSealer(
+        receipt, house.directory(), channel_of(house, channel), questionnaire, excluded=excluded, test=test
+    )
+    return making, receipt
 
 
 def finish(making: ReportSealer, receipt: Receipt, apart: Apart | None = None) -> Sent:

@@ -7,7 +7,8 @@ from django.test import Client
 
 from vouchsafe.cases.tests.cast import House
 
-PAGES = ["/", "/people/", "/key/", "/setup/", "/cases/0d2c1f9e-5a77-4c1b-9b1e-3f60a2c5d804/"]
+ID = "0d2c1f9e-5a77-4c1b-9b1e-3f60a2c5d804"
+PAGES = ["/", "/people/", "/key/", "/setup/", f"/cases/{ID}/", "/channels/", f"/channels/{ID}/"]
 
 
 def without_token(text: str) -> str:
@@ -44,6 +45,13 @@ def test_the_shell_runs_only_its_own_script(house: House, desk_client: Client) -
     assert " style=" not in text
     assert text.count("<script") == text.count('<script type="module" src="/static/client/')
     assert text.count("<script") <= text.count('integrity="sha384-')
+
+
+def test_only_administrators_load_the_pages_that_write_channels(house: House, desk_client: Client) -> None:
+    """Whoever opens reports runs no more script than that takes."""
+    for member, scripts in ((house.hana.member, 1), (house.administrator, 2)):
+        desk_client.force_login(member)
+        assert desk_client.get("/channels/").content.decode().count("<script") == scripts
 
 
 def test_the_shell_takes_no_posts(house: House, desk_client: Client) -> None:

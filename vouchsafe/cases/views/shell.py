@@ -8,10 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vouchsafe.people.access import member_of
+from vouchsafe.people.models import Role
+from vouchsafe.people.queries import member_has
 
 
 @require_safe
 @login_required
-def desk(request: HttpRequest, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - a case id, for the script alone
-    """GET: the shell. Whether the case in the address exists is for the API to say, to whoever may know."""
-    return render(request, "cases/desk.html", {"member": member_of(request)})
+def desk(request: HttpRequest, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - an id, for the script alone
+    """GET: the shell. Whether what the address names exists is for the API to say, to whoever may know.
+
+    Administrators, who read no case, load the pages that write channels; nobody else does.
+    """
+    member = member_of(request)
+    return render(request, "cases/desk.html", {"member": member, "administers": member_has(member, Role.ADMINISTRATOR)})

@@ -23,6 +23,7 @@ ADDRESSES = [
     "/en/{org}/integrity/report/",
     "/en/{org}/integrity/privacy/",
     "/en/{org}/integrity/imprint/",
+    "/en/{org}/integrity/test/",
     "/en/{org}/return/",
 ]
 FIREFOX = {

@@ -8,8 +8,8 @@ from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import SealedBy
 from vouchsafe.cases.queries import case_of_receipt
 from vouchsafe.channels.answers import Answers
-from vouchsafe.channels.definitions import HEADLINE
 from vouchsafe.channels.models import Definition
+from vouchsafe.channels.rules import HEADLINE
 from vouchsafe.common import clock
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.services import take_in_unproven

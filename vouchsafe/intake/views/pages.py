@@ -5,10 +5,8 @@ No view here reads a header, a cookie or a query: two visitors get the same byte
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,9 +16,8 @@ from vouchsafe.channels import queries as channels
 from vouchsafe.channels.answers import URGENT
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
+from vouchsafe.intake.context import Shown, channel_context, root_context
 from vouchsafe.people import queries as people
-from vouchsafe.people.models import Organisation
-from vouchsafe.vault.words import hash_words
 
 
 @require_safe
@@ -67,10 +64,16 @@ def imprint(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResp
 
 
 @require_safe
+def test_report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
+    """The same form for a trial: its script marks what it sends as a test. No public page leads here."""
+    return page(request, "intake/test_report.html", _channel(lang, org, channel))
+
+
+@require_safe
 def mailbox(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
     """Where a receipt is read, in the browser."""
     owner = people.organisation_by_slug(org)
-    return page(request, "intake/mailbox.html", {"organisation": owner, **_root(owner)})
+    return page(request, "intake/mailbox.html", {"organisation": owner, **root_context(owner)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's handler form
@@ -88,23 +91,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def _channel(lang: str, org: str, slug: str) -> dict[str, Any]:
     open_channel, definition = channels.channel_for_reporting(org, slug)
-    owner = open_channel.organisation
-    address = f"/{lang}/{owner.slug}/{open_channel.slug}/"
-    return {
-        "organisation": owner,
-        "channel": open_channel,
-        "definition": in_language(definition.body, lang),
-        "version": definition.version,
-        "sha256": bytes(definition.sha256).hex(),
-        "here": settings.VOUCHSAFE.address("report", address),
-        **_root(owner),
-    }
-
-
-def _root(owner: Organisation) -> dict[str, Any]:
-    """Entry 0's hash, as hex for the script and as twelve words for people; empty before set-up."""
-    entries = people.directory_of(owner.id).entries
-    if not entries:
-        return {"root": "", "words": []}
-    root = hashlib.sha256(entries[0]).digest()
-    return {"root": root.hex(), "words": hash_words(root)}
+    shown = Shown(open_channel.id, open_channel.slug, definition.body, definition.version, bytes(definition.sha256))
+    return channel_context(lang, open_channel.organisation, shown)

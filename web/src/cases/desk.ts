@@ -1,6 +1,7 @@
 /** The desk's entry: finds out who is here, then shows the page that fits their stage and the address. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { Api } from "../common/api";
 import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
@@ -36,6 +37,7 @@ export class VouchsafeDesk extends LitElement {
     super.connectedCallback();
     addEventListener("popstate", () => this.show(parseRoute(location.pathname)));
     this.addEventListener("click", (event) => this.follow(event));
+    this.addEventListener("go", (event) => this.go((event as CustomEvent<Route>).detail));
     void this.start();
   }
 
@@ -55,6 +57,7 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
+          ${has(session.me, "administrator") ? link({ page: "channels" }, t("Channels")) : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>
@@ -81,6 +84,11 @@ export class VouchsafeDesk extends LitElement {
     const { page } = this.route;
     if (page === "missing")
       return html`<h1 tabindex="-1">${t("There is no such page")}</h1><p><a href="/">${t("Back to the cases")}</a></p>`;
+    // Writing channels takes no key; only a directory that does not hold stops it.
+    if (stage !== "refused" && has(session.me, "administrator")) {
+      if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
+      if (page === "channel") return this.channel(session, this.route.id);
+    }
     if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
     if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
     if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
@@ -93,6 +101,11 @@ export class VouchsafeDesk extends LitElement {
       return html`<desk-case .session=${session} .caseId=${this.route.id}></desk-case>`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
+  }
+
+  /** Another channel is another page: nothing of the one before it stays. */
+  private channel(session: Session, id: string): TemplateResult {
+    return html`${keyed(id, html`<desk-channel .session=${session} .channelId=${id}></desk-channel>`)}`;
   }
 
   private async start(): Promise<void> {
@@ -147,6 +160,8 @@ export class VouchsafeDesk extends LitElement {
     const names: Readonly<Record<Route["page"], string>> = {
       inbox: t("Cases"),
       case: t("Case"),
+      channels: t("Channels"),
+      channel: t("Channel"),
       people: t("People"),
       key: t("Your key"),
       setup: t("Set-up"),
@@ -167,7 +182,8 @@ export class VouchsafeDesk extends LitElement {
 }
 
 function isAt(here: Route, link: Route): boolean {
-  return here.page === link.page || (here.page === "case" && link.page === "inbox");
+  const outer = here.page === "case" ? "inbox" : here.page === "channel" ? "channels" : here.page;
+  return outer === link.page;
 }
 
 /** Signing out is a plain form of the page; the key is forgotten in every tab before it is sent. */

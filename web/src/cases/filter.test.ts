@@ -8,6 +8,7 @@ function listed(title: Listed["title"]): Listed {
     state: "received",
     received_on: "",
     sealed_by: "browser",
+    is_test: false,
     title: null,
     grants: [],
   } as const;

@@ -6,7 +6,7 @@ const ORIGIN = "http://desk.localhost:8000";
 
 describe("the desk's addresses", () => {
   it("come back as they were made", () => {
-    for (const path of ["/", "/people/", "/key/", "/setup/", `/cases/${CASE}/`]) {
+    for (const path of ["/", "/people/", "/key/", "/setup/", "/channels/", `/channels/${CASE}/`, `/cases/${CASE}/`]) {
       expect(pathOf(parseRoute(path))).toBe(path);
     }
   });
@@ -17,7 +17,15 @@ describe("the desk's addresses", () => {
   });
 
   it("name no page for what is not a case id or goes deeper", () => {
-    for (const path of ["/cases/1/", `/cases/${CASE.toUpperCase()}/`, `/cases/${CASE}/edit/`, "/people/ada/", "/x/"]) {
+    for (const path of [
+      "/cases/1/",
+      "/channels/1/",
+      `/channels/${CASE}/preview/en/`,
+      `/cases/${CASE.toUpperCase()}/`,
+      `/cases/${CASE}/edit/`,
+      "/people/ada/",
+      "/x/",
+    ]) {
       expect(parseRoute(path)).toEqual({ page: "missing" });
     }
   });

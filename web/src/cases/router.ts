@@ -3,6 +3,8 @@
 export type Route =
   | { page: "inbox" }
   | { page: "case"; id: string }
+  | { page: "channels" }
+  | { page: "channel"; id: string }
   | { page: "people" }
   | { page: "key" }
   | { page: "setup" }
@@ -15,9 +17,10 @@ export function parseRoute(path: string): Route {
   const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
   if (rest.length > 0) return { page: "missing" };
   if (first === undefined) return { page: "inbox" };
-  if (first === "cases") {
-    if (second === undefined) return { page: "inbox" };
-    return UUID.test(second) ? { page: "case", id: second } : { page: "missing" };
+  if (first === "cases" || first === "channels") {
+    if (second === undefined) return { page: first === "cases" ? "inbox" : "channels" };
+    if (!UUID.test(second)) return { page: "missing" };
+    return { page: first === "cases" ? "case" : "channel", id: second };
   }
   if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
   return { page: "missing" };
@@ -28,6 +31,9 @@ export function pathOf(route: Route): string {
   switch (route.page) {
     case "case":
       return `/cases/${route.id}/`;
+    case "channel":
+      return `/channels/${route.id}/`;
+    case "channels":
     case "people":
     case "key":
     case "setup":

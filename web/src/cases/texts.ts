@@ -1,4 +1,5 @@
 /** Words for states, ways of sealing, kinds, and for everything that a reader could not verify. */
+import { html, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
 import type { Purpose } from "../vault/compose";
 import type { FindingView } from "./caseReading";
@@ -56,6 +57,11 @@ export function sealedByText(sealedBy: string): { short: string; long: string } 
     short: t("sealed by the reporter"),
     long: t("The reporter's own machine sealed this report. The server never held it open."),
   };
+}
+
+/** The mark of a report that an administrator sent to try a channel. */
+export function testTag(): TemplateResult {
+  return html`<span class="tag tag--caution">${t("Test")}</span>`;
 }
 
 export function kindName(kind: string): string {

@@ -26,6 +26,7 @@ export interface CaseRow {
   readonly state: CaseState;
   readonly received_on: string;
   readonly sealed_by: string;
+  readonly is_test: boolean;
   readonly title: WireItem | null;
   readonly grants: readonly WireGrant[];
 }

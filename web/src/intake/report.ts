@@ -55,6 +55,7 @@ class ReportPage {
       channel: dataOf(main, "channel"),
       questionnaire: { version: Number(dataOf(main, "version")), sha256: dataOf(main, "sha256") },
       root: dataOf(main, "root"),
+      test: main.dataset.test !== undefined,
     });
     ready.then(
       () => fill(find("#alert")),

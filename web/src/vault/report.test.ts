@@ -68,6 +68,13 @@ const file = (bytes: Uint8Array) => ({
   mediaType: "image/jpeg",
 });
 
+test("a trial of the channel says so in its bundle, and no other report does", async () => {
+  const trial = new ReportSealer({ receipt, directory, channel: CHANNEL, questionnaire: QUESTIONNAIRE, test: true });
+  const marked = JSON.parse(fromUtf8((await trial.finish(content)).toJson()));
+  const plain = JSON.parse(fromUtf8((await sealer().finish(content)).toJson()));
+  expect([marked.test, "test" in plain]).toEqual([true, false]);
+});
+
 describe("a sealed report", () => {
   test("is granted to the channel's handlers, the recovery sheets and the receipt, each once", async () => {
     const { json } = (await makeBundle(directory, receipt)).bundle;

@@ -36,6 +36,8 @@ export interface BundleJson {
   readonly grants: readonly GrantJson[];
   /** Sizes are the sealed ones, in bytes. */
   readonly blobs: readonly { readonly id: string; readonly size: number }[];
+  /** A trial of the channel, which no figure counts. */
+  readonly test?: true;
 }
 
 /** A sealed report, ready to be sent. */
@@ -61,6 +63,8 @@ export interface ReportTarget {
   readonly questionnaire: { readonly version: number; readonly sha256: string };
   /** Fingerprints (hex) of handlers whom the reporter leaves out. */
   readonly excluded?: readonly string[];
+  /** Whether the report is a trial of the channel. */
+  readonly test?: boolean;
 }
 
 /**
@@ -172,6 +176,7 @@ export class ReportSealer {
       items: [report, titleItem, ...kept.map((one) => one.item), ...manifests.map((manifest) => manifest.item)],
       grants: [...grants, ...kept.flatMap((one) => one.grants)],
       blobs: attachments.map(({ blob, seal }) => ({ id: blob, size: seal.sealedSize })),
+      ...(this.#target.test ? { test: true } : {}),
     });
   }
 

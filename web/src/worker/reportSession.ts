@@ -28,6 +28,8 @@ export interface ReportTarget {
   channel: string;
   questionnaire: { version: number; sha256: string };
   root: string;
+  /** The page of trials: the report is marked as a test. */
+  test?: boolean;
 }
 
 export interface ReportContent {
@@ -89,8 +91,8 @@ export class ReportSession {
       throw new Tampered("This directory is another organisation's.", "directory/other-organisation");
     }
     const receipt = Receipt.generate();
-    const { channel, questionnaire } = target;
-    const sealer = new ReportSealer({ receipt, directory, channel, questionnaire });
+    const { channel, questionnaire, test = false } = target;
+    const sealer = new ReportSealer({ receipt, directory, channel, questionnaire, test });
     return new ReportSession(api, target, receipt, sealer, directory, delays);
   }
 

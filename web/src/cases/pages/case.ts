@@ -6,7 +6,7 @@ import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, FindingView } from "../caseReading";
-import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText } from "../texts";
+import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "./composer";
@@ -17,6 +17,7 @@ export class CasePage extends DeskElement {
   @property({ attribute: false }) caseId = "";
   @state() private reading: CaseReading | null = null;
   @state() private definition: Definition | null = null;
+  @state() private isTest = false;
   @state() private said = "";
   private accepted = 0;
 
@@ -39,6 +40,7 @@ export class CasePage extends DeskElement {
     return html`
       <p class="desk-back"><a href="/">${t("All cases")}</a></p>
       <h1 tabindex="-1"><bdi>${this.heading()}</bdi> ${this.reading?.urgent ? urgentTag() : nothing}</h1>
+      ${this.isTest ? html`<p>${testTag()} ${t("Sent by an administrator to try the channel. No figure counts it.")}</p>` : nothing}
       ${this.problem()} ${reading === null ? this.opening() : this.page(reading)}`;
   }
 
@@ -134,6 +136,7 @@ export class CasePage extends DeskElement {
   private async read(): Promise<void> {
     const answer = await this.session.api.get<CaseAnswer>(`/cases/${this.caseId}`);
     this.definition = answer.definition;
+    this.isTest = answer.case.is_test;
     this.reading = await this.session.worker.call("readCase", { answer });
   }
 

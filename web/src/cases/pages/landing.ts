@@ -23,6 +23,8 @@ export class LandingPage extends DeskElement {
               <div>
                 <p>${t("You invite people and give them roles. You cannot add yourself, or anybody, to the list of keys: a handler or coordinator does that, after comparing words.")}</p>
                 <p><a class="button" href="/people/">${t("People and invitations")}</a></p>
+                <p>${t("You also write what your organisation's channels ask and promise.")}</p>
+                <p><a class="button button--secondary" href="/channels/">${t("Channels")}</a></p>
               </div>
             </section>`
           : nothing

@@ -1,9 +1,10 @@
-"""Addresses of channels: the published definition at the report door, and who-am-I at the desk."""
+"""What is published of channels at the report and the public door, and who-am-I at the desk."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from vouchsafe.channels import queries
+from vouchsafe.channels import schema as schemas
 from vouchsafe.common.http import api, json_response
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
@@ -21,3 +22,9 @@ def channel(_request: HttpRequest, organisation: str, channel: str) -> HttpRespo
 def me(_request: HttpRequest, member: Member) -> HttpResponse:
     """GET /api/v1/me: the signed-in member, their roles, key and channels."""
     return json_response(queries.me(member))
+
+
+@require_safe
+def schema(_request: HttpRequest) -> HttpResponse:
+    """GET /schemas/channel-definition.json: the JSON Schema that every definition follows."""
+    return HttpResponse(schemas.published(), content_type="application/schema+json")

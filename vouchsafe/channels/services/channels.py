@@ -1,8 +1,8 @@
 """The verbs of channels: create one, publish its next definition."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -26,20 +26,34 @@ RESERVED = frozenset({"return", "report", "directory", "channels", "cases", "mai
 
 @transaction.atomic
 def create_channel(
-    actor: Member, *, slug: str, name: str, body: Mapping[str, Any], notify: Channel.Notify = Channel.Notify.HOURLY
+    actor: Member,
+    *,
+    slug: str,
+    name: str,
+    body: Mapping[str, Any],
+    notify: Channel.Notify = Channel.Notify.HOURLY,
+    channel_id: UUID | None = None,
 ) -> Channel:
-    """Open a channel with its first definition. Raises RightMissing, ChannelError and DefinitionRefused."""
+    """Open a channel with its first definition; `channel_id` where a draft has one for it.
+
+    Raises RightMissing, ChannelError and DefinitionRefused.
+    """
     if not member_has(actor, Role.ADMINISTRATOR):
         raise RightMissing
     organisation_id = actor.organisation_id
-    _check_slug(slug)
+    check_slug(slug)
     if not name.strip() or len(name) > LONGEST["name"]:
         raise ChannelError("channel/name", _("Give the channel a name of at most 120 characters."))
     channels = Channel.objects.filter(organisation_id=organisation_id)
     if channels.filter(slug=slug).exists():
         raise ChannelError("channel/exists", _("A channel with this address exists already."), 409)
     channel = Channel.objects.create(
-        organisation_id=organisation_id, slug=slug, name=name.strip(), notify=notify, position=channels.count()
+        id=channel_id or uuid4(),
+        organisation_id=organisation_id,
+        slug=slug,
+        name=name.strip(),
+        notify=notify,
+        position=channels.count(),
     )
     record(organisation_id, Tag.CHANNEL_CREATED, actor=actor.id, channel=channel.id)
     publish_definition(actor, channel, body)
@@ -60,6 +74,7 @@ def publish_definition(actor: Member, channel: Channel, body: Mapping[str, Any])
     published = Definition.objects.filter(organisation_id=channel.organisation_id, channel_id=channel.id)
     newest = published.order_by("-version").first()
     numbered = {**body, "version": 1 if newest is None else newest.version + 1}
+    numbered.pop("$schema", None)
     definitions.check(numbered)
     sha256 = definitions.sha256_of(numbered)
     definition = Definition.objects.create(
@@ -81,7 +96,8 @@ def publish_definition(actor: Member, channel: Channel, body: Mapping[str, Any])
     return definition
 
 
-def _check_slug(slug: str) -> None:
+def check_slug(slug: str) -> None:
+    """Raise ChannelError "channel/slug" for what cannot be a channel's address."""
     try:
         validate_slug(slug)
     except ValidationError:
@@ -94,21 +110,16 @@ def _check_slug(slug: str) -> None:
 def publish_file(administrator: str, *, slug: str, raw: bytes, notify: str) -> Definition:
     """Open the channel that a JSON file defines, or publish its next version; for the command line.
 
-    `administrator` is the e-mail of who publishes. Raises ChannelError "member/not-found" or "definition/not-json",
-    RightMissing and DefinitionRefused.
+    `administrator` is the e-mail of who publishes. Raises ChannelError "member/not-found", RightMissing and
+    DefinitionRefused.
     """
     actor = Member.objects.filter(email=administrator.lower(), is_active=True).first()
     if actor is None:
         raise ChannelError("member/not-found", _("There is no active member with this e-mail address."), 404)
-    try:
-        body = json.loads(raw)
-        name = body["name"]
-        title = name.get("en") or next(iter(name.values()))
-    except (ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
-        message = _("The file is no definition of a channel. See the published JSON Schema.")
-        raise ChannelError("definition/not-json", message) from error
+    body = definitions.parse(raw)
     known = Channel.objects.filter(organisation_id=actor.organisation_id, slug=slug).first()
     if known is not None:
         return publish_definition(actor, known, body)
-    opened = create_channel(actor, slug=slug, name=title, body=body, notify=Channel.Notify(notify))
+    definitions.check({**body, "version": 1})
+    opened = create_channel(actor, slug=slug, name=body["name"]["en"], body=body, notify=Channel.Notify(notify))
     return Definition.objects.get(organisation_id=actor.organisation_id, channel_id=opened.id)

@@ -1,0 +1,188 @@
+"""Lena, who administers and reads nothing, writes a channel at the desk; Hana sees that a report to it is a trial."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+from e2e.cast import SLOW, Member, Report, Reporter
+from e2e.conftest import NewPerson
+from e2e.town import Town
+from vouchsafe.channels.tests.definition import body
+from vouchsafe.demo.people import HANA, LENA
+
+LAW = "at-categories[0].law"
+WHERE = "questionnaire.fields[4]"
+
+
+@pytest.fixture
+def lena(town: Town, new_person: NewPerson) -> Page:
+    """Lena's browser, at the list of channels: no key was asked for."""
+    member = Member(town, new_person(), LENA)
+    member.sign_in()
+    member.page.locator(".desk-bar").get_by_role("link", name="Channels").click()
+    expect(member.page.locator("desk-channels .desk-case").first).to_be_visible(timeout=SLOW)
+    return member.page
+
+
+def begin(page: Page, slug: str) -> None:
+    """A draft from the first template."""
+    page.locator("#address").fill("1 Hill Road, 10115 Berlin")
+    page.locator("#contact").fill("+49 30 5550 200")
+    page.locator("#privacy_contact").fill("privacy@meridian.example")
+    page.locator("#slug").fill(slug)
+    page.get_by_role("button", name="Begin a draft").click()
+    expect(page.locator("desk-editor")).to_be_visible(timeout=SLOW)
+
+
+def saved(page: Page) -> None:
+    """Wait until what was written is on the server."""
+    expect(page.locator("[data-standing=saved]")).to_be_visible(timeout=SLOW)
+
+
+def turn_to(page: Page, section: str) -> None:
+    """Another part of the channel."""
+    page.locator(f"[data-section={section}]").click()
+
+
+def publish(page: Page) -> None:
+    """Look at the changes, publish, and say yes once more."""
+    page.get_by_role("button", name="Compare and publish").click()
+    page.get_by_role("button", name="Publish version").click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_role("button", name="Change this channel")).to_be_visible(timeout=SLOW)
+
+
+def send_trial(reporter: Reporter, page: Page, story: Report) -> None:
+    """Fill in the form of trials, which says loudly what it is, and send it."""
+    reporter.page = page
+    expect(page.locator("main")).to_contain_text("This is a test")
+    page.locator("[data-field=_scope] input[data-passes]").check()
+    reporter.step("scope").locator("button.button").last.click()
+    page.locator("[data-field=category] input[type=radio]").first.check()
+    page.locator("#field-headline").fill(story.headline)
+    page.locator("#field-what-happened").fill(story.story)
+    reporter.check()
+    reporter.send()
+
+
+def exported(download: Download) -> dict[str, object]:
+    """The definition in a downloaded file."""
+    found: dict[str, object] = json.loads(Path(download.path()).read_text("utf-8"))
+    return found
+
+
+def test_a_channel_from_a_template_to_a_trial_that_a_handler_sees_marked(
+    town: Town, lena: Page, new_person: NewPerson
+) -> None:
+    """A mistake shows at its place, a question moves and hangs on another, a text is translated, all is published."""
+    begin(lena, "laboratory")
+
+    # A mistake: said at its place and in the list, which leads there; nothing is published meanwhile.
+    turn_to(lena, "categories")
+    law = lena.locator(f"[id='{LAW}']")
+    words = law.input_value()
+    law.fill("")
+    expect(lena.locator("[data-problem='categories[0].law']")).to_be_visible(timeout=SLOW)
+    expect(law).to_have_attribute("aria-invalid", "true")
+    turn_to(lena, "about")
+    lena.locator("[data-problem='categories[0].law']").click()
+    expect(law).to_be_focused()
+    law.fill(words)
+    expect(lena.locator(".edit-problems")).to_have_count(0, timeout=SLOW)
+
+    # Reorder by the keyboard alone: "How do you know?" goes before "Where?", and keeps the focus.
+    turn_to(lena, "questions")
+    up = lena.locator("[data-move='questionnaire.fields[5] up']")
+    up.focus()
+    lena.keyboard.press("Enter")
+    expect(lena.locator(f"[data-move='{WHERE} up']")).to_be_focused()
+    expect(lena.locator(f"[data-place='{WHERE}']")).to_contain_text("How do you know?")
+
+    # "Where?" is asked only of who saw it.
+    lena.get_by_role("button", name="6. Where?", exact=True).click()
+    lena.locator("[id='at-questionnaire.fields[5].when.field']").select_option("how-known")
+    lena.get_by_label("I saw or heard it myself").check()
+    expect(lena.locator(".edit-problems")).to_have_count(0, timeout=SLOW)
+
+    # A text in another language, beside its English.
+    turn_to(lena, "about")
+    lena.locator("[data-language=de]").click()
+    lena.locator("#at-name").fill("Labor")
+    saved(lena)
+
+    # What a reporter will see, in German, in a frame where nothing can be sent.
+    lena.get_by_role("button", name="Preview").click()
+    frame = lena.frame_locator("desk-preview iframe")
+    expect(frame.locator("body")).to_contain_text("Labor", timeout=SLOW)
+    assert frame.locator("html").get_attribute("lang") == "de"
+    expect(frame.locator("#field-headline")).to_be_visible()
+    assert frame.locator("script").count() == 0
+
+    publish(lena)
+
+    # A trial, in a tab of its own.
+    with lena.expect_popup() as opened:
+        lena.get_by_role("link", name="Send a test report").click()
+    story = Report("Only a trial of the laboratory channel", "Nothing happened here at all.", "Nowhere")
+    send_trial(Reporter(town, new_person()), opened.value, story)
+
+    hana = Member(town, new_person(), HANA)
+    hana.arrive()
+    expect(hana.page.locator(".desk-case", has_text=story.headline)).to_contain_text("Test", timeout=SLOW)
+    hana.open_case(story.headline)
+    assert hana.findings == []
+    expect(hana.page.locator("desk-case")).to_contain_text("No figure counts it.")
+
+
+def test_two_versions_are_compared_exported_and_imported(lena: Page, tmp_path: Path) -> None:
+    """What changed is told in words; a file that was exported comes back, and one with a mistake says where."""
+    begin(lena, "archive")
+    publish(lena)
+    lena.get_by_role("button", name="Change this channel").click()
+    lena.locator("#at-not_for").fill("Not for quarrels.")
+    turn_to(lena, "questions")
+    lena.locator("[data-move='questionnaire.fields[3] up']").click()
+    saved(lena)
+
+    lena.get_by_role("button", name="Compare and publish").click()
+    changes = lena.locator("desk-compare .rows > li")
+    expect(changes).to_have_count(2, timeout=SLOW)
+    expect(changes.nth(0).locator("ins").first).to_be_visible()
+    expect(changes.nth(1)).to_contain_text("“When?” moved from 4 to 3")
+
+    with lena.expect_download() as draft:
+        lena.get_by_role("link", name="Export the draft").click()
+    definition = exported(draft.value)
+    assert definition["not_for"] == {"en": "Not for quarrels."}
+    assert str(definition["$schema"]).endswith("/schemas/channel-definition.json")
+    publish(lena)
+    expect(lena.locator("desk-compare .rows > li")).to_have_count(2, timeout=SLOW)
+
+    spoilt = body()
+    spoilt["categories"][1]["harmed"] = {}
+    (tmp_path / "spoilt.json").write_text(json.dumps(spoilt))
+    lena.locator("#import").set_input_files(tmp_path / "spoilt.json")
+    expect(lena.locator("[data-problem='categories[1].harmed']")).to_be_visible(timeout=SLOW)
+
+    (tmp_path / "good.json").write_text(json.dumps(definition))
+    lena.locator("#import").set_input_files(tmp_path / "good.json")
+    expect(lena.locator(".edit-problems")).to_have_count(0, timeout=SLOW)
+    expect(lena.locator("#at-not_for")).to_have_value("Not for quarrels.")
+
+
+def test_a_colleagues_words_are_not_written_over(town: Town, lena: Page) -> None:
+    """Two windows with one draft: the second to write is told, and nothing of the first is lost."""
+    begin(lena, "cellar")
+    other = lena.context.new_page()
+    other.goto(lena.url)
+    expect(other.locator("#at-purpose")).to_be_visible(timeout=SLOW)
+    lena.locator("#at-purpose").fill("Hers, and first.")
+    saved(lena)
+
+    other.locator("#at-purpose").fill("Too late.")
+
+    expect(other.get_by_role("heading", name="Somebody else changed this draft")).to_be_visible(timeout=SLOW)
+    other.get_by_role("button", name="Load the draft again").click()
+    expect(other.locator("#at-purpose")).to_have_value("Hers, and first.", timeout=SLOW)

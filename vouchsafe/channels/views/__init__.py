@@ -1,0 +1,1 @@
+"""What the addresses of channels answer, one module per noun."""

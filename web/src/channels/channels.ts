@@ -1,0 +1,4 @@
+/** The pages of channels: an entry of its own, which the shell loads for administrators only. */
+import "./pages/channel";
+import "./pages/channels";
+import "./pages/preview";

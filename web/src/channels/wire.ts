@@ -1,0 +1,70 @@
+/** What the desk's API says of channels to their administrators (vouchsafe/channels/views/editor.py). */
+import type { Text } from "../common/definition";
+import type { Tree } from "./tree";
+
+export interface Language {
+  readonly code: string;
+  /** Its name for itself. */
+  readonly name: string;
+}
+
+/** What keeps a draft from being published; `place` such as "categories[1].law.en". */
+export interface Problem {
+  readonly place: string;
+  readonly code: string;
+  readonly sentence: string;
+}
+
+export interface Version {
+  readonly version: number;
+  readonly published_on: string;
+}
+
+interface Managed {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** Whether it takes reports. */
+  readonly open: boolean;
+  /** Newest first. */
+  readonly versions: readonly Version[];
+  /** The page of trials at the report door; null before the channel opens. */
+  readonly test_address: string | null;
+}
+
+export interface ChannelRow extends Managed {
+  readonly draft: boolean;
+}
+
+export interface Starter {
+  readonly name: string;
+  readonly title: Text;
+  readonly purpose: Text;
+  readonly questions: number;
+}
+
+export interface ChannelsAnswer {
+  readonly channels: readonly ChannelRow[];
+  readonly starters: readonly Starter[];
+  readonly languages: readonly Language[];
+}
+
+export interface Saved {
+  readonly revision: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface ChannelAnswer extends Managed {
+  readonly draft: (Saved & { readonly body: Tree }) | null;
+  readonly languages: readonly Language[];
+}
+
+/** One difference; of a move, `old` and `new` are positions from 0. `about` names the nearest thing with a name. */
+export interface Change {
+  readonly kind: "added" | "removed" | "moved" | "changed";
+  readonly place: string;
+  readonly old: unknown;
+  readonly new: unknown;
+  readonly about: Text | null;
+  readonly pieces: readonly { readonly kind: "same" | "added" | "removed"; readonly text: string }[];
+}
