@@ -10,7 +10,7 @@ import pytest
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
-from vouchsafe.intake.terminal import rotation, screen
+from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal import thread as returning
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.tests.test_terminal_refusals import BACK, Between, Meddle, between, honest
@@ -91,7 +91,7 @@ def test_a_receipt_that_was_typed_as_it_is_counts(
     sent, following = cast.send(house), Receipt.generate()
     between(honest)
     monkeypatch.setattr(screen, "is_interactive", lambda: True)
-    monkeypatch.setattr(rotation.Receipt, "generate", lambda: following)
+    monkeypatch.setattr(Receipt, "generate", lambda: following)
     type_in(sent.receipt.text, following.text.lower().replace("-", ""))
 
     returning.thread(BACK, rotate=True)
