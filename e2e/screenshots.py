@@ -82,6 +82,35 @@ def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: 
     return receipt
 
 
+def unscripted_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: str) -> None:
+    """Reporting and coming back in a browser that runs no script."""
+    page = context.new_page()
+    page.goto(town.url("report", f"/{lang}/meridian/integrity/report/unscripted/"))
+    page.locator("details.exit summary").click()
+    snap(page, "unscripted-1-screen")
+    press(page, "begin")
+    press(page, "check")
+    snap(page, "unscripted-2-errors")
+    page.locator("#answer-category").check()
+    for name, text in (("headline", STORY.headline), ("what-happened", STORY.story), ("where", STORY.where)):
+        page.locator(f"#answer-{name}").fill(text)
+    press(page, "check")
+    snap(page, "unscripted-3-check")
+    press(page, "send")
+    snap(page, "unscripted-4-receipt")
+    receipt = page.locator("#receipt").inner_text()
+    page.goto(town.url("report", f"/{lang}/meridian/return/unscripted/"))
+    snap(page, "unscripted-5-return")
+    page.locator("#receipt").fill(receipt)
+    press(page, "open")
+    snap(page, "unscripted-6-case")
+
+
+def press(page: Page, step: str) -> None:
+    """Press the button of a page without script."""
+    page.locator(f"button.button[name=step][value={step}]").click()
+
+
 def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     """What a handler sees, from sign-in to a case and the people page."""
     hana = Member(town, context, HANA)
@@ -142,6 +171,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
         return browser.new_context(**options)  # type: ignore[arg-type]
 
     reporter_pages(town, new_context(), snap, lang)
+    unscripted_pages(town, browser.new_context(**options, java_script_enabled=False), snap, lang)  # type: ignore[arg-type]
     desk_pages(town, new_context(), snap)
     if look == "light":
         other_members(town, new_context, snap)

@@ -34,6 +34,16 @@ def other_house(db: None) -> "House":
 
 
 @pytest.fixture
+def asking(house: "House") -> "House":
+    """The Meridian Institute, whose channel asks one question of every kind."""
+    from vouchsafe.channels.services import publish_definition
+    from vouchsafe.intake.tests.everything import BODY
+
+    publish_definition(house.administrator, house.channel, BODY)
+    return house
+
+
+@pytest.fixture
 def origin(transactional_db: None, tmp_path: Path) -> Iterator[str]:
     """The report door of a real server on a free port, over this test's database and folder."""
     with socket.socket() as probe:

@@ -138,3 +138,9 @@ ANSWERS: dict[str, Any] = {
     "fair": "yes",
     "urgent": "yes",
 }
+
+
+def question(name: str, **changed: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a definition holds
+    """The questionnaire with one question changed."""
+    fields = [{**field, **changed} if field["id"] == name else field for field in FIELDS]
+    return {**BODY, "questionnaire": {"fields": fields}}

@@ -14,10 +14,9 @@ from django.conf import settings
 from django.test import Client
 
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock
 from vouchsafe.common.memory_uploads import LARGEST_IN_ALL
-from vouchsafe.intake.tests.everything import BODY, TYPED
+from vouchsafe.intake.tests.everything import TYPED
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.unscripted import MAILBOX, check, come_back, press, report
 
@@ -46,11 +45,10 @@ def files_written() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def asking(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def asking(asking: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """The Meridian Institute with one question of every kind, on a machine that has no temporary folder."""
-    publish_definition(house.administrator, house.channel, BODY)
     monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
-    return house
+    return asking
 
 
 def test_the_watch_sees_what_django_would_have_done(tmp_path: Path) -> None:

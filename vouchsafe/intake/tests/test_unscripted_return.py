@@ -9,9 +9,8 @@ from django.test import Client
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import uploads
-from vouchsafe.intake.tests.everything import BODY, TYPED
+from vouchsafe.intake.tests.everything import TYPED
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.test_terminal import answer_from_the_desk
 from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press, report
@@ -21,13 +20,6 @@ from vouchsafe.vault.thread import Opened
 
 LEDGER = bytes(range(256)) * 5000
 NOT_HERE = "There is no report for this receipt here."
-
-
-@pytest.fixture
-def asking(house: House) -> House:
-    """The Meridian Institute, whose channel asks one question of every kind."""
-    publish_definition(house.administrator, house.channel, BODY)
-    return house
 
 
 def wrong(receipt: str, number: int) -> str:

@@ -46,17 +46,17 @@ def check(word: str) -> None:
         raise Stale("unscripted/stale", message)
 
 
-def receipt_of(word: str) -> Receipt:
-    """The receipt of the report that a page files. Raises Stale."""
+def receipt_of(word: str, channel: UUID) -> Receipt:
+    """The receipt of the report that a page files in a channel. Raises Stale."""
     check(word)
-    return Receipt.from_bytes(_derived("receipt", word)[:SIZE])
+    return Receipt.from_bytes(_derived("receipt", channel, word)[:SIZE])
 
 
-def item_of(word: str) -> UUID:
-    """The id of the message that a page sends. Raises Stale."""
+def item_of(word: str, case: UUID) -> UUID:
+    """The id of the message that a page sends in a case. Raises Stale."""
     check(word)
-    return UUID(bytes=_derived("item", word)[:16], version=4)
+    return UUID(bytes=_derived("item", case, word)[:16], version=4)
 
 
-def _derived(what: str, word: str) -> bytes:
-    return salted_hmac(f"{_SALT}/{what}", word, algorithm="sha256").digest()
+def _derived(what: str, where: UUID, word: str) -> bytes:
+    return salted_hmac(f"{_SALT}/{what}", f"{where}/{word}", algorithm="sha256").digest()

@@ -49,7 +49,7 @@ def _write(
     files: Sequence[AttachedFile],
     purpose: Purpose | None,
 ) -> None:
-    item, today, signer = once.item_of(word), clock.today(), receipt.keys.signing
+    item, today, signer = once.item_of(word, case.id), clock.today(), receipt.keys.signing
     current = key_for(read, "attachment")
     with blobs.laid_down(case.organisation_id) as lay_down:
         # 1. The files, straight from memory through the sealer onto the disk, and a manifest for each.

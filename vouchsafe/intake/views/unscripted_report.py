@@ -157,7 +157,8 @@ def _send(form: Form) -> HttpResponse:
     if found:
         return _checked(form, read, status=422, files=found)
     try:
-        filed = file_report(form.definition, read.answers, files, once.receipt_of(text_of(form.typed, "word")))
+        receipt = once.receipt_of(text_of(form.typed, "word"), form.definition.channel_id)
+        filed = file_report(form.definition, read.answers, files, receipt)
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
         return _checked(form, read, status=status, problem=message)
