@@ -114,7 +114,7 @@ def test_a_colour_profile_keeps_its_colours_and_loses_its_names(clean: Cleaner, 
     with Image.open(path) as before, Image.open(cleaned.path) as after:
         lab = ImageCms.createProfile("LAB")
         old, new = (
-            ImageCms.buildTransform(io.BytesIO(image.info["icc_profile"]), lab, "RGB", "LAB")  # type: ignore[arg-type]
+            ImageCms.buildTransform(io.BytesIO(image.info["icc_profile"]), lab, "RGB", "LAB")
             for image in (before, after)
         )
         pixels = picture()
