@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pypdf
 from PIL import Image
@@ -48,7 +49,7 @@ def unfolded(path: Path) -> Iterator[bytes]:
     yield content
     if content.startswith(b"%PDF"):
         reader = pypdf.PdfReader(path)
-        for number in range(1, reader.trailer["/Size"]):  # type: ignore[call-overload] # PyPDF types a number as any object
+        for number in range(1, cast(int, reader.trailer["/Size"])):
             thing = reader.get_object(number)
             yield str(thing).encode()
             if isinstance(thing, StreamObject) and "/DCTDecode" not in str(thing.get("/Filter")):

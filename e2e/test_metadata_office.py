@@ -144,13 +144,11 @@ def test_macros_stay_and_this_is_said(clean: Cleaner, tmp_path: Path) -> None:
     assert "scripts" in clean(path).left
 
 
+OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" '
-    'xmlns:officeooo="http://openoffice.org/2009/office" '
-    'office:version="1.3"'
+    f'xmlns:office="{OASIS}office:1.0" xmlns:text="{OASIS}text:1.0" xmlns:meta="{OASIS}meta:1.0" '
+    f'xmlns:config="{OASIS}config:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:officeooo="http://openoffice.org/2009/office" office:version="1.3"'
 )
 WHO = "<dc:creator>Rana Petrova</dc:creator><dc:date>2031-05-06T07:08:09</dc:date>"
 OPEN_DOCUMENT = {
@@ -159,15 +157,14 @@ OPEN_DOCUMENT = {
         f"<office:document-content {OFFICE}><office:body><office:text>"
         f'<text:tracked-changes><text:changed-region text:id="c1"><text:insertion><office:change-info>{WHO}'
         "</office:change-info></text:insertion></text:changed-region></text:tracked-changes>"
-        f'<text:p officeooo:rsid="00ab2031">{SAYS}<office:annotation>{WHO}'
-        "<meta:creator-initials>RP</meta:creator-initials>"
-        "<text:p>Which gate?</text:p></office:annotation></text:p>"
-        "</office:text></office:body></office:document-content>"
+        f'<text:p officeooo:rsid="00ab2031">{SAYS}<office:annotation>{WHO}<meta:creator-initials>RP'
+        "</meta:creator-initials><text:p>Which gate?</text:p></office:annotation></text:p></office:text></office:body>"
+        "</office:document-content>"
     ),
     "meta.xml": (
         f"<office:document-meta {OFFICE}><office:meta><meta:generator>Editomat</meta:generator>"
-        f"<dc:title>Harbour quarrel</dc:title>{WHO}<meta:editing-cycles>7</meta:editing-cycles>"
-        "</office:meta></office:document-meta>"
+        f"<dc:title>Harbour quarrel</dc:title>{WHO}<meta:editing-cycles>7</meta:editing-cycles></office:meta>"
+        "</office:document-meta>"
     ),
     "settings.xml": (
         f'<office:document-settings {OFFICE}><office:settings><config:config-item config:name="PrinterName" '
