@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -15,6 +16,9 @@ from vouchsafe.doors.hosts import door_of
 from vouchsafe.porch import bridge, tus
 from vouchsafe.porch.bodies import Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
+
+# Whoever comes back with a receipt does not stand in line behind a flood of reports, nor the other way round.
+_MAILBOX = re.compile(r"/api/v1/[^/]+/mailbox(/|$)")
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ class Porch:
         self.limits = limits or Limits()
         self.memory = Memory(self.limits.memory)
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
+        self.pool_of_returning = ThreadPoolExecutor(1, thread_name_prefix="returning")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Typed errors leave as the JSON error form; a visitor who left is nobody's error."""
@@ -65,7 +70,9 @@ class Porch:
         async with whole_body(scope, receive, limit=limits.body, seconds=limits.seconds, memory=self.memory) as body:
             environ = bridge.environ_of(scope, body, door=door, scheme=self.scheme)
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.pool, bridge.call, self.django, environ)
+            returns = door == "report" and _MAILBOX.match(scope["path"])
+            pool = self.pool_of_returning if returns else self.pool
+            answer = await loop.run_in_executor(pool, bridge.call, self.django, environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.file is None or scope["method"] == "HEAD":
             body = b"" if scope["method"] == "HEAD" else answer.body
