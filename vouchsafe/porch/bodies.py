@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
 
-
 SMALL = 64 * 1024
 """Bytes of a body that is small: a visit to a mailbox, a message, a challenge."""
 
