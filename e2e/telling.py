@@ -49,7 +49,7 @@ def unfolded(path: Path) -> Iterator[bytes]:
     yield content
     if content.startswith(b"%PDF"):
         reader = pypdf.PdfReader(path)
-        for number in range(1, cast(int, reader.trailer["/Size"])):
+        for number in range(1, cast("int", reader.trailer["/Size"])):
             thing = reader.get_object(number)
             yield str(thing).encode()
             if isinstance(thing, StreamObject) and "/DCTDecode" not in str(thing.get("/Filter")):

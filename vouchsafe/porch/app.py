@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -16,6 +17,9 @@ from vouchsafe.doors.unscripted import is_unscripted
 from vouchsafe.porch import bridge, tus
 from vouchsafe.porch.bodies import Body, Bounds, Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
+
+# Whoever comes back with a receipt does not stand in line behind a flood of reports, nor the other way round.
+_MAILBOX = re.compile(r"/api/v1/[^/]+/mailbox(/|$)")
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +76,7 @@ class Porch:
         self.file_bounds = Bounds(files.body, files.seconds, files.discards)
         self.file_memory = Memory(files.memory)
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
+        self.pool_of_returning = ThreadPoolExecutor(1, thread_name_prefix="returning")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Typed errors leave as the JSON error form; a visitor who left is nobody's error."""
@@ -117,7 +122,9 @@ class Porch:
         environ |= {bridge.CUT: "yes"} if body.is_cut else {}
         environ |= {bridge.REFUSED: refused} if refused else {}
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.pool, bridge.call, self.django, environ)
+        returns = way.door == "report" and _MAILBOX.match(scope["path"])
+        pool = self.pool_of_returning if returns else self.pool
+        return await loop.run_in_executor(pool, bridge.call, self.django, environ)
 
     async def _send_answer(self, scope: Scope, send: Send, answer: bridge.Answer) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})

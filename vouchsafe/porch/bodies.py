@@ -7,17 +7,24 @@ from typing import NamedTuple
 
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
 
+SMALL = 64 * 1024
+"""Bytes of a body that is small: a visit to a mailbox, a message, a challenge."""
+
 
 class Memory:
-    """How many bytes of unfinished bodies may be held at once, over all requests of this process."""
+    """How many bytes of unfinished bodies may be held at once, over all requests of this process.
+
+    The last eighth is for small bodies: large ones that never end keep nobody from coming back.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.taken = 0
 
-    def take(self, size: int) -> None:
-        """Count `size` more bytes in. Raises PorchError "porch/busy" (503) when they do not fit."""
-        if self.taken + size > self.limit:
+    def take(self, size: int, held: int) -> None:
+        """Count in `size` more bytes of a body of which `held` are in. Raises PorchError "porch/busy" (503)."""
+        room = self.limit if held + size <= SMALL else self.limit - self.limit // 8
+        if self.taken + size > room:
             raise PorchError("porch/busy", "The server is busy: try again in a minute.", 503)
         self.taken += size
 
@@ -65,7 +72,7 @@ async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Mem
                     more += len(chunk) - len(kept)
                     if more > discards:
                         raise _too_large(limit)
-                    memory.take(len(kept))
+                    memory.take(len(kept), size)
                     size += len(kept)
                     parts.append(kept)
         except TimeoutError as error:

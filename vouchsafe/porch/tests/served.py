@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,23 @@ BODY_LIMIT = 256 * 1024
 MEMORY_LIMIT = 8 * 1024 * 1024
 FILES = Files(body=512 * 1024, memory=3 * 512 * 1024, discards=1024 * 1024, seconds=8)
 django = get_wsgi_application()
+busy = threading.Event()
 
 
 def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """/test/echo and /en/test/return/unscripted/ tell what arrived, /test/big is a large file, the rest is Django's."""
+    """Some addresses of the tests' own; everything else is Django's.
+
+    /test/echo tells what arrived, as does a mailbox; /test/big is a large file; /test/busy keeps its thread until a
+    mailbox asks it to let go.
+    """
     path = environ["PATH_INFO"]
-    if path in ("/test/echo", "/en/test/return/unscripted/"):
+    if path == "/test/busy":
+        busy.wait(60)
+        start_response("204 No Content", [])
+        return []
+    if path == "/api/v1/test/mailbox/let-go":
+        busy.set()
+    if path in ("/test/echo", "/api/v1/test/mailbox", "/api/v1/test/mailbox/let-go", "/en/test/return/unscripted/"):
         seen = {name: value for name, value in environ.items() if isinstance(value, str)}
         body = json.dumps({"environ": seen, "size": len(environ["wsgi.input"].read())}).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])

@@ -150,6 +150,18 @@ def test_two_hundred_trickling_clients_keep_nobody_waiting(served: Served) -> No
         assert threads_named_django(served) <= 2
 
 
+def test_who_comes_back_does_not_stand_in_line(served: Served) -> None:
+    """While requests keep every thread busy and more wait behind them, a mailbox is answered."""
+    with contextlib.ExitStack() as stack:
+        waiting = [stack.enter_context(served.connect()) for _ in range(12)]
+        for connection in waiting:
+            connection.sendall(b"GET /test/busy HTTP/1.1\r\nHost: report.localhost\r\nConnection: close\r\n\r\n")
+        assert served.ask("POST /api/v1/test/mailbox", b"{}").status == 200
+        assert select.select(waiting, [], [], 0)[0] == []
+        assert served.ask("POST /api/v1/test/mailbox/let-go", b"{}").status == 200
+        assert [read_answer(connection).status for connection in waiting] == [204] * 12
+
+
 def threads_named_django(server: Served) -> int:
     """How many of the worker's threads are Django's (Linux names threads; elsewhere none is found)."""
     names = []
@@ -184,7 +196,7 @@ def test_body_over_the_limit_is_refused(served: Served, *, chunked: bool) -> Non
 
 
 def test_unfinished_bodies_have_a_common_bound(served: Served) -> None:
-    """When unfinished bodies fill the memory set aside, one is refused with 503; when they end, requests pass again."""
+    """When unfinished bodies fill the memory set aside, one is refused with 503 and small ones still pass; then all."""
     part = b"x" * (BODY_LIMIT - 1)
     head = f"POST /test/echo HTTP/1.1\r\nHost: report.localhost\r\nContent-Length: {BODY_LIMIT}\r\n\r\n".encode()
     with contextlib.ExitStack() as stack:
@@ -194,6 +206,7 @@ def test_unfinished_bodies_have_a_common_bound(served: Served) -> None:
                 connection.sendall(head + part)
         answered, _, _ = select.select(waiting, [], [], 20)
         assert read_answer(answered[0]).status == 503
+        assert served.ask("POST /test/echo", b"an honest body").status == 200
     assert eventually(lambda: served.ask("POST /test/echo", part).status == 200)
 
 
