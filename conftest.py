@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -43,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
         (folder / "vouchsafe.toml").write_text(CONFIGURATION, "utf-8")
         os.environ[FOLDER] = str(folder)
         config.add_cleanup(lambda: _finish(folder))
+    # No test asserts times: what a loaded machine is slow at is no failure.
+    hypothesis.settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("untimed")
     folder = Path(os.environ[FOLDER])
     os.environ["VOUCHSAFE_CONFIG"] = str(folder / "vouchsafe.toml")
     os.environ["SECRET_KEY"] = "a key for tests, long enough to be refused by nobody"

@@ -58,7 +58,11 @@ def chromium(kind: BrowserType, *flags: str) -> Browser:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright, once for the test process."""
+    """Playwright, once for the test process.
+
+    It keeps an event loop in this thread, so that Django takes a test's own queries for a view's that would block it.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as running:
         yield running
 

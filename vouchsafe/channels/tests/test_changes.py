@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vouchsafe.channels.changes import diff, pieces
@@ -33,21 +33,18 @@ def plain(value: Body) -> str:
     return json.dumps({name: inner for name, inner in value.items() if name != "version"}, sort_keys=True)
 
 
-@settings(deadline=None)
 @given(BODIES)
 def test_nothing_differs_from_itself(one: Body) -> None:
     """The diff of a definition with itself is empty, its number aside."""
     assert diff(one, {**one, "version": 99}) == []
 
 
-@settings(deadline=None)
 @given(BODIES, BODIES)
 def test_no_difference_is_overlooked(one: Body, other: Body) -> None:
     """Only what is the same has an empty diff."""
     assert (diff(one, other) == []) == (plain(one) == plain(other))
 
 
-@settings(deadline=None)
 @given(BODIES, BODIES)
 def test_looked_at_from_the_other_side_added_is_removed(one: Body, other: Body) -> None:
     """As many things come in one direction as go in the other."""
@@ -56,7 +53,6 @@ def test_looked_at_from_the_other_side_added_is_removed(one: Body, other: Body) 
     assert sum(change.kind == "added" for change in forth) == sum(change.kind == "removed" for change in back)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_the_pieces_of_two_texts_give_both_back(old: str, new: str) -> None:
     """What is the same and what was removed is the old text; what is the same and what was added is the new one."""
@@ -66,7 +62,6 @@ def test_the_pieces_of_two_texts_give_both_back(old: str, new: str) -> None:
     assert "".join(piece.text for piece in found if piece.kind != "removed") == new
 
 
-@settings(deadline=None)
 @given(st.permutations(list("abcdef")))
 def test_the_fewest_moves_are_told(order: list[str]) -> None:
     """Whatever the new order, what is not said to have moved stands in its old order."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vouchsafe.channels import definitions, preview
@@ -92,7 +92,6 @@ def test_a_starter_may_leave_placeholders_open() -> None:
     assert places(spoilt) == {"purpose.en": "definition/placeholder"}
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*body(), "other"]), JSON))
 def test_a_draft_of_any_shape_gets_its_problems(spoilt: dict[str, Any]) -> None:
     """However odd a draft is, its problems are listed and its preview is judged: nothing fails."""
@@ -102,7 +101,6 @@ def test_a_draft_of_any_shape_gets_its_problems(spoilt: dict[str, Any]) -> None:
     preview.presentable({**body(), **spoilt})
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_a_question_of_any_shape_gets_its_problems(odd: object) -> None:
     """The same within a questionnaire, its options, its parts and its conditions."""

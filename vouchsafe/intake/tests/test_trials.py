@@ -10,18 +10,13 @@ from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.channels.models import Channel
+from vouchsafe.intake.tests.paying import put
 
 
 def seal(house: House, *, test: bool) -> Sent:
     """A report as the page of trials, or the form, seals it."""
     making, receipt = cast.sealer(house, test=test)
     return cast.finish(making, receipt)
-
-
-def put(client: Client, sent: Sent) -> int:
-    """Send it; returns the status."""
-    answer = client.put(f"/api/v1/meridian/cases/{sent.case}", sent.raw, content_type="application/json")
-    return answer.status_code
 
 
 def test_the_page_of_trials_is_the_form_and_says_loudly_what_it_is(house: House, report_client: Client) -> None:
@@ -60,7 +55,7 @@ def test_a_trial_is_marked_at_the_desk_and_a_report_is_not(
 ) -> None:
     """In the list and in the case, whatever it says."""
     trial, report = seal(house, test=True), seal(house, test=False)
-    assert (put(report_client, trial), put(report_client, report)) == (201, 201)
+    assert [put(report_client, sent).status_code for sent in (trial, report)] == [201, 201]
     desk_client.force_login(house.hana.member)
 
     rows = {row["id"]: row["is_test"] for row in desk_client.get("/api/v1/cases").json()["cases"]}
@@ -89,7 +84,7 @@ def test_a_trial_changes_no_figure_and_no_published_page(
 def test_a_trial_sent_again_without_its_mark_is_refused(house: House, report_client: Client) -> None:
     """The bundle's hash covers the mark: without it, it is another bundle under the same id."""
     trial = seal(house, test=True)
-    assert put(report_client, trial) == 201
+    assert put(report_client, trial).status_code == 201
 
-    assert put(report_client, Sent(trial.receipt, trial.raw.replace(b',"test":true', b""))) == 409
+    assert put(report_client, Sent(trial.receipt, trial.raw.replace(b',"test":true', b""))).status_code == 409
     assert Case.objects.get().is_test

@@ -479,7 +479,7 @@ def test_an_upload_under_way_is_not_taken_back(served: Served, upload: Sealed) -
             "Content-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n\r\nabc"
         )
         first.sendall(request.encode())
-        assert eventually(lambda: patch(served, upload, 0, b"x").status == 423)
+        assert eventually(lambda: patch(served, upload, 7, b"x").status == 423), "at another offset: it writes nothing"
         assert delete(served, upload).status == 423
     assert eventually(lambda: delete(served, upload).status == 204)
 
