@@ -81,7 +81,7 @@ messages: $(INSTALLED) ## collect texts from Python, templates and TypeScript, m
 	  $(BIN)/pybabel --quiet update -i var/messages.pot -o vouchsafe/locale/$$language/LC_MESSAGES/django.po -l $$language \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
 	$(BIN)/python -m tools.messages compile
-	$(BIN)/python -m whitenoise.compress --quiet vouchsafe/client
+	$(BIN)/python -m tools.compress vouchsafe/client
 
 lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate pyproject.toml -o requirements/base.txt
@@ -113,8 +113,8 @@ $(LIGHTHOUSE): bench/lighthouse/package-lock.json $(NODE_MODULES)
 	tools/node --in bench/lighthouse npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/messages.py $(NODE_MODULES)
+$(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/compress.py tools/messages.py $(NODE_MODULES)
 	tools/node vite build --logLevel warn
 	$(BIN)/python -m tools.messages compile
-	$(BIN)/python -m whitenoise.compress --quiet vouchsafe/client
+	$(BIN)/python -m tools.compress vouchsafe/client
 	@touch $@

@@ -84,6 +84,7 @@ def _stand_in_client(folder: Path) -> Path:
         "channels": "js",
         "worker": "js",
         "style": "css",
+        "moreStyle": "css",
         "deskStyle": "css",
     }
     for name, kind in names.items():

@@ -20,6 +20,7 @@ export default defineConfig({
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         capture: resolve(import.meta.dirname, "src/voice/capture.ts"),
         style: resolve(import.meta.dirname, "src/style/vouchsafe.css"),
+        moreStyle: resolve(import.meta.dirname, "src/style/more.css"),
         deskStyle: resolve(import.meta.dirname, "src/style/desk.css"),
       },
     },

@@ -72,7 +72,7 @@ async function sealReport(more: Record<string, string> = {}): Promise<Bundle> {
   const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
   const source = new Blob([PLAIN]).stream();
   const file = { source, size: PLAIN.length, name: "../list.txt", mediaType: "text/plain" };
-  const upload = sealer.sealAttachment(file);
+  const upload = await sealer.sealAttachment(file);
   blobs.set(upload.blob, new Uint8Array(await new Response(upload.stream).arrayBuffer()));
   const answers = { what: "Parts left by the back door.", ...more };
   return sealer.finish({ answers, title: "Missing parts", sentOn: TODAY });

@@ -1,5 +1,5 @@
 /** Writing at the desk: answers, notes, and the desk key when it is first needed. Runs in the worker. */
-import type { Api } from "../common/api";
+import { type Api, TUS } from "../common/api";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
@@ -9,7 +9,7 @@ import { Role } from "../vault/directoryEntry";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { GrantJson, ItemJson } from "../vault/wire";
-import { type Announced, type Attachable, type Attached, type Outgoing, TUS } from "../worker/attach";
+import type { Announced, Attachable, Attached, Outgoing } from "../worker/attach";
 import { CaseFiles } from "../worker/caseFiles";
 import { DELAYS, patiently } from "../worker/patience";
 import type { CaseReader } from "./reading";

@@ -20,6 +20,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What every request to do with uploads carries. */
+export const TUS = { "Tus-Resumable": "1.0.0" };
+
 export interface ApiOptions {
   /** "omit" at the report door (the default), "same-origin" at the desk. */
   credentials?: "omit" | "same-origin";

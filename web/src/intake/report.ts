@@ -1,9 +1,9 @@
 /** The sealed form: scope, answers, check, send, receipt. The worker holds every secret; this page holds texts. */
 
-import { dataOf, fill, find, findAll, make } from "../common/dom";
+import { dataOf, fill, find, findAll, loadStyle, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReportMethods, Sent } from "../worker/reportWorker";
-import { connect, type Remote } from "../worker/rpc";
+import { connect, type Remote, WorkerError } from "../worker/rpc";
 import { Attachments } from "./attachments";
 import { begin } from "./begin";
 import { contentOf } from "./content";
@@ -15,7 +15,6 @@ import { review } from "./review";
 import { Stages } from "./sending";
 import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
-import { Ticket } from "./ticket";
 
 class ReportPage {
   private readonly main = find("main");
@@ -120,7 +119,7 @@ class ReportPage {
       field.carried = new Attachments(field, field.element, carrier);
     }
     for (const field of this.form.fields.filter((one) => one.kind === "voice")) {
-      import("./voice").then(({ Voice }) => {
+      Promise.all([import("./voice"), loadStyle(dataOf(this.main, "more"))]).then(([{ Voice }]) => {
         field.carried = new Voice(field, field.element, carrier);
       });
     }
@@ -172,9 +171,12 @@ class ReportPage {
     this.stages.begin();
     try {
       await this.ready;
+      // What shows the receipt is here before anything is sent: else a report could arrive that nobody can come back to.
+      const showing = await loadTicket(this.main);
       this.maybeArrived = true;
       const content = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
-      this.arrived(await this.worker.call("submit", content, (progress) => this.stages.progress(progress)));
+      const sent = await this.worker.call("submit", content, (progress) => this.stages.progress(progress));
+      this.arrived(sent, showing);
     } catch (error) {
       this.notSent(error);
     }
@@ -186,7 +188,7 @@ class ReportPage {
     else this.stages.failed(error, () => this.send(), this.maybeArrived ? null : () => this.steps.show("write"));
   }
 
-  private arrived({ receipt, receivedOn, earlier }: Sent): void {
+  private arrived({ receipt, receivedOn, earlier }: Sent, { Ticket }: Showing): void {
     const done = this.steps.section("done");
     find("[data-received]", done).textContent = t("Received on {day}", { day: dayFor(receivedOn) });
     if (earlier) find("[data-received]", done).after(make("p", { class: "notice notice--caution" }, earlierTry()));
@@ -206,6 +208,18 @@ class ReportPage {
   private holdsSomething(): boolean {
     if (this.steps.current === "done" || this.maybeArrived) return true;
     return this.form.fields.some((field) => field.answer !== undefined || (field.carried?.size ?? 0) > 0);
+  }
+}
+
+type Showing = typeof import("./ticket");
+
+/** What shows the receipt, and its style. Rejects with "network/unreachable" when the server does not give it. */
+async function loadTicket(main: HTMLElement): Promise<Showing> {
+  try {
+    const [showing] = await Promise.all([import("./ticket"), loadStyle(dataOf(main, "more"))]);
+    return showing;
+  } catch {
+    throw new WorkerError({ code: "network/unreachable", message: "The ticket was not loaded.", detail: {} });
   }
 }
 

@@ -4,13 +4,14 @@
  */
 
 import { dataOf, find, findAll, make } from "../common/dom";
+import type { Sending } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import type { Altered } from "../voice/alter";
-import { type Sending, Uploads } from "./attachments";
 import type { Field } from "./fields";
 import { canRecord, VoiceError } from "./microphone";
 import { sentenceFor } from "./sentences";
 import { Take, type TakeTarget } from "./take";
+import { Uploads } from "./uploads";
 
 type Act = "record" | "choose" | "stop" | "listen" | "use" | "discard";
 type Progress = (share: number) => void;

@@ -151,7 +151,7 @@ describe("a sealed report", () => {
 describe("attachments", () => {
   test("are vouched for by the report, and open with their manifest alone", async () => {
     const sealing = sealer();
-    const upload = sealing.sealAttachment(file(photo));
+    const upload = await sealing.sealAttachment(file(photo));
     const stored = await drained(upload.stream);
     expect(stored).toHaveLength(upload.sealedSize);
     const { json } = await sealing.finish(content);
@@ -176,7 +176,7 @@ describe("attachments", () => {
 
   test("that were dropped are not in the report", async () => {
     const sealing = sealer();
-    const upload = sealing.sealAttachment(file(photo));
+    const upload = await sealing.sealAttachment(file(photo));
     await drained(upload.stream);
     sealing.dropAttachment(upload.blob);
     const { json } = await sealing.finish(content);
@@ -186,7 +186,7 @@ describe("attachments", () => {
 
   test("that changed while they were read stop the report", async () => {
     const sealing = sealer();
-    const upload = sealing.sealAttachment(file(photo.slice(1)));
+    const upload = await sealing.sealAttachment(file(photo.slice(1)));
     await expect(drained(upload.stream)).rejects.toThrow();
     await expect(sealing.finish(content)).rejects.toEqual(expect.objectContaining({ code: "vault/refused" }));
   });

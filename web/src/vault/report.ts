@@ -1,17 +1,13 @@
 /**
  * Sealing a report on the reporter's machine (protocol §7).
  *
+ * What only some reports need, files and what is kept apart, is loaded when it is: a form waits for every kilobyte.
+ *
  * The order: a `ReportSealer` makes the case's key, attachments are sealed and uploaded under it, `finish` seals the
  * rest into a `Bundle`, which is sent as it is, again and again until it was answered.
  */
-import { APART_KINDS, type ApartKind, type KeptApart, sealApart } from "./apart";
-import {
-  type AttachmentFile,
-  type AttachmentUpload,
-  type SealedAttachment,
-  sealAttachment,
-  sealManifest,
-} from "./attachments";
+import type { ApartKind, KeptApart } from "./apart";
+import type { AttachmentFile, AttachmentUpload, SealedAttachment } from "./attachments";
 import type { Answers, Part } from "./bodies";
 import { canonicalJson } from "./bodyChecks";
 import { type Bytes, newId, randomBytes, toBase64, toHex, utf8 } from "./bytes";
@@ -100,7 +96,8 @@ export class ReportSealer {
   }
 
   /** Seal a file while it is uploaded. It belongs to the report until `dropAttachment`. */
-  sealAttachment(file: AttachmentFile, blob: string = newId()): AttachmentUpload {
+  async sealAttachment(file: AttachmentFile, blob: string = newId()): Promise<AttachmentUpload> {
+    const { sealAttachment } = await import("./attachments");
     const upload = sealAttachment(this.#caseKey, this.caseId, file, blob);
     this.#uploads.set(blob, upload);
     return upload;
@@ -180,14 +177,21 @@ export class ReportSealer {
     });
   }
 
-  #manifests(attachments: readonly SealedAttachment[], sentOn: string): Promise<{ item: ItemJson; parts: Part[] }[]> {
+  async #manifests(
+    attachments: readonly SealedAttachment[],
+    sentOn: string,
+  ): Promise<{ item: ItemJson; parts: Part[] }[]> {
+    if (attachments.length === 0) return [];
+    const { sealManifest } = await import("./attachments");
     const { signing } = this.#target.receipt.keys;
     return Promise.all(
       attachments.map((attachment) => sealManifest(this.#caseKey, this.caseId, signing, attachment, sentOn)),
     );
   }
 
-  #sealApart(apart: NonNullable<ReportContent["apart"]>, sentOn: string): Promise<KeptApart[]> {
+  async #sealApart(apart: NonNullable<ReportContent["apart"]>, sentOn: string): Promise<KeptApart[]> {
+    if (Object.keys(apart).length === 0) return [];
+    const { APART_KINDS, sealApart } = await import("./apart");
     const { channel, excluded = [], receipt } = this.#target;
     const holders = this.#directory
       .shareHolders(channel)

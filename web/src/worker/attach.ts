@@ -27,7 +27,7 @@ export interface Outgoing {
   /** Asks the server for room for `size` sealed bytes. */
   announce(size: number, proving: Proving): Promise<Announced>;
   /** Seals under the id that the server gave. */
-  seal(file: AttachmentFile, blob: string): AttachmentUpload;
+  seal(file: AttachmentFile, blob: string): AttachmentUpload | Promise<AttachmentUpload>;
   /** The sealed file, which has arrived, belongs to what will be sent; or no longer does. */
   keep(upload: AttachmentUpload): void;
   drop(blob: string): void;
@@ -38,9 +38,6 @@ interface Parcel {
   sealed: AttachmentUpload;
   sending: StreamUpload;
 }
-
-/** What every request to do with uploads carries. */
-export const TUS = { "Tus-Resumable": "1.0.0" };
 
 /** The share of a bar that goes to the proof of work before the first byte does. */
 const PROVING = 0.05;
@@ -111,7 +108,7 @@ export class Carrier {
     const { blob, location } = await announce(blobSealedSize(size), proving);
     const address = new URL(location, new URL(this.api.base, globalThis.location?.href)).href;
     const mediaType = type || "application/octet-stream";
-    const sealed = seal({ source: content.stream(), size, name, mediaType, removed: cleaned.removed }, blob);
+    const sealed = await seal({ source: content.stream(), size, name, mediaType, removed: cleaned.removed }, blob);
     return { cleaned, sealed, sending: new StreamUpload(address, sealed.stream, sealed.sealedSize) };
   }
 

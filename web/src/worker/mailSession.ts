@@ -1,6 +1,6 @@
 /** Coming back: a receipt opens its case, reads it without believing the server, writes again, gives way to another. */
 
-import { type Api, ApiError } from "../common/api";
+import { type Api, ApiError, TUS } from "../common/api";
 import type { Definition } from "../common/definition";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
@@ -13,7 +13,7 @@ import { sealRotation } from "../vault/rotation";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
-import { type Announced, type Attachable, type Attached, TUS } from "./attach";
+import type { Announced, Attachable, Attached } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
 import { type Handling, type MailView, mailView, manifestsOf, partsOf } from "./mailView";

@@ -3,7 +3,7 @@
  * the receipt away only when the server has answered that the report is stored.
  */
 
-import { type Api, ApiError } from "../common/api";
+import { type Api, ApiError, TUS } from "../common/api";
 import type { AttachmentFile, AttachmentUpload } from "../vault/attachments";
 import type { Answers } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
@@ -13,9 +13,8 @@ import { Tampered } from "../vault/errors";
 import { Receipt } from "../vault/receipt";
 import { ReportSealer } from "../vault/report";
 import { parseWords, wordsMatch } from "../vault/words";
-import { type Announced, type Attachable, type Attached, Carrier, TUS } from "./attach";
+import type { Announced, Attachable, Attached, Carrier } from "./attach";
 import { fetchDirectory } from "./directory";
-import { MailSession } from "./mailSession";
 import { DELAYS, patiently, today } from "./patience";
 import { type Proving, proven } from "./proof";
 
@@ -62,7 +61,8 @@ export interface Sent {
 export class ReportSession {
   /** Set once sealed: what every further try sends. Dropped only when the server refused it for certain. */
   private sealed: Bytes | null = null;
-  private readonly carrier: Carrier;
+  /** Loaded with the first file. */
+  private carrier: Promise<Carrier> | null = null;
 
   private constructor(
     private readonly api: Api,
@@ -71,15 +71,7 @@ export class ReportSession {
     private readonly sealer: ReportSealer,
     private directory: Directory,
     private readonly delays: readonly number[],
-  ) {
-    const outgoing = {
-      announce: (length: number, proving: Proving) => this.announce(length, proving),
-      seal: (file: AttachmentFile, blob: string) => sealer.sealAttachment(file, blob),
-      keep: (upload: AttachmentUpload) => sealer.keepAttachment(upload),
-      drop: (blob: string) => sealer.dropAttachment(blob),
-    };
-    this.carrier = new Carrier(api, outgoing, delays);
-  }
+  ) {}
 
   /**
    * Fetches the directory and makes receipt and case key. Raises ApiError; DirectoryError when the server's directory
@@ -102,13 +94,15 @@ export class ReportSession {
   }
 
   /** Cleans, seals and uploads a file; `key` is the page's name for it. See `Carrier.attach`. */
-  attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
-    return this.carrier.attach(key, file, progress);
+  async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
+    this.carrier ??= this.loadCarrier();
+    const carrier = await this.carrier;
+    return carrier.attach(key, file, progress);
   }
 
   /** Stops an upload, or leaves a finished one out of the report; the server forgets it. */
   detach({ key }: { key: string }): void {
-    this.carrier.detach(key);
+    void this.carrier?.then((carrier) => carrier.detach(key));
   }
 
   /**
@@ -163,6 +157,7 @@ export class ReportSession {
 
   /** What an earlier try of this report left on the server, verified; raises `refused` when it is not our report. */
   private async arrived({ answers }: ReportContent, refused: ApiError): Promise<Sent> {
+    const { MailSession } = await import("./mailSession");
     const mail = new MailSession(this.api, this.receipt, this.target.root, this.delays);
     const view = await mail.open().catch((error: unknown) => {
       throw error instanceof ApiError && error.code === "mailbox/not-found" ? refused : error;
@@ -171,6 +166,18 @@ export class ReportSession {
     if (!found) throw refused;
     const earlier = canonicalJson(found.answers) !== canonicalJson(answers);
     return { receipt: this.receipt.text, receivedOn: view.receivedOn, earlier };
+  }
+
+  private async loadCarrier(): Promise<Carrier> {
+    const { sealer } = this;
+    const { Carrier } = await import("./attach");
+    const outgoing = {
+      announce: (length: number, proving: Proving) => this.announce(length, proving),
+      seal: (file: AttachmentFile, blob: string) => sealer.sealAttachment(file, blob),
+      keep: (upload: AttachmentUpload) => sealer.keepAttachment(upload),
+      drop: (blob: string) => sealer.dropAttachment(blob),
+    };
+    return new Carrier(this.api, outgoing, this.delays);
   }
 
   private announce(length: number, proving: Proving): Promise<Announced> {
