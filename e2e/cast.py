@@ -28,6 +28,7 @@ class Reporter:
     """Somebody with a browser and no account."""
 
     channel = "integrity"
+    """Where this reporter reports, unless told otherwise."""
 
     def __init__(
         self,
@@ -36,12 +37,12 @@ class Reporter:
         *,
         lang: str = "en",
         organisation: str = "meridian",
-        channel: str = "integrity",
+        channel: str | None = None,
     ) -> None:
         self.town = town
         self.page: Page = context.new_page()
         self.home = f"/{lang}/{organisation}/"
-        self.channel = channel
+        self.channel = channel or self.channel
 
     def open_form(self) -> None:
         """From the channel's page through the protected-activity screen to the form."""
