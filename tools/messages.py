@@ -23,8 +23,15 @@ CLIENT = ROOT / "vouchsafe" / "client" / "i18n"
 
 # gettext's order of plural forms differs by catalogue; the client counts them in this one (web/src/common/i18n.ts).
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
-# Whose texts each door's file leaves out: reporters do not wait for what only the desk says.
-_OTHERS = {"report": ("web/src/cases/", "web/src/people/"), "desk": ("web/src/intake/",)}
+# A file for each: reporters do not wait for what only the desk says, the mailbox, or what may come late.
+_PAGES = ("report", "late", "mailbox", "desk")
+_DESK = ("web/src/cases/", "web/src/channels/", "web/src/people/")
+_MAILBOX = tuple(f"web/src/intake/{name}.ts" for name in ("caseView", "findings", "handling", "mailbox", "rotation"))
+_LATE = (
+    *(f"web/src/intake/{name}.ts" for name in ("practice", "ticket", "uploads", "voice")),
+    *(f"web/src/common/{name}.ts" for name in ("metadata", "pace")),
+)
+"""What the form loads with the first file, with a recorder, or before it sends (web/src/intake/late.ts)."""
 _CONSTANT = re.compile(r"""_\((?P<text>"[^"]*"|'[^']*')\)""")
 _STRING = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _CALL = re.compile(rf"(?<![\w.])(?P<function>n?t)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<many>{_STRING}))?")
@@ -89,22 +96,30 @@ def compile_all() -> None:
             catalogue = read_po(source, locale=language)
         with path.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalogue)
-        for door in _OTHERS:
-            texts = json.dumps(client_texts(catalogue, door), ensure_ascii=False, indent=0, sort_keys=True)
-            (CLIENT / f"{door}-{language}.json").write_text(texts + "\n", "utf-8")
+        for page in _PAGES:
+            texts = json.dumps(client_texts(catalogue, page), ensure_ascii=False, indent=0, sort_keys=True)
+            (CLIENT / f"{page}-{language}.json").write_text(texts + "\n", "utf-8")
 
 
-def client_texts(catalogue: Catalog, door: str) -> dict[str, str | list[str]]:
-    """What TypeScript says at a door ("report", "desk"): text → translation, or → its plural forms in CLDR's order."""
+def client_texts(catalogue: Catalog, page: str) -> dict[str, str | list[str]]:
+    """What TypeScript says on a page ("report" and what it loads "late", "mailbox", "desk"): text → translation, or → its plural forms in CLDR's order."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: _translation(message, catalogue)
         for message in catalogue
-        if message.id and not message.fuzzy and _is_translated(message) and _is_said_at(door, message)
+        if message.id and not message.fuzzy and _is_translated(message) and _is_said_on(page, message)
     }
 
 
-def _is_said_at(door: str, message: Message) -> bool:
-    return any(file.endswith(".ts") and not file.startswith(_OTHERS[door]) for file, _line in message.locations)
+def _is_said_on(page: str, message: Message) -> bool:
+    return any(file.endswith(".ts") and _says(page, file) for file, _line in message.locations)
+
+
+def _says(page: str, file: str) -> bool:
+    if page == "desk":
+        return not file.startswith("web/src/intake/")
+    if page == "late":
+        return file in _LATE
+    return not file.startswith(_DESK) and (page == "mailbox" or file not in (*_LATE, *_MAILBOX))
 
 
 def _is_translated(message: Message) -> bool:

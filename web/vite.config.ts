@@ -28,5 +28,5 @@ export default defineConfig({
   // Tests from outside run parts of the client under Node, which finds no package beside them.
   ssr: { noExternal: true },
   // Tests assert no times; a loaded machine may take long over the largest vectors.
-  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 300_000, hookTimeout: 300_000 },
 });

@@ -97,8 +97,8 @@ def client_url(name: str) -> str:
 
 
 @register.simple_tag
-def client_catalogue(door: str) -> str:
-    """The address of what the client says at a door, in the language of the page, or "" where English needs none."""
+def client_catalogue(page: str) -> str:
+    """The address of what the client says in the language of a page ("report", "late", "mailbox", "desk"); "" in English."""
     language = get_language() or settings.LANGUAGE_CODE
-    path = settings.CLIENT_DIR / "i18n" / f"{door}-{language}.json"
-    return _address(f"i18n/{door}-{language}.json") if path.is_file() else ""
+    path = settings.CLIENT_DIR / "i18n" / f"{page}-{language}.json"
+    return _address(f"i18n/{page}-{language}.json") if path.is_file() else ""

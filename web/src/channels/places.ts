@@ -84,7 +84,7 @@ function partNames(): Readonly<Record<string, string>> {
     rights: t("Rights"),
     complaint: t("Where to complain"),
     imprint: t("Imprint"),
-    address: t("Address"),
+    address: t("Postal address"),
     contact: t("Contact"),
     categories: t("Category"),
     act: t("Act"),

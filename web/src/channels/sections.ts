@@ -111,7 +111,7 @@ function privacy(editing: Editing): TemplateResult {
     ${textInput(editing, at("rights"), t("Rights"), { rows: 3 })}
     ${textInput(editing, at("complaint"), t("Where to complain"), { rows: 2 })}
     <h3>${t("Imprint")}</h3>
-    ${textInput(editing, ["imprint", "name"], t("Name"))} ${textInput(editing, ["imprint", "address"], t("Address"), { rows: 2 })}
+    ${textInput(editing, ["imprint", "name"], t("Name"))} ${textInput(editing, ["imprint", "address"], t("Postal address"), { rows: 2 })}
     ${textInput(editing, ["imprint", "contact"], t("Contact"), { rows: 2 })}`;
 }
 

@@ -40,21 +40,6 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && !!child));
 }
 
-/** Loads a further style sheet of our own, once. Rejects when the server does not give it. */
-export async function loadStyle(address: string): Promise<void> {
-  if (document.querySelector(`link[href="${address}"]`)) return;
-  const link = make("link", { rel: "stylesheet", href: address });
-  const loaded = new Promise((resolve, reject) => {
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
-  });
-  document.head.append(link);
-  await loaded.catch((error) => {
-    link.remove();
-    throw error;
-  });
-}
-
 /** Puts the focus on `element`, which need not be focusable by itself, and scrolls to it. */
 export function focusOn(element: HTMLElement): void {
   if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;

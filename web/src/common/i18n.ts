@@ -11,11 +11,11 @@ type Values = Record<string, string | number>;
 const ORDER = ["zero", "one", "two", "few", "many", "other"] as const;
 let catalogue: Catalogue = {};
 
-/** Fetches the texts of the page's language, from `data-catalogue` unless another address is given ("": English). */
+/** Fetches texts of the page's language, beside those that it has: from `data-catalogue`, or what comes late ("": English). */
 export async function loadCatalogue(address = addressInPage()): Promise<void> {
   if (address === "") return;
   const response = await fetch(address, { credentials: "omit" });
-  if (response.ok) useCatalogue((await response.json()) as Catalogue);
+  if (response.ok) useCatalogue({ ...catalogue, ...((await response.json()) as Catalogue) });
 }
 
 /** Takes these texts; for tests, and for `loadCatalogue`. */

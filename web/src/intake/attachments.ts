@@ -4,6 +4,7 @@ import { find, findAll } from "../common/dom";
 import type { Sending } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import type { Carried, Field } from "./field";
+import { loadLate } from "./late";
 import type { Uploads } from "./uploads";
 
 export class Attachments implements Carried {
@@ -41,7 +42,7 @@ export class Attachments implements Carried {
   private async take(files: readonly File[]): Promise<void> {
     this.waiting += files.length;
     try {
-      const { Uploads } = await import("./uploads");
+      const [{ Uploads }] = await Promise.all([import("./uploads"), loadLate()]);
       this.uploads ??= new Uploads(this.field, this.element, this.sending);
       this.uploads.add(files);
       this.field.mark(null);

@@ -6,7 +6,8 @@ import { t } from "../common/i18n";
 import { removedBefore } from "../common/metadata";
 import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
-import { dayFor, findingFor, reasonFor } from "./sentences";
+import { findingFor, reasonFor } from "./findings";
+import { dayFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
 

@@ -1,6 +1,6 @@
 /** The sealed form: scope, answers, check, send, receipt. The worker holds every secret; this page holds texts. */
 
-import { dataOf, fill, find, findAll, loadStyle, make } from "../common/dom";
+import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote, WorkerError } from "../worker/rpc";
@@ -10,6 +10,7 @@ import { contentOf } from "./content";
 import { Draft } from "./draft";
 import { type Field, SealedForm } from "./fields";
 import { Keeping } from "./keeping";
+import { loadLate } from "./late";
 import { clearPage, guardLeaving } from "./leaving";
 import { review } from "./review";
 import { Stages } from "./sending";
@@ -119,7 +120,7 @@ class ReportPage {
       field.carried = new Attachments(field, field.element, carrier);
     }
     for (const field of this.form.fields.filter((one) => one.kind === "voice")) {
-      Promise.all([import("./voice"), loadStyle(dataOf(this.main, "more"))]).then(([{ Voice }]) => {
+      Promise.all([import("./voice"), loadLate()]).then(([{ Voice }]) => {
         field.carried = new Voice(field, field.element, carrier);
       });
     }
@@ -172,7 +173,7 @@ class ReportPage {
     try {
       await this.ready;
       // What shows the receipt is here before anything is sent: else a report could arrive that nobody can come back to.
-      const showing = await loadTicket(this.main);
+      const showing = await loadTicket();
       this.maybeArrived = true;
       const content = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
       const sent = await this.worker.call("submit", content, (progress) => this.stages.progress(progress));
@@ -213,10 +214,10 @@ class ReportPage {
 
 type Showing = typeof import("./ticket");
 
-/** What shows the receipt, and its style. Rejects with "network/unreachable" when the server does not give it. */
-async function loadTicket(main: HTMLElement): Promise<Showing> {
+/** What shows the receipt. Rejects with "network/unreachable" when the server does not give it. */
+async function loadTicket(): Promise<Showing> {
   try {
-    const [showing] = await Promise.all([import("./ticket"), loadStyle(dataOf(main, "more"))]);
+    const [showing] = await Promise.all([import("./ticket"), loadLate()]);
     return showing;
   } catch {
     throw new WorkerError({ code: "network/unreachable", message: "The ticket was not loaded.", detail: {} });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { WorkerError } from "../worker/rpc";
-import { findingFor, isDistrust, reasonFor, sentenceFor } from "./sentences";
+import { findingFor, reasonFor } from "./findings";
+import { isDistrust, sentenceFor } from "./sentences";
 
 const error = (code: string) => new WorkerError({ code, message: "for developers", detail: {} });
 
