@@ -102,7 +102,7 @@ def compile_all() -> None:
 
 
 def client_texts(catalogue: Catalog, page: str) -> dict[str, str | list[str]]:
-    """What TypeScript says on a page ("report" and what it loads "late", "mailbox", "desk"): text → translation, or → its plural forms in CLDR's order."""
+    """What TypeScript says on a page: text → translation, or → its plural forms in CLDR's order."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: _translation(message, catalogue)
         for message in catalogue

@@ -98,7 +98,7 @@ def client_url(name: str) -> str:
 
 @register.simple_tag
 def client_catalogue(page: str) -> str:
-    """The address of what the client says in the language of a page ("report", "late", "mailbox", "desk"); "" in English."""
+    """The address of what the client says on a page (tools/messages.py), in its language; "" in English."""
     language = get_language() or settings.LANGUAGE_CODE
     path = settings.CLIENT_DIR / "i18n" / f"{page}-{language}.json"
     return _address(f"i18n/{page}-{language}.json") if path.is_file() else ""
