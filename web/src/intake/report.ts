@@ -1,6 +1,7 @@
 /** The sealed form: scope, answers, check, send, receipt. The worker holds every secret; this page holds texts. */
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
+import type { Sending } from "../common/fileQueue";
 import { t } from "../common/i18n";
 import type { ReportMethods, Sent } from "../worker/reportWorker";
 import { connect, type Remote, WorkerError } from "../worker/rpc";
@@ -25,6 +26,13 @@ class ReportPage {
   private readonly form: SealedForm;
   private readonly stages: Stages;
   private readonly keeping: Keeping;
+  private readonly sending: Sending = {
+    attach: async (key, file, progress) => {
+      await this.ready;
+      return this.worker.call("attach", { key, file }, progress);
+    },
+    detach: (key) => void this.worker.call("detach", { key }),
+  };
   private ready: Promise<void>;
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
   private maybeArrived = false;
@@ -109,21 +117,17 @@ class ReportPage {
   }
 
   private takeFiles(): void {
-    const carrier = {
-      attach: async (key: string, file: File, progress: (share: number) => void) => {
-        await this.ready;
-        return this.worker.call("attach", { key, file }, progress);
-      },
-      detach: (key: string) => void this.worker.call("detach", { key }),
-    };
     for (const field of this.form.fields.filter((one) => one.kind === "attachment")) {
-      field.carried = new Attachments(field, field.element, carrier);
+      field.carried = new Attachments(field, field.element, this.sending);
     }
-    for (const field of this.form.fields.filter((one) => one.kind === "voice")) {
-      Promise.all([import("./voice"), loadLate()]).then(([{ Voice }]) => {
-        field.carried = new Voice(field, field.element, carrier);
-      });
-    }
+  }
+
+  /** Recorders come with the questions, not before; where they do not, the page goes on saying to write instead. */
+  private async takeVoices(): Promise<void> {
+    const fields = this.form.fields.filter((one) => one.kind === "voice" && one.carried === null);
+    if (fields.length === 0) return;
+    const [{ Voice }] = await Promise.all([import("./voice"), loadLate()]);
+    for (const field of fields) field.carried ??= new Voice(field, field.element, this.sending);
   }
 
   private keepTyped(): Keeping {
@@ -155,6 +159,7 @@ class ReportPage {
   }
 
   private entering(name: string): void {
+    if (name === "write") this.takeVoices();
     if (name !== "check") return;
     review(find("[data-summary]"), this.form, (field) => {
       this.steps.show("write");

@@ -9,11 +9,11 @@ import { t } from "../common/i18n";
 import type { Altered } from "../voice/alter";
 import type { Field } from "./fields";
 import { canRecord, VoiceError } from "./microphone";
+import { type Act, recorder } from "./recorder";
 import { sentenceFor } from "./sentences";
 import { Take, type TakeTarget } from "./take";
 import { Uploads } from "./uploads";
 
-type Act = "record" | "choose" | "stop" | "listen" | "use" | "discard";
 type Progress = (share: number) => void;
 type State = "idle" | "asking" | "recording" | "altering" | "altered";
 
@@ -39,6 +39,7 @@ export class Voice extends Uploads {
   constructor(field: Field, element: HTMLElement, sending: Sending) {
     super(field, element, sending);
     this.panel = find("[data-voice]", element);
+    this.panel.append(...recorder());
     this.target = {
       worker: dataOf(find("main"), "worker"),
       capture: dataOf(this.panel, "capture"),
