@@ -15,6 +15,9 @@ from vouchsafe.channels.models import Definition
 from vouchsafe.channels.sentences import About, sentence
 from vouchsafe.common.pages import page
 from vouchsafe.common.texts import in_language
+from vouchsafe.intake import quotas
+from vouchsafe.intake.errors import QuotaFull
+from vouchsafe.intake.models import Kind
 from vouchsafe.intake.unscripted import once, questions, reading
 from vouchsafe.intake.unscripted.qr import draw
 from vouchsafe.intake.unscripted.reading import PREFIX, SHOWN, Reading, Typed
@@ -79,8 +82,17 @@ def _step(form: Form) -> HttpResponse:
         return _write(form, status=409, is_changed=True, left_over=left_over)
     if grow := text_of(form.typed, "more"):
         return _write(form, grow=grow)
-    steps: dict[str, Callable[[Form], HttpResponse]] = {"check": _check, "send": _send}
+    steps: dict[str, Callable[[Form], HttpResponse]] = {"begin": _begin, "check": _check, "send": _send}
     return steps.get(text_of(form.typed, "step"), _write)(form)
+
+
+def _begin(form: Form) -> HttpResponse:
+    """The empty questions; or, when the day has no room left, the other ways in, before anybody types anything."""
+    try:
+        quotas.check(Kind.UNSCRIPTED, form.organisation.id, form.definition.channel_id)
+    except QuotaFull as error:
+        return form.page("full.html", error.status)
+    return _write(form)
 
 
 def _write(

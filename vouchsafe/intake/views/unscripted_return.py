@@ -14,6 +14,7 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.file_names import safe_file_name
 from vouchsafe.common.pages import page
 from vouchsafe.intake import queries
+from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.unscripted.opening import open_case, open_file
 from vouchsafe.intake.unscripted.words import receipt_text
 from vouchsafe.intake.unscripted.writing import write
@@ -86,7 +87,7 @@ def _write(opened: Open) -> HttpResponse:
         )
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
-        return show(opened, status=status, problems={"text": message})
+        return show(opened, status=status, problems={"files" if isinstance(error, QuotaFull) else "text": message})
     now = replace(opened, read=open_case(opened.case, opened.receipt))
     sent = _("Sent. It is sealed like your report.")
     return show(now, notice=sent if is_new else _("This had been sent before. It was not sent a second time."))
