@@ -19,7 +19,6 @@ from vouchsafe.intake import quotas
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.unscripted import once, questions, reading
-from vouchsafe.intake.unscripted.qr import draw
 from vouchsafe.intake.unscripted.reading import PREFIX, SHOWN, Reading, Typed
 from vouchsafe.intake.unscripted.rows import date_text, rows_of
 from vouchsafe.intake.unscripted.sealing import Filed, Files, file_report
@@ -30,6 +29,7 @@ from vouchsafe.intake.views.unscripted import (
     files_of,
     text_of,
     texts_of,
+    ticket_of,
     trouble,
     unscripted_page,
 )
@@ -178,15 +178,8 @@ def _send(form: Form) -> HttpResponse:
 
 
 def _receipt(form: Form, filed: Filed) -> HttpResponse:
-    text = filed.receipt.text
-    return form.page(
-        "receipt.html",
-        groups=text.split("-"),
-        receipt=text,
-        qr=draw(text),
-        received_on=date_text(filed.received_on.isoformat()),
-        is_again=filed.again,
-    )
+    received_on = date_text(filed.received_on.isoformat())
+    return form.page("receipt.html", received_on=received_on, is_again=filed.again, **ticket_of(filed.receipt))
 
 
 def _files(form: Form, read: Reading) -> tuple[Files, dict[str, str]]:

@@ -18,6 +18,7 @@ from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.unscripted.opening import open_case, open_file
 from vouchsafe.intake.unscripted.words import receipt_text
 from vouchsafe.intake.unscripted.writing import write
+from vouchsafe.intake.views import unscripted_rotation as rotation
 from vouchsafe.intake.views.unscripted import LARGEST, Unread, file_problem, files_of, texts_of, trouble
 from vouchsafe.intake.views.unscripted_case import LONGEST_MESSAGE, YES, Open, Visit, enter, show
 from vouchsafe.people.queries import organisation_by_slug
@@ -48,11 +49,12 @@ def _with_receipt(visit: Visit) -> HttpResponseBase:
         receipt = Receipt.parse(visit.text("receipt"))
     except ReceiptError as error:
         return enter(visit, receipt_text(error.code), 422, suggestion=error.suggestion or "")
-    # 2. One answer for every receipt that opens nothing here.
+    # 2. One answer for every receipt that opens nothing here, but to the page that changed it and is sent again.
     try:
         case = queries.case_of(visit.organisation.id, receipt)
     except VouchsafeError as error:
-        return enter(visit, error.message, error.status)
+        again = rotation.counted_before(visit, receipt) if visit.text("step") == "count" else None
+        return again or enter(visit, error.message, error.status)
     # 3. What a browser sealed is opened here only after its owner was told and asked for it all the same.
     if case.sealed_by == SealedBy.CLIENT and visit.text("agreed") != YES:
         return visit.page("agree.html", receipt=receipt.text)
@@ -60,7 +62,12 @@ def _with_receipt(visit: Visit) -> HttpResponseBase:
         opened = Open(visit, receipt, case, open_case(case, receipt))
     except VaultError as error:
         return enter(visit, error.message, 409)
-    steps: dict[str, Callable[[Open], HttpResponseBase]] = {"write": _write, "save": _save}
+    steps: dict[str, Callable[[Open], HttpResponseBase]] = {
+        "write": _write,
+        "save": _save,
+        "rotate": rotation.offer,
+        "count": rotation.count,
+    }
     return steps.get(visit.text("step"), show)(opened)
 
 
