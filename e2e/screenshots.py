@@ -104,6 +104,9 @@ def unscripted_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang
     page.locator("#receipt").fill(receipt)
     press(page, "open")
     snap(page, "unscripted-6-case")
+    page.locator("#rotation summary").click()
+    press(page, "rotate")
+    snap(page, "unscripted-7-new-receipt")
 
 
 def press(page: Page, step: str) -> None:

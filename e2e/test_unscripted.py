@@ -124,6 +124,50 @@ def test_there_and_back_without_script(town: Town, new_person: NewPerson, tmp_pa
     assert context.cookies() == []
 
 
+def test_a_new_receipt_without_script(town: Town, new_person: NewPerson) -> None:
+    """Rana comes back, reads where her report stands and what is due, and comes to a new receipt that opens it."""
+    story = Report(headline="The lock is left open", story="Each night, by the same guard.", where="Lock three")
+    rana = Quiet(town, new_person(java_script_enabled=False).new_page())
+    rana.begin()
+    rana.fill_in(story)
+    rana.press("check")
+    old = rana.send([])
+    rana.open(old)
+    expect(rana.page.locator("#state")).to_have_text("We have it. Nobody has opened it yet.")
+    expect(rana.page.locator("#clock dt")).to_have_text(["An acknowledgement", "An answer: what was done, or will be"])
+    expect(rana.page.locator("#authorities ul")).to_be_hidden()
+    rana.page.locator("#authorities summary").click()
+    expect(rana.page.locator("#authorities ul")).to_be_visible()
+
+    rana.page.locator("#rotation summary").click()
+    rana.press("rotate")
+    new = rana.page.locator("#receipt").inner_text()
+    rana.page.locator("#copy").fill(old)
+    rana.press("count")
+    expect(rana.page.locator(".errors")).to_contain_text("This is not the new receipt.")
+    rana.page.locator("#copy").fill(new.lower())
+    rana.press("count")
+    expect(rana.page.get_by_role("heading", name="Your new receipt counts")).to_be_visible()
+    rana.page.reload()
+    expect(rana.page.get_by_role("heading", name="Your new receipt counts")).to_be_visible()
+
+    rana.open(old)
+    expect(rana.page.locator(".errors")).to_contain_text("There is no report for this receipt here.")
+    rana.open(new)
+    expect(rana.page.locator("#thread")).to_contain_text(story.story)
+    expect(rana.page.locator("#thread")).to_contain_text("You made a new receipt.")
+    expect(rana.page.locator("#clock")).to_be_visible()
+
+
+def test_keys_that_need_a_script_are_not_promised_without_one(town: Town, new_person: NewPerson) -> None:
+    """That Shift leaves the page is said where a script hears it, and nowhere else."""
+    for scripted in (True, False):
+        page = new_person(java_script_enabled=scripted).new_page()
+        page.goto(town.url("report", FORM.removesuffix("report/unscripted/")))
+        expect(page.locator("[data-leave]")).to_be_visible()
+        expect(page.locator("#leave-how")).to_be_visible(visible=scripted)
+
+
 def test_a_case_that_a_browser_sealed_asks_again(town: Town, new_person: NewPerson) -> None:
     """Who reported with script is told what it gives away to come back without, and can turn round."""
     story = Report(headline="The sluice is opened at night", story="Twice in May, by the deputy.", where="Sluice two")

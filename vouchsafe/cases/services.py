@@ -91,11 +91,15 @@ def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Receiv
     return known
 
 
-def add_from_reporter(case: Case, addition: Addition) -> None:
-    """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent."""
+def add_from_reporter(case: Case, addition: Addition, toll: Callable[[], None] = lambda: None) -> None:
+    """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent.
+
+    `toll` is called once it is stored, in the same transaction: what it raises undoes both.
+    """
     with transaction.atomic(durable=True):
         if _add(case, addition):
             _row(case).update(notice_pending=True)
+            toll()
 
 
 def add_from_desk(member: Member, case: Case, addition: Addition) -> None:

@@ -1,17 +1,20 @@
 """What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import BundleError
-from vouchsafe.cases.models import Case, Item
+from vouchsafe.cases.models import Case, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels.models import Definition
+from vouchsafe.common import clock
 from vouchsafe.intake.errors import MailboxNotFound
+from vouchsafe.law.clocks import ReportersClock, reporters_clock
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import from_base64
@@ -52,6 +55,23 @@ def case_of(organisation: UUID, receipt: Receipt) -> Case:
 def own_items(case: Case) -> QuerySet[Item]:
     """What a reporter sees of their case: what they can open, and what they sealed apart, as it is vouched for."""
     return items_of(case, key_kinds=OWN_KINDS)
+
+
+def is_read(case: Case, item: Item) -> bool:
+    """Whether a handler has opened the case since this item was there."""
+    return item.position <= case.read_through
+
+
+def clock_of(case: Case, definition: Mapping[str, Any]) -> ReportersClock:
+    """What is due to the reporter, by the numbers of the definition that the report answers (protocol §14)."""
+    return reporters_clock(
+        case.received_on,
+        acknowledged=case.acknowledged_on,
+        answered=case.state == State.CONCLUDED,
+        today=clock.today(),
+        acknowledge_days=definition["clock"]["acknowledge_days"],
+        answer_months=definition["clock"]["answer_months"],
+    )
 
 
 def no_mailbox() -> MailboxNotFound:

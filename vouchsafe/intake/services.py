@@ -95,6 +95,21 @@ def write_again(case: Case, reply: Reply) -> None:
     cases.add_from_reporter(case, addition)
 
 
+def write_again_unannounced(case: Case, addition: Addition) -> None:
+    """As `write_again`, for what this server sealed itself: no upload was announced, so its files use their room now.
+
+    Raises QuotaFull as `announce_again` does; a message without files never does.
+    """
+    checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
+    size = sum(blob.size for blob in addition.blobs)
+
+    def toll() -> None:
+        if size:
+            quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of_case(case.id), size)
+
+    cases.add_from_reporter(case, addition, toll)
+
+
 def rotate(organisation: UUID, rotation: Rotation) -> UUID:
     """Put a new receipt in the place of the one whose token this is; gives the case (protocol §6).
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 if TYPE_CHECKING:
     from vouchsafe.cases.tests.cast import House
+    from vouchsafe.intake.tests.changing import Limit, Moving
 
 SLOWEST_START = 30.0
 
@@ -41,6 +43,25 @@ def asking(house: "House") -> "House":
 
     publish_definition(house.administrator, house.channel, BODY)
     return house
+
+
+@pytest.fixture
+def moving(monkeypatch: pytest.MonkeyPatch) -> "Moving":
+    """A clock that the test moves."""
+    from vouchsafe.intake.tests.changing import Moving
+
+    return Moving(monkeypatch)
+
+
+@pytest.fixture
+def limit(settings: Any) -> "Limit":  # noqa: ANN401 - pytest-django's own
+    """Sets limits of the configuration for this test."""
+
+    def set_to(**changes: int) -> None:
+        limits = msgspec.structs.replace(settings.VOUCHSAFE.limits, **changes)
+        settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, limits=limits)
+
+    return set_to
 
 
 @pytest.fixture

@@ -1,36 +1,18 @@
 """What a returning reporter is told of the handling: opened, read, acknowledged, and what is due."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-import pytest
 from django.test import Client
 
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
 from vouchsafe.channels.models import Definition
-from vouchsafe.common import clock
+from vouchsafe.intake.tests.changing import Moving
 from vouchsafe.intake.tests.test_mailbox import answer, note, reply, token_of, visit
 
 ANY_FIELD = {"id", "kind", "key_kind", "generation", "sealed", "day", "read"}
-
-
-@pytest.fixture
-def moving(monkeypatch: pytest.MonkeyPatch) -> "Moving":
-    """A clock that the test moves."""
-    return Moving(monkeypatch)
-
-
-class Moving:
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._patch = patch
-        self.day = clock.today()
-
-    def forward(self, days: int) -> date:
-        self.day += timedelta(days=days)
-        self._patch.setattr(clock, "today", lambda: self.day)
-        return self.day
 
 
 def shown(client: Client, sent: Sent) -> dict[str, object]:

@@ -2,14 +2,11 @@
 
 import json
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
@@ -21,24 +18,12 @@ from vouchsafe.common import clock, uploads
 from vouchsafe.intake import quotas, services, tasks
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind, Use
+from vouchsafe.intake.tests.changing import Limit
 from vouchsafe.intake.tests.paying import put
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.test_proofs import SIZE, announce, code, paid_upload
 from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.receipt import Receipt
-
-Limit = Callable[..., None]
-
-
-@pytest.fixture
-def limit(settings: Any) -> Limit:  # noqa: ANN401 - pytest-django's own
-    """Sets limits of the configuration for this test."""
-
-    def set_to(**changes: int) -> None:
-        limits = msgspec.structs.replace(settings.VOUCHSAFE.limits, **changes)
-        settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, limits=limits)
-
-    return set_to
 
 
 def test_a_full_channel_takes_no_more_today_and_says_when_it_opens(

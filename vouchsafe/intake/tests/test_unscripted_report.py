@@ -73,6 +73,17 @@ def test_only_these_pages_send_forms_and_none_of_them_runs_a_script(asking: Hous
         assert "form-action 'none'" in report_client.get(address).headers["Content-Security-Policy"]
 
 
+def test_leaving_quickly_promises_only_what_it_does_there(asking: House, report_client: Client) -> None:
+    """A link, as on every page; no key that a script would have to hear, and it is said that nothing is cleared."""
+    for answer in (report_client.get(FORM), report_client.post(FORM, {"step": "begin"})):
+        html = answer.content.decode()
+        assert "data-leave" in html
+        assert "Shift" not in html
+        assert "leave-how" not in html
+        assert "“Leave quickly” opens another page and clears nothing" in html
+    assert "Pressing Shift three times" in report_client.get(FORM.removesuffix("unscripted/")).content.decode()
+
+
 def test_every_kind_of_answer_is_sealed_and_read_at_the_desk(asking: House, report_client: Client) -> None:
     """The handler reads what was typed and that the server sealed it; names are apart; files are what they were."""
     ledger = bytes(range(256)) * 1000

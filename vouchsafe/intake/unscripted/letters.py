@@ -1,11 +1,12 @@
 """A verified case as its reporter reads it: what was sent and answered, in its verified order."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
-from vouchsafe.intake.unscripted.words import finding_text, reason_text
+from vouchsafe.intake.unscripted.words import finding_text, reason_text, removed_text
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
 
 Definition = Mapping[str, Any]
@@ -13,11 +14,12 @@ APART: Final = "key/apart"
 
 
 class File(NamedTuple):
-    """An attachment by its verified manifest."""
+    """An attachment by its verified manifest. `removed` says what was taken out of it before it was sealed."""
 
     blob: str
     name: str
     size: int
+    removed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,8 @@ class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
     `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty for
-    what is sealed apart: that is no fault, it is what was promised.
+    what is sealed apart: that is no fault, it is what was promised. `is_read`: whether a handler has opened the case
+    since it was there; None for what is not the reporter's.
     """
 
     kind: str
@@ -37,12 +40,14 @@ class Letter:
     files: list[File] = field(default_factory=list)
     reason: str = ""
     note: str = ""
+    is_read: bool | None = None
 
 
-def letters_of(read: ReadCase, definition: Definition | None) -> list[Letter]:
+def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UUID]) -> list[Letter]:
     """Everything that the case holds: titles stand in the report, manifests with what sent them.
 
-    `definition` is the questionnaire that the report answers, its texts in the page's language.
+    `definition` is the questionnaire that the report answers, its texts in the page's language. `seen` are the items
+    that a handler has read.
     """
     manifests = {one.id: one for one in _opened(read.entries) if one.kind == "attachment"}
     named = {part["id"] for one in _opened(read.entries) for part in one.body.get("parts", ())}
@@ -53,7 +58,8 @@ def letters_of(read: ReadCase, definition: Definition | None) -> list[Letter]:
             note = "" if entry.reason == APART else f"{entry.kind} · {entry.reason}"
             letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
         elif entry.kind != "title" and str(entry.id) not in named:
-            letters.append(_letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers))
+            letter = _letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers)
+            letters.append(letter if letter.handler else replace(letter, is_read=entry.id in seen))
     return letters
 
 
@@ -84,7 +90,8 @@ def _letter(
 
 
 def _file(manifest: Opened) -> File:
-    return File(manifest.body["blob"], manifest.body["name"], manifest.body["size"])
+    body = manifest.body
+    return File(body["blob"], body["name"], body["size"], removed_text(body["removed"]))
 
 
 def _opened(entries: Iterable[ThreadEntry]) -> list[Opened]:

@@ -1,10 +1,10 @@
 """A page that is sent twice does its work once.
 
 A page that files something carries a word: a day and 128 random bits, signed. What is filed follows from that word and
-from the server's secret key: a report's receipt, a message's id. So a second click, a reload, or a browser that lost
-the answer on a slow network comes to the same case and is shown the same receipt, while the page itself, saved or
-printed before it was sent, holds no receipt. After a day the word is worth nothing: then the page is checked anew.
-Nothing of it is stored.
+from the server's secret key: a report's receipt, the receipt that takes another's place, a message's id. So a second
+click, a reload, or a browser that lost the answer on a slow network comes to the same case and is shown the same
+receipt, while the page itself, saved or printed before it was sent, holds no receipt. After a day the word is worth
+nothing: then the page is checked anew. Nothing of it is stored.
 """
 
 import secrets
@@ -52,11 +52,17 @@ def receipt_of(word: str, channel: UUID) -> Receipt:
     return Receipt.from_bytes(_derived("receipt", channel, word)[:SIZE])
 
 
+def receipt_after(word: str, present: Receipt) -> Receipt:
+    """The receipt that a page puts in the place of the one at hand. Raises Stale."""
+    check(word)
+    return Receipt.from_bytes(_derived("succession", present.raw.hex(), word)[:SIZE])
+
+
 def item_of(word: str, case: UUID) -> UUID:
     """The id of the message that a page sends in a case. Raises Stale."""
     check(word)
     return UUID(bytes=_derived("item", case, word)[:16], version=4)
 
 
-def _derived(what: str, where: UUID, word: str) -> bytes:
+def _derived(what: str, where: UUID | str, word: str) -> bytes:
     return salted_hmac(f"{_SALT}/{what}", f"{where}/{word}", algorithm="sha256").digest()

@@ -8,7 +8,7 @@ from vouchsafe.cases import blobs as cases_blobs
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Case
-from vouchsafe.intake.queries import own_items
+from vouchsafe.intake.queries import is_read, own_items
 from vouchsafe.intake.unscripted.plain import PlainFile
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.blobs import Expected
@@ -30,6 +30,11 @@ def open_case(case: Case, receipt: Receipt) -> ReadCase:
         GrantView(grant.key_kind, grant.generation, grant.sealed) for grant in cases.grants_for_receipt(case)
     )
     return read_case(CaseView(case.id, case.channel_id, items, grants), Reader.reporter(receipt, directory))
+
+
+def read_by_handlers(case: Case) -> frozenset[UUID]:
+    """The items that lay in the case when a handler last opened it."""
+    return frozenset(item.id for item in own_items(case).defer("sealed") if is_read(case, item))
 
 
 def open_file(case: Case, read: ReadCase, blob: UUID) -> tuple[PlainFile, str]:

@@ -11,6 +11,7 @@ from vouchsafe.channels.answers import Answers
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.rules import HEADLINE
 from vouchsafe.common import clock
+from vouchsafe.intake import quotas
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.services import take_in_unproven
 from vouchsafe.intake.unscripted import blobs
@@ -54,6 +55,7 @@ def file_report(definition: Definition, answers: Answers, files: Files, receipt:
 
 def _file(definition: Definition, answers: Answers, files: Files, receipt: Receipt) -> Filed:
     organisation, given = definition.organisation_id, dict(answers)
+    quotas.check(Kind.UNSCRIPTED, organisation, definition.channel_id)
     sealer = _sealer(definition, receipt)
     with blobs.laid_down(organisation) as lay_down:
         # 2. The attachments, straight from memory through the sealer onto the disk.

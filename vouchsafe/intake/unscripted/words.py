@@ -1,4 +1,6 @@
-"""Codes as sentences, in the words of the page with script (web/src/intake/sentences.ts)."""
+"""Codes as sentences, in the words of the page with script (web/src/intake/sentences.ts, common/metadata.ts)."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,10 @@ def finding_text(code: str) -> str:
         "gap": _("A message is missing: somebody answered to something that the server does not show."),
         "order": _("The server shows the messages in another order than they were written in."),
         "duplicate-item": _("The server shows something twice."),
+        "succession-fork": _(
+            "Two new receipts were made from one. If you made only one, somebody else has had your receipt. "
+            "Nothing can be sent from here."
+        ),
         "foreign-author": _("The server shows a message by somebody who may not write here."),
         "grant-invalid": key,
         "desk-key-not-from-colleague": key,
@@ -43,17 +49,6 @@ def finding_text(code: str) -> str:
         "pinned-key-missing": _("The server no longer shows the newest key of this case."),
     }
     return findings.get(code) or _("Something in this case does not fit together ({code}).").format(code=code)
-
-
-def state_text(code: str) -> str:
-    """A workflow state, to the reporter."""
-    states = {
-        "received": _("Received"),
-        "assessing": _("Being assessed"),
-        "addressing": _("Being addressed"),
-        "concluded": _("Concluded"),
-    }
-    return states.get(code, code)
 
 
 def receipt_text(code: str) -> str:
@@ -71,8 +66,35 @@ def receipt_text(code: str) -> str:
     return faults[code]
 
 
+def removed_text(codes: Iterable[str]) -> str:
+    """What was taken out of a file before it was sealed, in one line; a code of another release as it is."""
+    names = {
+        "place": _("Place where it was taken"),
+        "time": _("Day and time when it was made or changed"),
+        "author": _("Names of who made or changed it"),
+        "camera": _("Camera or phone"),
+        "software": _("Program and system"),
+        "description": _("Title, captions and keywords"),
+        "thumbnail": _("Small preview picture"),
+        "history": _("Earlier versions and editing history"),
+        "ids": _("Numbers that tell one copy or device from another"),
+        "printer": _("Printer"),
+        "paths": _("Folder where it lay"),
+        "appended": _("Something hidden behind the end of the picture"),
+        "other": _("Other hidden details"),
+    }
+    what = ", ".join(names.get(code, code) for code in codes)
+    return _("Removed before sealing: {what}").format(what=what) if what else ""
+
+
 def vault_text(code: str) -> str:
     """Why nothing was sealed, by the code of a VaultError."""
+    known = {
+        "vault/refused": _(
+            "This channel has nobody who could open a report now. Nothing was sent. Choose another way to report."
+        ),
+        "thread/receipt-replaced": _("You already made a newer receipt for this report. Come back with that one."),
+    }
     families = {
         "directory": _(
             "The keys that the server offered cannot be verified. Nothing was sealed to them and nothing was sent."
@@ -80,6 +102,6 @@ def vault_text(code: str) -> str:
         "thread": _(
             "This case could not be verified, so nothing is sealed to it and nothing was sent. See the warnings."
         ),
+        "vault": _("What the server gave cannot be verified. Nothing was sealed to it and nothing was sent."),
     }
-    nobody = _("This channel has nobody who could open a report now. Nothing was sent. Choose another way to report.")
-    return families.get(code.split("/", maxsplit=1)[0], nobody)
+    return known.get(code) or families.get(code.split("/", maxsplit=1)[0], families["vault"])

@@ -8,7 +8,7 @@ from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock
-from vouchsafe.intake.services import Reply, write_again
+from vouchsafe.intake.services import write_again_unannounced
 from vouchsafe.intake.unscripted import blobs, once
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import Purpose, key_for, seal_message
@@ -62,4 +62,4 @@ def _write(
         items = [message, *(manifest for manifest, _parts in manifests)]
         sizes = [{"id": str(one.blob), "size": one.seal.sealed_size} for one in sealed]
         addition = decode(json.dumps({"items": items, "blobs": sizes}).encode(), Addition)
-        write_again(case, Reply(lookup_token="", items=addition.items, blobs=addition.blobs))
+        write_again_unannounced(case, addition)

@@ -1,6 +1,5 @@
 """The report door's API. No cookie, no account, no log: a request is answered and forgotten."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from vouchsafe.cases import blobs, checks
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.forms import blob_form, grant_form, item_form
-from vouchsafe.cases.models import Case, Item, State
+from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.wire import Wire, body_of, decode
-from vouchsafe.common import clock, tus
+from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
-from vouchsafe.law.clocks import ReportersClock, reporters_clock
 from vouchsafe.people.queries import directory_of, organisation_by_slug
 
 
@@ -144,7 +142,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "received_on": case.received_on,
         "opened_on": case.opened_on,
         "acknowledged_on": case.acknowledged_on,
-        "clock": asdict(_clock_of(case, definition.body["clock"])),
+        "clock": asdict(queries.clock_of(case, definition.body)),
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
@@ -157,15 +155,4 @@ def _mailbox_form(case: Case) -> dict[str, object]:
 
 def _own_item_form(case: Case, item: Item) -> dict[str, object]:
     """An item as the reporter gets it: with whether a handler has opened the case since it was there."""
-    return {**item_form(item), "read": item.position <= case.read_through}
-
-
-def _clock_of(case: Case, numbers: Mapping[str, int]) -> ReportersClock:
-    return reporters_clock(
-        case.received_on,
-        acknowledged=case.acknowledged_on,
-        answered=case.state == State.CONCLUDED,
-        today=clock.today(),
-        acknowledge_days=numbers["acknowledge_days"],
-        answer_months=numbers["answer_months"],
-    )
+    return {**item_form(item), "read": queries.is_read(case, item)}

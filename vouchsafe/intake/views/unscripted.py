@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from vouchsafe.common import memory_uploads
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.intake.errors import IntakeError
+from vouchsafe.intake.unscripted.qr import draw
 from vouchsafe.intake.unscripted.words import vault_text
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.errors import VaultError
+from vouchsafe.vault.receipt import Receipt
 
 CUT: Final = "vouchsafe.cut"
 """Set by the porch when more came than it keeps: what stands first, the texts, is whole, and files are missing."""
@@ -69,6 +71,11 @@ def unscripted_page(request: HttpRequest, template: str, context: Mapping[str, A
     """An answer to a form. It links to no other language: whoever followed such a link would lose what they typed."""
     bounds = {"largest": LARGEST, "most_files": memory_uploads.MOST}
     return render(request, f"intake/unscripted/{template}", {**bounds, **context, "versions": []}, status=status)
+
+
+def ticket_of(receipt: Receipt) -> dict[str, Any]:
+    """What `unscripted/ticket.html` shows of a receipt."""
+    return {"groups": receipt.text.split("-"), "qr": draw(receipt.text)}
 
 
 def trouble(error: Exception) -> tuple[str, int]:

@@ -15,8 +15,10 @@ from vouchsafe.channels.models import Definition
 from vouchsafe.channels.sentences import About, sentence
 from vouchsafe.common.pages import page
 from vouchsafe.common.texts import in_language
+from vouchsafe.intake import quotas
+from vouchsafe.intake.errors import QuotaFull
+from vouchsafe.intake.models import Kind
 from vouchsafe.intake.unscripted import once, questions, reading
-from vouchsafe.intake.unscripted.qr import draw
 from vouchsafe.intake.unscripted.reading import PREFIX, SHOWN, Reading, Typed
 from vouchsafe.intake.unscripted.rows import date_text, rows_of
 from vouchsafe.intake.unscripted.sealing import Filed, Files, file_report
@@ -27,6 +29,7 @@ from vouchsafe.intake.views.unscripted import (
     files_of,
     text_of,
     texts_of,
+    ticket_of,
     trouble,
     unscripted_page,
 )
@@ -79,8 +82,17 @@ def _step(form: Form) -> HttpResponse:
         return _write(form, status=409, is_changed=True, left_over=left_over)
     if grow := text_of(form.typed, "more"):
         return _write(form, grow=grow)
-    steps: dict[str, Callable[[Form], HttpResponse]] = {"check": _check, "send": _send}
+    steps: dict[str, Callable[[Form], HttpResponse]] = {"begin": _begin, "check": _check, "send": _send}
     return steps.get(text_of(form.typed, "step"), _write)(form)
+
+
+def _begin(form: Form) -> HttpResponse:
+    """The empty questions; or, when the day has no room left, the other ways in, before anybody types anything."""
+    try:
+        quotas.check(Kind.UNSCRIPTED, form.organisation.id, form.definition.channel_id)
+    except QuotaFull as error:
+        return form.page("full.html", error.status)
+    return _write(form)
 
 
 def _write(
@@ -166,15 +178,8 @@ def _send(form: Form) -> HttpResponse:
 
 
 def _receipt(form: Form, filed: Filed) -> HttpResponse:
-    text = filed.receipt.text
-    return form.page(
-        "receipt.html",
-        groups=text.split("-"),
-        receipt=text,
-        qr=draw(text),
-        received_on=date_text(filed.received_on.isoformat()),
-        is_again=filed.again,
-    )
+    received_on = date_text(filed.received_on.isoformat())
+    return form.page("receipt.html", received_on=received_on, is_again=filed.again, **ticket_of(filed.receipt))
 
 
 def _files(form: Form, read: Reading) -> tuple[Files, dict[str, str]]:

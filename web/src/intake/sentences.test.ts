@@ -50,7 +50,7 @@ test("only what concerns keys and verification stops the page", () => {
 test("every finding and every reason is a plain sentence without its code", () => {
   const findings =
     "report-missing case-mismatch directory-unknown unknown-recipient sealed-to-mismatch part-missing gap order duplicate-item " +
-    "foreign-author grant-invalid desk-key-not-from-colleague key-replaced pinned-key-missing";
+    "succession-fork foreign-author grant-invalid desk-key-not-from-colleague key-replaced pinned-key-missing";
   for (const code of findings.split(" ")) expect(findingFor(code)).not.toContain(`(${code})`);
   const reasons =
     "vault/wrong-key vault/tampered vault/malformed vault/unsupported key/missing key/apart author/not-allowed report/not-this-case " +

@@ -1,0 +1,98 @@
+"""A case that this server opened for its reporter, as a page: the handling, the thread, and what can be done in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+
+from vouchsafe.cases import queries as cases
+from vouchsafe.cases.models import Case
+from vouchsafe.channels.definitions import sha256_of
+from vouchsafe.common.texts import in_language
+from vouchsafe.intake import queries
+from vouchsafe.intake.unscripted import letters, once
+from vouchsafe.intake.unscripted.handling import handling_of
+from vouchsafe.intake.unscripted.opening import read_by_handlers
+from vouchsafe.intake.unscripted.reading import Typed
+from vouchsafe.intake.views.unscripted import text_of, unscripted_page
+from vouchsafe.people.models import Organisation
+from vouchsafe.vault.place import KeyKind
+from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.thread import ReadCase
+
+LONGEST_MESSAGE: Final = 50_000
+YES: Final = "yes"
+_PLACES = {"files": "#file-files"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request at an organisation's mailbox: what was typed, and from the receipt on, whose case it is."""
+
+    request: HttpRequest
+    lang: str
+    organisation: Organisation
+    typed: Typed
+
+    def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
+        """A page of the mailbox."""
+        return unscripted_page(self.request, template, {"organisation": self.organisation, **context}, status)
+
+    def text(self, name: str) -> str:
+        """What was typed under a name."""
+        return text_of(self.typed, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A case that its receipt has opened."""
+
+    visit: Visit
+    receipt: Receipt
+    case: Case
+    read: ReadCase
+
+    def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
+        """A page of the mailbox that carries on what opened the case."""
+        held = {"receipt": self.receipt.text, "agreed": self.visit.text("agreed")}
+        return self.visit.page(template, status, **held, **context)
+
+
+def enter(visit: Visit, problem: str, status: int, *, suggestion: str = "") -> HttpResponse:
+    """The page on which a receipt is typed, with what is wrong with the one that was."""
+    return visit.page("enter.html", status, problem=problem, suggestion=suggestion, typed=visit.text("receipt"))
+
+
+def show(
+    opened: Open, *, status: int = 200, problems: Mapping[str, str] | None = None, notice: str = ""
+) -> HttpResponse:
+    """The case. What was typed stands in the form, unless a `notice` says that it was sent; `problems` by control."""
+    visit, case, read = opened.visit, opened.case, opened.read
+    definition = cases.definition_of(case).body
+    answered = _answered(opened, definition)
+    return opened.page(
+        "case.html",
+        status,
+        sealed_by=case.sealed_by,
+        handling=handling_of(case, queries.clock_of(case, definition)),
+        definition=answered,
+        letters=letters.letters_of(read, answered, read_by_handlers(case)),
+        findings=letters.findings_of(read),
+        may_write=read.current(KeyKind.CASE) is not None,
+        word=once.new_word(),
+        notice=notice,
+        problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
+        problem=problems or {},
+        typed={name: "" if notice else visit.text(name) for name in ("text", "purpose")},
+        longest=LONGEST_MESSAGE,
+    )
+
+
+def _answered(opened: Open, definition: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The definition that the report answers, in the page's language; None where the server has another."""
+    report = opened.read.report
+    if report is None or sha256_of(definition).hex() != report.body["questionnaire"]["sha256"]:
+        return None
+    shown: Mapping[str, Any] = in_language(definition, opened.visit.lang)
+    return shown
