@@ -74,16 +74,40 @@ def test_what_hangs_on_another_answer_is_hidden_and_says_on_which(page: str) -> 
         assert (hidden[name]["data-is"] or "").split() == when["is"]
 
 
+OFF = {
+    "spellcheck": "false",
+    "autocomplete": "off",
+    "autocorrect": "off",
+    "translate": "no",
+    "writingsuggestions": "false",
+}
+
+
 def test_nothing_typed_goes_to_a_service_of_the_browser(page: str) -> None:
-    """Spelling, completion, translation and writing suggestions are off wherever words are typed."""
+    """Spelling, completion, correction, translation and writing suggestions are off wherever words are typed."""
     typed = Elements(page).typed_into()
+
     assert len(typed) > 15
-    for one in typed:
-        assert one["spellcheck"] == "false"
-        assert one["autocomplete"] == "off"
-        assert one["autocorrect"] == "off"
-        assert one["translate"] == "no"
-        assert one["writingsuggestions"] == "false"
+    assert all(OFF.items() <= one.items() for one in typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "step", "fewest"),
+    [
+        ("/en/meridian/return/", "", 2),
+        ("/en/meridian/return/unscripted/", "", 1),
+        ("/en/meridian/integrity/report/unscripted/", "begin", 15),
+    ],
+)
+def test_neither_does_what_is_typed_when_coming_back_or_without_script(
+    page: str, report_client: Client, address: str, step: str, fewest: int
+) -> None:
+    """The mailbox, and the pages whose forms the server seals: they too leave all of it off."""
+    answer = report_client.post(address, {"step": step}) if step else report_client.get(address)
+    typed = Elements(answer.content.decode()).typed_into()
+
+    assert len(typed) >= fewest
+    assert all(OFF.items() <= one.items() for one in typed)
 
 
 def test_no_field_has_a_name_and_every_id_is_one_elements(page: str) -> None:

@@ -42,7 +42,7 @@ def reasons() -> set[str]:
 def test_every_finding_has_the_sentence_of_the_page_with_script(code: FindingCode) -> None:
     """In words of its own, not by its code."""
     assert f"({code})" not in finding_text(code.value)
-    assert finding_text(code.value) in said("intake/sentences.ts")
+    assert finding_text(code.value) in said("intake/findings.ts")
 
 
 def test_every_reason_has_the_sentence_of_the_page_with_script() -> None:
@@ -50,7 +50,7 @@ def test_every_reason_has_the_sentence_of_the_page_with_script() -> None:
     assert {"key/apart", "key/missing", "author/not-allowed", "item/duplicate", "vault/tampered"} <= reasons()
     for code in reasons():
         assert f"({code})" not in reason_text(code)
-        assert reason_text(code) in said("intake/sentences.ts")
+        assert reason_text(code) in said("intake/findings.ts")
     assert "of/tomorrow" in reason_text("of/tomorrow")
 
 

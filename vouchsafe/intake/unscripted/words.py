@@ -1,4 +1,4 @@
-"""Codes as sentences, in the words of the page with script (web/src/intake/sentences.ts, common/metadata.ts)."""
+"""Codes as sentences, in the words of the page with script (web/src: intake/sentences, findings; common/metadata)."""
 
 from collections.abc import Iterable
 

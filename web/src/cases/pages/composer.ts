@@ -49,7 +49,7 @@ export class Composer extends DeskElement {
       <form @submit=${this.submit}>
         <div class="field">
           <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : t("Answer to the reporter")}</label>
-          <textarea class="input" id="composer" autocomplete="off" translate="no" dir="auto" ?disabled=${this.busy}
+          <textarea class="input" id="composer" autocomplete="off" autocorrect="off" spellcheck="false" translate="no" writingsuggestions="false" dir="auto" ?disabled=${this.busy}
             .value=${text} @input=${this.onInput}></textarea>
         </div>
         ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
