@@ -18,6 +18,7 @@ from vouchsafe.audit.tags import Tag
 from vouchsafe.cases.models import Case, CaseKey, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Person
+from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock, uploads
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import key_for, make_desk_key, seal_message, seal_note
@@ -78,6 +79,19 @@ def test_opening_a_case_gives_what_the_browser_needs_and_is_recorded(house: Hous
     assert [grant["sealed"] for grant in found["grants"]] == mine
     assert tags(sent.case) == [Tag.CASE_OPENED]
     assert Entry.objects.get(tag=Tag.CASE_OPENED).actor == house.hana.member.id
+
+
+def test_an_old_report_is_read_with_the_questions_that_it_answers(house: House, desk_client: Client) -> None:
+    """The organisation changed its questions since; the report answers those that were asked then."""
+    sent, answered = cast.send(house), house.definition()
+    fewer = {"fields": answered.body["questionnaire"]["fields"][:3]}
+    newer = publish_definition(house.administrator, house.channel, {**answered.body, "questionnaire": fewer})
+    desk_client.force_login(house.hana.member)
+
+    found = desk_client.get(f"/api/v1/cases/{sent.case}").json()
+
+    assert (house.definition(), newer.version) == (newer, answered.version + 1)
+    assert found["definition"] == answered.body != newer.body
 
 
 def test_a_colleague_reads_the_note_that_a_handler_wrote(house: House, desk_client: Client) -> None:

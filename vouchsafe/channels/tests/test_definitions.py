@@ -113,6 +113,7 @@ def _option_twice(spoilt: Body) -> None:
         (_with({"kind": "person"}), "definition/invalid"),
         (_with({"kind": "person", "max_entries": 2, "nationality": True}), "definition/invalid"),
         (_with({"kind": "identity", "required": True}), "definition/invalid"),
+        (_with({"kind": "voice", "required": True}), "definition/invalid"),
         (_with({"kind": "identity"}, {"kind": "identity"}), "definition/identity"),
         (_with({"kind": "consent", "id": "urgent"}), "definition/reserved"),
         (_with({"kind": "long", "max_length": 9, "when": {"field": "gone", "is": ["saw"]}}), "definition/condition"),

@@ -19,6 +19,7 @@ from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Sent
 from vouchsafe.cases.wire import Addition, NewKey, decode
+from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock
 from vouchsafe.intake import queries
 from vouchsafe.intake.tests.store import snapshot
@@ -123,6 +124,14 @@ def test_a_receipt_opens_its_own_report_and_the_answer(house: House, report_clie
     assert {grant["key_kind"] for grant in shown["grants"]} == {0}
     assert shown["state"] == "received"
     assert shown["definition"] == house.definition().body
+
+
+def test_an_old_report_is_shown_with_the_questions_that_it_answers(house: House, report_client: Client) -> None:
+    """Whatever the organisation asks since."""
+    sent, answered = cast.send(house), house.definition()
+    publish_definition(house.administrator, house.channel, {**answered.body, "name": {"en": "Another name"}})
+
+    assert visit(report_client, token_of(sent)).json()["definition"] == answered.body
 
 
 def test_what_the_reporter_writes_reaches_the_desk(house: House, report_client: Client) -> None:

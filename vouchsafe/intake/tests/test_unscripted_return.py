@@ -9,8 +9,9 @@ from django.test import Client
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
+from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import uploads
-from vouchsafe.intake.tests.everything import TYPED
+from vouchsafe.intake.tests.everything import BODY, FIELDS, TYPED
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.test_terminal import answer_from_the_desk
 from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press, report
@@ -45,6 +46,18 @@ def test_the_first_page_says_what_it_means(asking: House, report_client: Client)
     meaning = page_of(report_client.get(MAILBOX)).texts["meaning"]
     for told in ("the server can read your receipt", "broken into it", "Tor Browser", "vouchsafe thread"):
         assert told in meaning
+
+
+def test_an_old_report_is_shown_with_the_questions_that_it_answers(asking: House, report_client: Client) -> None:
+    """The organisation words its questions otherwise since."""
+    receipt = report(report_client, TYPED)
+    fields = [{**field, "label": {"en": "Reworded?"}} for field in FIELDS]
+    publish_definition(asking.administrator, asking.channel, {**BODY, "questionnaire": {"fields": fields}})
+
+    thread = come_back(report_client, receipt).texts["thread"]
+
+    assert "What happened?" in thread
+    assert "Reworded?" not in thread
 
 
 def test_a_report_is_read_answered_and_written_to_again(asking: House, report_client: Client) -> None:

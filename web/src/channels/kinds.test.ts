@@ -23,8 +23,10 @@ describe("kinds of questions", () => {
     expect(asKind(choice, "date")).not.toHaveProperty("options");
   });
 
-  it("never require who reports", () => {
-    expect(asKind({ id: "who", label: { en: "You?" }, required: true }, "identity").required).toBe(false);
+  it("never require who reports, nor a voice", () => {
+    for (const kind of ["identity", "voice"]) {
+      expect(asKind({ id: "who", label: { en: "You?" }, required: true }, kind).required).toBe(false);
+    }
   });
 });
 

@@ -22,6 +22,8 @@ export type Kind = (typeof KINDS)[number];
 
 /** What a repeated group may be made of. */
 export const PART_KINDS: readonly Kind[] = ["short", "long", "place", "choice", "choices", "date", "amount"];
+/** What is offered and never required: nobody must say who they are, and not everybody can record. */
+export const OFFERED: readonly string[] = ["identity", "voice"];
 /** What a condition may look at. */
 const CHOOSING: readonly string[] = ["choice", "choices", "category", "consent"];
 
@@ -73,7 +75,7 @@ export function asKind(field: Tree, kind: string): Tree {
     ...settings,
     ...Object.fromEntries(kept),
     kind,
-    required: kind === "identity" ? false : field.required === true,
+    required: OFFERED.includes(kind) ? false : field.required === true,
   };
 }
 

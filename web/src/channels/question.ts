@@ -13,7 +13,7 @@ import {
   tickInput,
   wordsInput,
 } from "./inputs";
-import { answersOf, asKind, KINDS, kindName, lookedAt, newQuestion, PART_KINDS, toggled } from "./kinds";
+import { answersOf, asKind, KINDS, kindName, lookedAt, newQuestion, OFFERED, PART_KINDS, toggled } from "./kinds";
 import { list } from "./lists";
 import { at, freshId, isTree, listOf, type Path, type Tree, textOf, treesOf } from "./tree";
 
@@ -90,7 +90,7 @@ function settings(
   const choices = kinds.map((value) => ({ value, label: kindName(value) }));
   return html`
     ${selectInput(editing, [...path, "kind"], t("Kind of answer"), choices, kind, (value) => editing.set(path, asKind(field, value)))}
-    ${kind === "identity" ? nothing : tickInput(idOf([...path, "required"]), t("An answer is required"), field.required === true, (ticked) => editing.set([...path, "required"], ticked))}
+    ${OFFERED.includes(kind) ? nothing : tickInput(idOf([...path, "required"]), t("An answer is required"), field.required === true, (ticked) => editing.set([...path, "required"], ticked))}
     ${ofKind(editing, path, kind)} ${condition(editing, path, field, number)}
     ${idInput(editing, path)}`;
 }
