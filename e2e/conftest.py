@@ -56,6 +56,12 @@ def chromium(kind: BrowserType, *flags: str) -> Browser:
     return kind.launch(executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox, *flags])
 
 
+def profile(kind: BrowserType, folder: Path) -> BrowserContext:
+    """A Chromium whose profile lies in a folder, as at somebody's own machine."""
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    return kind.launch_persistent_context(folder, executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox])
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, once for the test process.

@@ -109,6 +109,13 @@ def test_an_answer_carries_files_and_a_large_one_leaves_nothing_behind(
     rana.write_again("Here it is.")
 
     hana.open_case("A form is asked for")
+    storage = hana.page.context.new_cdp_session(hana.page)
+    little = {"origin": town.url("desk").rstrip("/"), "quotaSize": LARGE // 2}
+    storage.send("Storage.overrideQuotaForOrigin", little)
+    hana.thread.get_by_role("button", name=f"Download {filled.name}").click()
+    expect(hana.page.locator("desk-case")).to_contain_text("no room to open a file of this size", timeout=SLOW)
+    assert hana.page.evaluate(LEFT_IN_THE_BROWSER) == []
+    storage.send("Storage.overrideQuotaForOrigin", {"origin": little["origin"]})
     with hana.page.expect_download(timeout=SLOW) as large:
         hana.thread.get_by_role("button", name=f"Download {filled.name}").click()
     got = Path(large.value.path()).read_bytes()

@@ -18,7 +18,7 @@ export interface OfferedFile {
 
 /**
  * Fetches, opens and verifies the attachment of a manifest. Nothing is given out before size, zeros and hash held.
- * @throws DeskError "desk/no-such-attachment", VaultError, ApiError.
+ * @throws DeskError "desk/no-such-attachment" or "desk/no-room", VaultError, ApiError.
  */
 export async function fetchAttachment(
   reader: CaseReader,

@@ -6,6 +6,8 @@
  * and when anything goes wrong before it was verified.
  */
 
+import { DeskError } from "../people/errors";
+
 const FOLDER = "downloads";
 /** Up to this size, in bytes, memory is flat enough. */
 export const SMALL = 32 * 1024 * 1024;
@@ -21,8 +23,8 @@ interface Spooled {
 }
 
 /**
- * The whole of `stream` (`size` bytes), once `verified` is fulfilled; rejects with what the stream or it failed with,
- * and then nothing is left behind.
+ * The whole of `stream` (`size` bytes), once `verified` is fulfilled; rejects with what the stream or it failed with, or
+ * with "desk/no-room", and then nothing is left behind.
  */
 export async function spool(stream: Pieces, size: number, verified: Promise<void>, progress: Progress): Promise<Blob> {
   const spooled = size > SMALL ? await newFile() : null;
@@ -78,7 +80,8 @@ async function writeTo(file: FileSystemFileHandle, stream: Pieces, size: number,
     await sink.close();
   } catch (error) {
     await sink.abort().catch(() => undefined);
-    throw error;
+    if (!(error instanceof DOMException && error.name === "QuotaExceededError")) throw error;
+    throw new DeskError("desk/no-room", "The browser gives this origin no room for a file of this size.");
   }
 }
 

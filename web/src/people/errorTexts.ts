@@ -49,6 +49,9 @@ function texts(): Readonly<Record<string, string>> {
     "desk/nothing-to-sign": t("The recovery sheets are gone, because the page was reloaded. Make them again."),
     "desk/case-not-open": t("Open the case again."),
     "desk/may-not-seal": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
+    "desk/no-room": t(
+      "This browser has no room to open a file of this size. Make room on the disk; if this is a private window, use an ordinary one.",
+    ),
     "desk/no-such-attachment": t("This attachment cannot be opened: its key or its description is missing."),
     "desk/not-a-recording": t(
       "This file says that it is a recording, but it was not made by the report form. Download it, and open it with care.",

@@ -12,6 +12,7 @@ export type DeskCode =
   | "desk/case-not-open"
   | "desk/may-not-seal"
   | "desk/no-such-attachment"
+  | "desk/no-room"
   | "desk/not-a-recording";
 
 export class DeskError extends Error {
