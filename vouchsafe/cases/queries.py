@@ -1,7 +1,8 @@
 """What can be read of cases, each asked *as somebody*: rights come with the fetch.
 
 A handler sees a case only with the right for its channel and with a grant of the case key on one of their own cards.
-A coordinator sees rows without grants or titles. Administrators and overseers see nothing here.
+A coordinator sees rows without grants or titles. Administrators and overseers see nothing here. Who was excluded from a
+case sees nothing of it, whatever else they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -133,7 +134,7 @@ LEFT JOIN LATERAL (
   WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title' AND g.ids IS NOT NULL
   ORDER BY position DESC LIMIT 1
 ) t ON true
-WHERE c.organisation_id = %(organisation)s
+WHERE c.organisation_id = %(organisation)s AND NOT %(member)s = ANY(c.excluded)
   AND (g.ids IS NOT NULL OR EXISTS (
     SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id))
   AND (%(state)s::text IS NULL OR c.state = %(state)s)
@@ -214,7 +215,8 @@ def _readable(member: Member) -> QuerySet[Case]:
         key_kind=int(KeyKind.CASE),
         holder__in=_cards(member),
     )
-    return Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
+    cases = Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
+    return cases.exclude(excluded__contains=[member.id])
 
 
 def _cards(member: Member) -> QuerySet[Card, Any]:
