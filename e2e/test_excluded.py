@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.town import Town
-from vouchsafe.demo.people import HANA, OMAR
+from vouchsafe.demo.people import HANA, INES, OMAR
 
 LEFT_OUT = "[data-left-out]"
 ASKED = "Who should not read this?"
@@ -63,3 +63,36 @@ def test_what_is_chosen_stays_over_a_reload_for_those_who_keep_a_draft(town: Tow
     expect(rana.page.locator("#field-headline")).to_have_value("Copper leaves by the east gate")
     expect(rana.page.locator(LEFT_OUT).get_by_label("Omar Said")).to_be_checked()
     expect(rana.page.locator(LEFT_OUT).get_by_label("Hana Weiss")).not_to_be_checked()
+
+
+def test_a_coordinator_excludes_somebody_who_has_read_the_case(town: Town, new_person: NewPerson) -> None:
+    """Omar reads it; Ines, who cannot, excludes him; his list and the address are empty; Hana's note is not for him."""
+    story = Report(headline="Two invoices for one crane", story="In May and again in June.", where="Dock six")
+    rana = Reporter(town, new_person())
+    rana.report(story)
+    omar = Member(town, new_person(), OMAR)
+    omar.arrive()
+    omar.open_case(story.headline)
+    address = omar.page.url
+    case = address.rstrip("/").rsplit("/", 1)[1]
+
+    ines = Member(town, new_person(), INES)
+    ines.arrive()
+    row = ines.page.locator("desk-inbox li", has_text=f"Case {case[:8]}")
+    row.locator("summary").click()
+    row.locator("select").select_option(label="Omar Said")
+    row.get_by_role("button", name="Exclude for good").click()
+    expect(row.get_by_text("Excluded: Omar Said")).to_be_visible()
+    expect(row.get_by_text("Needs new keys")).to_be_visible()
+
+    with omar.page.expect_response(lambda answer: f"/api/v1/cases/{case}" in answer.url) as asked:
+        omar.page.goto(address)
+    assert asked.value.status == 404
+    omar.page.goto(town.url("desk"))
+    expect(omar.page.get_by_role("link", name=story.headline)).to_have_count(0)
+
+    hana = Member(town, new_person(), HANA)
+    hana.arrive()
+    hana.open_case(story.headline)
+    assert hana.findings == []
+    hana.note("The crane was hired once.")

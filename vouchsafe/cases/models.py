@@ -51,6 +51,7 @@ class Case(models.Model):
     notice_pending = models.BooleanField(default=True)
     arrival_recorded = models.BooleanField(default=False)
     excluded = ArrayField(models.UUIDField(), default=list)  # members for whom no key of this case is ever stored
+    rekey_due = models.BooleanField(default=False)  # somebody held its keys and was excluded; new ones are to be made
 
     class Meta:
         constraints = (

@@ -47,6 +47,8 @@ class Row:
     is_test: bool
     title: dict[str, Any] | None
     grants: list[OpenableGrant]
+    excluded: list[UUID]
+    rekey_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,21 @@ class Page:
 def case_for(member: Member, case: UUID) -> Case:
     """The case as this handler may read it; raises NotFound "case/not-found" for everybody else."""
     found = _readable(member).filter(id=case).first()
+    if found is None:
+        raise _no_case()
+    return found
+
+
+def case_to_coordinate(member: Member, case: UUID) -> Case:
+    """The case as this coordinator may assign it, unread; raises NotFound "case/not-found" for everybody else."""
+    rights = Right.objects.filter(
+        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
+        organisation=member.organisation_id,
+        member=member.id,
+        role=Role.COORDINATOR,
+    )
+    cases = Case.objects.filter(Exists(rights), organisation=member.organisation_id, id=case)
+    found = cases.exclude(excluded__contains=[member.id]).first()
     if found is None:
         raise _no_case()
     return found
@@ -120,7 +137,8 @@ WITH own AS (
   WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
 )
 SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.erasure_id,
-       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped
+       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped,
+       c.excluded, c.rekey_due
 FROM cases_case c
 LEFT JOIN LATERAL (
   SELECT array_agg(id ORDER BY generation) AS ids, array_agg(generation ORDER BY generation) AS generations,
@@ -189,7 +207,7 @@ def _row(organisation: UUID, found: Sequence[Any]) -> Row:
             OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
             for grant, number, wrapped in zip(*found[12:15], strict=True)
         ]
-    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants)
+    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants, *found[15:17])
 
 
 def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:

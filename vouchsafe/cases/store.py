@@ -45,10 +45,10 @@ _STORE: Final = """
 WITH arrived AS (
   INSERT INTO cases_case (id, organisation_id, channel_id, definition_version, directory_hash, receipt_hash,
                           bundle_hash, erasure_id, state, received_on, sealed_by, is_test,
-                          read_through, notice_pending, arrival_recorded, excluded)
+                          read_through, notice_pending, arrival_recorded, excluded, rekey_due)
   SELECT %(case)s, %(organisation)s, %(channel)s, %(definition_version)s, %(directory_hash)s, %(receipt_hash)s,
          %(bundle_hash)s, %(erasure_id)s, %(state)s, %(day)s, %(sealed_by)s, %(is_test)s,
-         -1, true, false, %(excluded)s::uuid[]
+         -1, true, false, %(excluded)s::uuid[], false
   WHERE NOT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s)
   ON CONFLICT DO NOTHING
   RETURNING id
