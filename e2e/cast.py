@@ -51,6 +51,7 @@ class Reporter:
         self.page.locator("[data-field=_scope] input[data-passes]").check()
         self.step("scope").locator("button.button").last.click()
         expect(self.step("write")).to_be_visible()
+        expect(self.page.locator("[data-left-out]")).to_be_visible(timeout=SLOW)
 
     def step(self, name: str) -> Locator:
         """One step of the page."""
@@ -67,6 +68,11 @@ class Reporter:
             field("#field-attachment").set_input_files(str(report.attachment))
             uploaded = field("[data-field=attachment] [data-files] [role=status]")
             expect(uploaded).to_contain_text("Sealed and uploaded", timeout=SLOW)
+
+    def leave_out(self, *names: str) -> None:
+        """Choose who should not read it."""
+        for name in names:
+            self.page.locator("[data-left-out]").get_by_label(name).check()
 
     def check(self) -> None:
         """Go on to "Check your answers"."""

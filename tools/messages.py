@@ -28,7 +28,7 @@ _PAGES = ("report", "late", "mailbox", "desk")
 _DESK = ("web/src/cases/", "web/src/channels/", "web/src/people/")
 _MAILBOX = tuple(f"web/src/intake/{name}.ts" for name in ("caseView", "findings", "handling", "mailbox", "rotation"))
 _LATE = (
-    *(f"web/src/intake/{name}.ts" for name in ("practice", "recorder", "ticket", "uploads", "voice")),
+    *(f"web/src/intake/{name}.ts" for name in ("leavingOut", "practice", "recorder", "ticket", "uploads", "voice")),
     *(f"web/src/common/{name}.ts" for name in ("metadata", "pace")),
 )
 """What the form loads with the first file, with a recorder, or before it sends (web/src/intake/late.ts)."""

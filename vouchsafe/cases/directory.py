@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import Conflict
-from vouchsafe.people.models import DirectoryEntry
+from vouchsafe.people.models import Card, DirectoryEntry
 from vouchsafe.vault.directory import Entry, Role, parse_entry
 
 EVERY_CHANNEL: Final = UUID(int=0)
@@ -53,6 +53,26 @@ def holders_of(organisation: UUID, channel: UUID) -> Holders:
         recovery=_listed(entry, channel, Role.RECOVERY),
         custodians=_listed(entry, channel, Role.CUSTODIAN, Role.OVERSEER),
     )
+
+
+def left_out(organisation: UUID, holders: Holders, granted: Collection[str]) -> list[UUID]:
+    """The members who handle the channel and hold no key of a case whose case key went to `granted` (protocol §7)."""
+    missing = _members_of(organisation, holders.handlers - set(granted))
+    return sorted(missing - _members_of(organisation, holders.handlers & set(granted)))
+
+
+def cards_of(organisation: UUID, members: Collection[UUID]) -> frozenset[str]:
+    """Every card that these members ever had, as fingerprints in hexadecimal."""
+    cards = Card.objects.filter(organisation=organisation, member__in=members)
+    return frozenset(bytes(fingerprint).hex() for fingerprint in cards.values_list("fingerprint", flat=True))
+
+
+def _members_of(organisation: UUID, fingerprints: Collection[str]) -> set[UUID]:
+    if not fingerprints:
+        return set()
+    wanted = [bytes.fromhex(each) for each in fingerprints]
+    cards = Card.objects.filter(organisation=organisation, fingerprint__in=wanted, member__isnull=False)
+    return set(cards.values_list("member_id", flat=True))
 
 
 @lru_cache(maxsize=64)

@@ -38,6 +38,8 @@ def case_form(case: Case) -> dict[str, Any]:
         "sealed_by": case.sealed_by,
         "definition_version": case.definition_version,
         "is_test": case.is_test,
+        "excluded": case.excluded,
+        "rekey_due": case.rekey_due,
     }
 
 
@@ -50,6 +52,8 @@ def row_form(row: Row) -> dict[str, Any]:
         "received_on": row.received_on,
         "sealed_by": row.sealed_by,
         "is_test": row.is_test,
+        "excluded": row.excluded,
+        "rekey_due": row.rekey_due,
         "title": row.title,
         "grants": [grant_form(grant) for grant in row.grants],
     }

@@ -6,6 +6,7 @@ leads with the organisation.
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,8 @@ class Case(models.Model):
     acknowledged_on = models.DateField(null=True)  # the first message or letter from the desk
     notice_pending = models.BooleanField(default=True)
     arrival_recorded = models.BooleanField(default=False)
+    excluded = ArrayField(models.UUIDField(), default=list)  # members for whom no key of this case is ever stored
+    rekey_due = models.BooleanField(default=False)  # somebody held its keys and was excluded; new ones are to be made
 
     class Meta:
         constraints = (

@@ -45,7 +45,7 @@ SELECT DISTINCT m.*
 FROM cases_case c
 JOIN cases_grant g ON g.organisation_id = c.organisation_id AND g.case_id = c.id AND g.key_kind = 0
 JOIN people_card k ON k.organisation_id = c.organisation_id AND k.fingerprint = g.holder
-JOIN people_member m ON m.id = k.member_id AND m.is_active
+JOIN people_member m ON m.id = k.member_id AND m.is_active AND NOT m.id = ANY(c.excluded)
 JOIN people_right r ON r.organisation_id = c.organisation_id AND r.member_id = m.id AND r.role = 'handler'
                    AND coalesce(r.channel_id, c.channel_id) = c.channel_id
 WHERE c.id = ANY(%s)

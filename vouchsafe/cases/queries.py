@@ -1,7 +1,8 @@
 """What can be read of cases, each asked *as somebody*: rights come with the fetch.
 
 A handler sees a case only with the right for its channel and with a grant of the case key on one of their own cards.
-A coordinator sees rows without grants or titles. Administrators and overseers see nothing here.
+A coordinator sees rows without grants or titles. Administrators and overseers see nothing here. Who was excluded from a
+case sees nothing of it, whatever else they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,6 +47,8 @@ class Row:
     is_test: bool
     title: dict[str, Any] | None
     grants: list[OpenableGrant]
+    excluded: list[UUID]
+    rekey_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,21 @@ class Page:
 def case_for(member: Member, case: UUID) -> Case:
     """The case as this handler may read it; raises NotFound "case/not-found" for everybody else."""
     found = _readable(member).filter(id=case).first()
+    if found is None:
+        raise _no_case()
+    return found
+
+
+def case_to_coordinate(member: Member, case: UUID) -> Case:
+    """The case as this coordinator may assign it, unread; raises NotFound "case/not-found" for everybody else."""
+    rights = Right.objects.filter(
+        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
+        organisation=member.organisation_id,
+        member=member.id,
+        role=Role.COORDINATOR,
+    )
+    cases = Case.objects.filter(Exists(rights), organisation=member.organisation_id, id=case)
+    found = cases.exclude(excluded__contains=[member.id]).first()
     if found is None:
         raise _no_case()
     return found
@@ -119,7 +137,8 @@ WITH own AS (
   WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
 )
 SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.erasure_id,
-       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped
+       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped,
+       c.excluded, c.rekey_due
 FROM cases_case c
 LEFT JOIN LATERAL (
   SELECT array_agg(id ORDER BY generation) AS ids, array_agg(generation ORDER BY generation) AS generations,
@@ -133,7 +152,7 @@ LEFT JOIN LATERAL (
   WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title' AND g.ids IS NOT NULL
   ORDER BY position DESC LIMIT 1
 ) t ON true
-WHERE c.organisation_id = %(organisation)s
+WHERE c.organisation_id = %(organisation)s AND NOT %(member)s = ANY(c.excluded)
   AND (g.ids IS NOT NULL OR EXISTS (
     SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id))
   AND (%(state)s::text IS NULL OR c.state = %(state)s)
@@ -188,7 +207,7 @@ def _row(organisation: UUID, found: Sequence[Any]) -> Row:
             OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
             for grant, number, wrapped in zip(*found[12:15], strict=True)
         ]
-    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants)
+    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants, *found[15:17])
 
 
 def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:
@@ -214,7 +233,8 @@ def _readable(member: Member) -> QuerySet[Case]:
         key_kind=int(KeyKind.CASE),
         holder__in=_cards(member),
     )
-    return Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
+    cases = Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
+    return cases.exclude(excluded__contains=[member.id])
 
 
 def _cards(member: Member) -> QuerySet[Card, Any]:

@@ -19,7 +19,7 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, erasure, queries
 from vouchsafe.cases.checks import check_generation, check_grants, check_holders
-from vouchsafe.cases.directory import Holders
+from vouchsafe.cases.directory import Holders, cards_of
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Grant, Item, State
 from vouchsafe.cases.store import Arrival, erased_hash, holder_bytes, store
@@ -142,7 +142,8 @@ def is_rotated(organisation: UUID, new: NewReceipt) -> UUID | None:
 def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None:
     """Store a desk key's grants; the first to come wins.
 
-    Raises Conflict "key/exists" for who lost the race, BundleError for grants that are not to exactly the holders.
+    Raises Conflict "key/exists" for who lost the race, BundleError for grants that are not to exactly the holders, and
+    "key/excluded" for one to somebody who was excluded from the case, on whichever card.
     """
     if new.key_kind != KeyKind.DESK:
         message = _("Only the desk key is made here. Update the program that sends.")
@@ -152,6 +153,7 @@ def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None
     check_holders([grant.holder for grant in new.grants], holders.recovery, holders.handlers)
     key = erasure.read_key(case.organisation_id, case.erasure_id)
     with transaction.atomic(durable=True):
+        _refuse_excluded(_locked(case), [grant.holder for grant in new.grants])
         _take_key_slot(case, new)
         grants = [SealedGrant(one.holder, new.key_kind, new.generation, one.sealed) for one in new.grants]
         _insert_grants(case, grants, key)
@@ -274,6 +276,16 @@ def _insert_blobs(case: Case, sealed: Sequence[SealedBlob]) -> None:
             )
     except IntegrityError as error:
         raise _blob_taken() from error
+
+
+def _refuse_excluded(case: Case, holders: Sequence[str]) -> None:
+    cards = cards_of(case.organisation_id, case.excluded)
+    for position, holder in enumerate(holders):
+        if holder in cards:
+            message = _(
+                "A key was sealed to somebody who was excluded from this case. Reload the case and seal it again."
+            )
+            raise BundleError("key/excluded", message, f"grants[{position}].holder")
 
 
 def _take_key_slot(case: Case, new: NewKey) -> None:

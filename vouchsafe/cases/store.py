@@ -16,7 +16,10 @@ from vouchsafe.vault import erasure as vault_erasure
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A checked bundle on its way into the store; hashes are 32 bytes."""
+    """A checked bundle on its way into the store; hashes are 32 bytes.
+
+    `excluded` are members whom the reporter left out.
+    """
 
     organisation: UUID
     channel: UUID
@@ -28,6 +31,7 @@ class Arrival:
     items: Sequence[SealedItem]
     grants: Sequence[SealedGrant]
     blobs: Sequence[SealedBlob]
+    excluded: Sequence[UUID] = ()
     sealed_by: SealedBy = SealedBy.CLIENT
     is_test: bool = False
 
@@ -41,10 +45,10 @@ _STORE: Final = """
 WITH arrived AS (
   INSERT INTO cases_case (id, organisation_id, channel_id, definition_version, directory_hash, receipt_hash,
                           bundle_hash, erasure_id, state, received_on, sealed_by, is_test,
-                          read_through, notice_pending, arrival_recorded)
+                          read_through, notice_pending, arrival_recorded, excluded, rekey_due)
   SELECT %(case)s, %(organisation)s, %(channel)s, %(definition_version)s, %(directory_hash)s, %(receipt_hash)s,
          %(bundle_hash)s, %(erasure_id)s, %(state)s, %(day)s, %(sealed_by)s, %(is_test)s,
-         -1, true, false
+         -1, true, false, %(excluded)s::uuid[], false
   WHERE NOT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s)
   ON CONFLICT DO NOTHING
   RETURNING id
@@ -100,6 +104,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "day": day,
                 "sealed_by": arrival.sealed_by.value,
                 "is_test": arrival.is_test,
+                "excluded": list(arrival.excluded),
                 "grant_ids": grant_ids,
                 "grant_holders": [holder_bytes(grant.holder) for grant in arrival.grants],
                 "grant_key_kinds": [grant.key_kind for grant in arrival.grants],

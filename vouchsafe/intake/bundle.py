@@ -76,11 +76,16 @@ def _check_grants(bundle: Bundle, holders: Holders) -> None:
             message = _("A report's keys are those of what it holds. Update the program that sends.")
             raise BundleError("bundle/key-kind-mismatch", message, f"grants[{position}].key_kind")
         _check_first(grant.generation, f"grants[{position}]")
-    granted = _holders_of(bundle, KeyKind.CASE)
+    granted = case_key_holders(bundle)
     checks.check_holders(granted, required=holders.recovery | {RECEIPT}, choice=holders.handlers)
     share_holders = holders.share_holders(granted)
     for key_kind in sorted(apart):
         checks.check_holders(_holders_of(bundle, key_kind), required=share_holders, choice=share_holders)
+
+
+def case_key_holders(bundle: Bundle) -> list[str]:
+    """To whom the case key was granted: fingerprints in hexadecimal, and the receipt."""
+    return _holders_of(bundle, KeyKind.CASE)
 
 
 def _holders_of(bundle: Bundle, key_kind: int) -> list[str]:

@@ -15,7 +15,7 @@ from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedG
 from vouchsafe.common import uploads
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
-from vouchsafe.intake.bundle import Bundle, Expected, check_bundle, read_bundle
+from vouchsafe.intake.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.intake.models import Kind
 
 
@@ -149,6 +149,7 @@ def _store(
         items=bundle.items,
         grants=bundle.grants,
         blobs=bundle.blobs,
+        excluded=directory.left_out(organisation, holders, case_key_holders(bundle)),
         sealed_by=sealed_by,
         is_test=bundle.test,
     )

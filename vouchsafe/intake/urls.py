@@ -23,6 +23,7 @@ page_patterns: list[URLPattern | URLResolver] = [
 ]
 
 api_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/<slug:organisation>/readers/<uuid:channel_id>", api.readers),
     path("api/v1/<slug:organisation>/challenges/report", api.challenge_report),
     path("api/v1/<slug:organisation>/challenges/upload", api.challenge_upload),
     path("api/v1/<slug:organisation>/uploads", api.create_upload),

@@ -23,6 +23,13 @@ class PublishedDirectory(NamedTuple):
     cards: list[bytes]
 
 
+class Reader(NamedTuple):
+    """A handler as reporters know them: the id that their cards carry, and their name."""
+
+    id: UUID
+    name: str
+
+
 class Holding(NamedTuple):
     """A role, in one channel or (None) in all."""
 
@@ -111,6 +118,18 @@ def handlers_of(organisation_id: UUID, channel_id: UUID) -> list[Member]:
     return list(
         Member.objects.filter(organisation_id=organisation_id, id__in=handling, is_active=True).order_by("name", "id")
     )
+
+
+def readers_of(organisation_id: UUID, channel_id: UUID) -> list[Reader]:
+    """Who reads reports of this channel, by the newest entry of the directory, in the order of their names."""
+    fingerprints = {
+        listing.fingerprint
+        for listing in listings_of(organisation_id)
+        if listing.role == Listed.HANDLER and listing.channel in {channel_id, ALL_CHANNELS}
+    }
+    cards = Card.objects.filter(organisation_id=organisation_id, fingerprint__in=fingerprints, member__isnull=False)
+    named = cards.order_by("member__name", "member_id").values_list("member_id", "member__name")
+    return [Reader(*each) for each in named.distinct()]
 
 
 def member_for(asking: Member, member_id: UUID) -> Member:

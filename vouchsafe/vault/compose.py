@@ -82,11 +82,13 @@ def make_desk_key(
 ) -> tuple[bytes, list[GrantJson]]:
     """A desk key (32 bytes) for a case that has none yet, and its grants.
 
-    They go to the handlers and recovery sheets of the directory's head, less the handlers whom the reporter left out
-    (`ReadCase.excluded`; protocol §1, §7). The server keeps the first one: who loses that race takes the winner's.
+    They go to the handlers and recovery sheets of the directory's head, less the handlers whom the reporter left out,
+    whichever card they have now (`ReadCase.excluded`; protocol §1, §7). The server keeps the first one: who loses that
+    race takes the winner's.
     """
     current = CurrentKey(0, os.urandom(KEY_SIZE))
-    targets = [card_target(card) for card in directory.sealing_set(channel) if card.fingerprint not in excluded]
+    people = directory.people(excluded)
+    targets = [card_target(card) for card in directory.sealing_set(channel) if card.holder not in people]
     return current.key, grant_to(targets, case, KeyKind.DESK, current, granter)
 
 

@@ -54,6 +54,10 @@ class Directory:
         except KeyError:
             raise DirectoryError("No entry lists this key holder.", code="directory/unknown-card") from None
 
+    def people(self, fingerprints: Collection[bytes]) -> set[uuid.UUID]:
+        """Whose cards these are, by the ids in them. Raises DirectoryError for a card that no entry lists."""
+        return {self.card(fingerprint).holder for fingerprint in fingerprints}
+
     def holders(self, channel: uuid.UUID, roles: Collection[Role], *, entry: bytes | None = None) -> list[Card]:
         """The cards with one of these roles in this channel or in all, each once, by fingerprint.
 

@@ -95,7 +95,8 @@ class ReportSealer:
     ) -> None:
         """`excluded` are fingerprints of handlers whom the reporter leaves out; `test` marks a trial of the channel.
 
-        Raises Refused when nobody would be left to read the report, or no recovery sheet is known.
+        A fingerprint leaves out its holder, whichever card they have when the report is sealed. Raises Refused when
+        nobody would be left to read the report, or no recovery sheet is known, DirectoryError for an unknown card.
         """
         self.case_id = receipt.case_id
         self.case_key = os.urandom(KEY_SIZE)
@@ -168,7 +169,8 @@ class ReportSealer:
 
     def _seal_apart(self, apart: Apart, sent_on: dt.date) -> list[KeptApart]:
         cards = self._directory.share_holders(self._channel)
-        holders = [card_target(card) for card in cards if card.fingerprint not in self._excluded]
+        left_out = self._left_out()
+        holders = [card_target(card) for card in cards if card.fingerprint not in left_out]
         signer = self._receipt.keys.signing
         return [
             seal_apart(
@@ -205,11 +207,18 @@ class ReportSealer:
             **({"shares": shares} if shares else {}),
         }
 
+    def _left_out(self) -> set[bytes]:
+        """The handlers' cards of those whom the reporter leaves out."""
+        people = self._directory.people(self._excluded)
+        handlers = self._directory.holders(self._channel, [Role.HANDLER])
+        return {card.fingerprint for card in handlers if card.holder in people}
+
     def _targets(self) -> list[Target]:
         """The channel's handlers but those left out, and every recovery sheet (§7)."""
         handlers = {card.fingerprint for card in self._directory.holders(self._channel, [Role.HANDLER])}
         cards = self._directory.sealing_set(self._channel)
-        kept = [card for card in cards if card.fingerprint not in handlers & self._excluded]
+        left_out = self._left_out()
+        kept = [card for card in cards if card.fingerprint not in left_out]
         if not any(card.fingerprint in handlers for card in kept):
             raise Refused("Nobody would be left to read this report.")
         if all(card.fingerprint in handlers for card in kept):

@@ -231,6 +231,7 @@ def send(
             items=wire.items,
             grants=[decode(json.dumps(grant).encode(), SealedGrant) for grant in bundle["grants"]],
             blobs=wire.blobs,
+            excluded=[person.member.id for person in house.people.values() if person.fingerprint in excluded],
         )
     )
     return sent

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vouchsafe.cases import blobs, checks, directory, queries, services
+from vouchsafe.cases import blobs, checks, directory, exclusion, queries, services
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
 from vouchsafe.cases.models import State
@@ -21,6 +21,12 @@ class Move(Wire, frozen=True):
     """Where a case is to go."""
 
     to: State
+
+
+class Exclusion(Wire, frozen=True):
+    """Who is to see nothing more of a case."""
+
+    member: UUID
 
 
 @require_safe
@@ -78,6 +84,14 @@ def change_state(request: HttpRequest, member: Member, case_id: UUID) -> HttpRes
     case = queries.case_for(member, case_id)
     state = services.change_state(member, case, read(request, Move).to)
     return json_response({"case": case.id, "state": state})
+
+
+@require_POST
+@desk_api
+def exclude(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: a coordinator excludes a member from a case, for good. Recorded."""
+    case = exclusion.exclude(member, case_id, read(request, Exclusion).member)
+    return json_response({"case": case.id, "excluded": case.excluded, "rekey_due": case.rekey_due}, 201)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from vouchsafe.intake.terminal import proof, screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
 from vouchsafe.intake.terminal.door import Place, insist, open_client, read_address
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
+from vouchsafe.intake.terminal.leaving_out import cards_left_out
 from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
@@ -32,11 +33,19 @@ RESEALS: Final = 3
 LARGEST: Final = 2 * 1024**3
 
 
-def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None = None, tor: str | None = None) -> None:
+def report(
+    url: str,
+    answers: Path,
+    attach: Sequence[Path],
+    *,
+    not_for: Sequence[str] = (),
+    pin: str | None = None,
+    tor: str | None = None,
+) -> None:
     """Seal the answers and the files to the channel's key holders, send them, and print the receipt once.
 
-    The receipt goes to standard output, everything else to standard error. Raises TerminalError; nothing was sent
-    then, unless a receipt was printed before.
+    `not_for` names handlers who get no key. The receipt goes to standard output, everything else to standard error.
+    Raises TerminalError; nothing was sent then, unless a receipt was printed before.
     """
     console, out = Console(stderr=True), Console()
     place = read_address(url)
@@ -44,12 +53,13 @@ def report(url: str, answers: Path, attach: Sequence[Path], *, pin: str | None =
     with open_client(tor or place.tor) as client:
         channel = fetch_channel(client, place)
         directory = fetch_directory(client, place, channel.organisation, pin)
+        excluded = cards_left_out(client, place, channel.id, directory, not_for)
         given = read_answers(answers, channel.definition, attached=len(attach))
         screen.show_readers(console, channel.organisation_name, channel.definition, directory.root_hash)
         screen.ask_screen(console, channel.definition.get("protected_activity"), given.screen)
         receipt = Receipt.generate()
         with vault_errors():
-            sealer = ReportSealer(receipt, directory, channel.id, channel.questionnaire)
+            sealer = ReportSealer(receipt, directory, channel.id, channel.questionnaire, excluded=excluded)
         given = _with_files(given, _attach(client, place, channel.id, sealer, attach, console))
         back = f"{place.origin}/en/{place.organisation}/return/"
         try:

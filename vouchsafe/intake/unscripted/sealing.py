@@ -1,8 +1,9 @@
 """Sealing a report here, in memory, for somebody whose browser runs no script (protocol §9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import SealedBy
@@ -18,7 +19,7 @@ from vouchsafe.intake.unscripted import blobs
 from vouchsafe.intake.unscripted.reading import kept_apart
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.attachments import AttachedFile
-from vouchsafe.vault.directory import verify_chain
+from vouchsafe.vault.directory import Role, verify_chain
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import Questionnaire, ReportSealer
 
@@ -35,17 +36,20 @@ class Filed:
     again: bool = False
 
 
-def file_report(definition: Definition, answers: Answers, files: Files, receipt: Receipt) -> Filed:
+def file_report(
+    definition: Definition, answers: Answers, files: Files, receipt: Receipt, *, left_out: Collection[UUID] = ()
+) -> Filed:
     """Seal answers that were checked and the files, and store them; the same receipt again stores nothing.
 
-    Raises CaseError (its sentence says what to do), VaultError and OSError; nothing is stored then.
+    `left_out` are members who are not to read it. Raises CaseError (its sentence says what to do), VaultError and
+    OSError; nothing is stored then.
     """
     # 1. A second click, a reload: what this receipt opens is there already.
     before = _filed_before(definition, receipt)
     if before is not None:
         return before
     try:
-        return _file(definition, answers, files, receipt)
+        return _file(definition, answers, files, _sealer(definition, receipt, left_out), receipt)
     except Conflict:  # the same page was sent twice at once
         before = _filed_before(definition, receipt)
         if before is None:
@@ -53,10 +57,9 @@ def file_report(definition: Definition, answers: Answers, files: Files, receipt:
         return before
 
 
-def _file(definition: Definition, answers: Answers, files: Files, receipt: Receipt) -> Filed:
+def _file(definition: Definition, answers: Answers, files: Files, sealer: ReportSealer, receipt: Receipt) -> Filed:
     organisation, given = definition.organisation_id, dict(answers)
     quotas.check(Kind.UNSCRIPTED, organisation, definition.channel_id)
-    sealer = _sealer(definition, receipt)
     with blobs.laid_down(organisation) as lay_down:
         # 2. The attachments, straight from memory through the sealer onto the disk.
         for field, several in files.items():
@@ -75,8 +78,10 @@ def _filed_before(definition: Definition, receipt: Receipt) -> Filed | None:
     return None if case is None else Filed(receipt, case.received_on, again=True)
 
 
-def _sealer(definition: Definition, receipt: Receipt) -> ReportSealer:
+def _sealer(definition: Definition, receipt: Receipt, left_out: Collection[UUID]) -> ReportSealer:
     published = directory_of(definition.organisation_id)
     directory = verify_chain(published.entries, published.cards)
     questionnaire = Questionnaire(definition.version, bytes(definition.sha256))
-    return ReportSealer(receipt, directory, definition.channel_id, questionnaire)
+    handlers = directory.holders(definition.channel_id, [Role.HANDLER])
+    excluded = [card.fingerprint for card in handlers if card.holder in left_out]
+    return ReportSealer(receipt, directory, definition.channel_id, questionnaire, excluded=excluded)

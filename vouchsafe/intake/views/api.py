@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vouchsafe.cases import blobs, checks
 from vouchsafe.cases import queries as cases
@@ -16,7 +16,7 @@ from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
-from vouchsafe.people.queries import directory_of, organisation_by_slug
+from vouchsafe.people.queries import directory_of, organisation_by_slug, readers_of
 
 
 class Visit(Wire, frozen=True):
@@ -37,6 +37,18 @@ class UploadErrand(Wire, frozen=True):
 
     channel: UUID
     length: int
+
+
+@require_GET
+@api
+def readers(_request: HttpRequest, organisation: str, channel_id: UUID) -> HttpResponseBase:
+    """GET: the handlers of a channel by name, so that a reporter can leave one out (protocol §7).
+
+    `id` is the holder that a card names. A name is the server's word: no key vouches for it.
+    """
+    organisation_id = organisation_by_slug(organisation).id
+    queries.open_channel(organisation_id, channel_id)
+    return json_response({"readers": [each._asdict() for each in readers_of(organisation_id, channel_id)]})
 
 
 @require_POST

@@ -19,6 +19,8 @@ from vouchsafe.intake import quotas
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.unscripted import once, questions, reading
+from vouchsafe.intake.unscripted.leaving_out import NAME as LEFT_OUT
+from vouchsafe.intake.unscripted.leaving_out import LeavingOut, leaving_out
 from vouchsafe.intake.unscripted.reading import PREFIX, SHOWN, Reading, Typed
 from vouchsafe.intake.unscripted.rows import date_text, rows_of
 from vouchsafe.intake.unscripted.sealing import Filed, Files, file_report
@@ -49,6 +51,11 @@ class Form:
     shown: Mapping[str, Any]
     typed: Typed
 
+    @property
+    def leaving(self) -> LeavingOut:
+        """Whom the reporter leaves out."""
+        return leaving_out(self.definition, self.typed)
+
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """A page of the form."""
         about = {
@@ -56,6 +63,7 @@ class Form:
             "channel": self.definition.channel,
             "definition": self.shown,
             "version": self.definition.version,
+            "leaving": self.leaving,
         }
         return unscripted_page(self.request, template, {**about, **context}, status)
 
@@ -106,15 +114,17 @@ def _write(
     left_over: Sequence[str] = (),
 ) -> HttpResponse:
     """The questions, with what was typed in them."""
-    typed = {name: texts for name, texts in form.typed.items() if name.startswith((PREFIX, SHOWN))}
+    typed = {name: texts for name, texts in form.typed.items() if _is_kept(name)}
     read = reading.read(form.definition.body, typed)
+    nobody = form.leaving.leaves_nobody
     asked_now = questions.page_of(form.shown, typed, read, found, grow=grow)
     return form.page(
         "write.html",
         status,
         questions=asked_now.questions,
-        problems=[*asked_now.problems, *([("#answers", problem)] if problem else [])],
+        problems=[*asked_now.problems, *([("#left-out" if nobody else "#answers", problem)] if problem else [])],
         is_urgent="yes" in typed.get(PREFIX + "urgent", ()),
+        leaves_nobody=nobody,
         is_changed=is_changed,
         left_over=left_over,
     )
@@ -133,6 +143,9 @@ def _judged(form: Form) -> tuple[Reading, HttpResponse | None]:
         return read, _write(form, found=found, status=422)
     if len(json.dumps(read.answers, ensure_ascii=False).encode()) > LONGEST_REPORT:
         problem = _("Your answers are too long together. Shorten the longest, or send it as a file on the next page.")
+        return read, _write(form, problem=problem, status=422)
+    if form.leaving.leaves_nobody:
+        problem = _("Somebody must be left to read your report.")
         return read, _write(form, problem=problem, status=422)
     return read, None
 
@@ -170,7 +183,8 @@ def _send(form: Form) -> HttpResponse:
         return _checked(form, read, status=422, files=found)
     try:
         receipt = once.receipt_of(text_of(form.typed, "word"), form.definition.channel_id)
-        filed = file_report(form.definition, read.answers, files, receipt)
+        left_out = [reader.id for reader in form.leaving.chosen]
+        filed = file_report(form.definition, read.answers, files, receipt, left_out=left_out)
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
         return _checked(form, read, status=status, problem=message)
@@ -202,7 +216,7 @@ def _asked_files(form: Form, read: Reading) -> list[Mapping[str, Any]]:
 
 
 def _is_kept(name: str) -> bool:
-    return name.startswith((PREFIX, SHOWN))
+    return name == LEFT_OUT or name.startswith((PREFIX, SHOWN))
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ class Server {
         sealed_by: "browser",
         definition_version: 1,
         is_test: false,
+        excluded: [],
+        rekey_due: false,
       },
       definition: DEFINITION,
       grants: this.keys.get(who.fingerprint) ?? [],

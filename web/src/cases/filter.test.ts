@@ -9,6 +9,8 @@ function listed(title: Listed["title"]): Listed {
     received_on: "",
     sealed_by: "browser",
     is_test: false,
+    excluded: [],
+    rekey_due: false,
     title: null,
     grants: [],
   } as const;

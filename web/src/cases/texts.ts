@@ -64,6 +64,10 @@ export function testTag(): TemplateResult {
   return html`<span class="tag tag--caution">${t("Test")}</span>`;
 }
 
+export function rekeyTag(): TemplateResult {
+  return html`<span class="tag tag--caution">${t("Needs new keys")}</span>`;
+}
+
 export function kindName(kind: string): string {
   const names: Readonly<Record<string, string>> = {
     report: t("Report"),

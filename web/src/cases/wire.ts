@@ -27,6 +27,10 @@ export interface CaseRow {
   readonly received_on: string;
   readonly sealed_by: string;
   readonly is_test: boolean;
+  /** Members (ids) who see nothing of it: the reporter left them out, or a coordinator excluded them. */
+  readonly excluded: readonly string[];
+  /** Somebody who held its keys was excluded; new keys are to be made. */
+  readonly rekey_due: boolean;
   readonly title: WireItem | null;
   readonly grants: readonly WireGrant[];
 }
@@ -45,6 +49,8 @@ export interface CaseAnswer {
     readonly sealed_by: string;
     readonly definition_version: number;
     readonly is_test: boolean;
+    readonly excluded: readonly string[];
+    readonly rekey_due: boolean;
   };
   readonly definition: Definition;
   readonly grants: readonly WireGrant[];

@@ -84,15 +84,21 @@ export class CaseWriter {
   /**
    * A desk key for a case that shows none. The case is read again afterwards, whoever's key the server kept.
    * 1. The case itself holds: only then is anything granted in it.
-   * 2. Granted to the recovery sheets and to those handlers of today to whom the reporter sealed, nobody else.
+   * 2. Granted to the recovery sheets and to those handlers of today to whom the reporter sealed and whom nobody
+   *    excluded since.
    * 3. Every one of them was accepted in this browser.
    */
   async deskKey(id: string): Promise<NewKey> {
     const { read, answer } = this.reader.opened(id);
     const report = this.demandRecipients(read);
     const { directory } = this.keeper.accepted;
-    const handlers = directory.holders(answer.case.channel, [Role.HANDLER]).map((card) => toHex(card.fingerprint));
-    const excluded = handlers.filter((fingerprint) => !report.body.sealed_to.includes(fingerprint));
+    const handlers = directory.holders(answer.case.channel, [Role.HANDLER]);
+    const excluded = handlers
+      .filter(
+        (card) =>
+          answer.case.excluded.includes(card.holder) || !report.body.sealed_to.includes(toHex(card.fingerprint)),
+      )
+      .map((card) => toHex(card.fingerprint));
     const granter = this.own.unlocked.keys.signing;
     const { grants } = await makeDeskKey(directory, answer.case.channel, id, granter, { excluded });
     this.keeper.demandAccepted(grants.map((grant) => grant.holder));

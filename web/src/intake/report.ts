@@ -13,6 +13,7 @@ import { type Field, SealedForm } from "./fields";
 import { Keeping } from "./keeping";
 import { loadLate } from "./late";
 import { clearPage, guardLeaving } from "./leaving";
+import type { LeavingOut } from "./leavingOut";
 import { review } from "./review";
 import { Stages } from "./sending";
 import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
@@ -34,6 +35,10 @@ class ReportPage {
     detach: (key) => void this.worker.call("detach", { key }),
   };
   private ready: Promise<void>;
+  /** The question who should not read this: it comes with the questions, and nothing is sent before it stood there. */
+  private leavingOut: Promise<LeavingOut> | null = null;
+  private asked: LeavingOut | null = null;
+  private leftOutBefore: string[] = [];
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
   private maybeArrived = false;
   private finished = false;
@@ -43,7 +48,7 @@ class ReportPage {
     this.steps = new Steps(["sending", "stopped", "done"], (name) => this.entering(name));
     this.stages = new Stages(this.steps.section("sending"));
     this.scope = new SealedForm(find("form", this.steps.section("scope")), () => this.judgeScope());
-    this.form = new SealedForm(find("form", this.steps.section("write")), () => this.steps.show("check"));
+    this.form = new SealedForm(find("form", this.steps.section("write")), () => this.goCheck());
     this.takeFiles();
     this.bindButtons();
     this.keeping = this.keepTyped();
@@ -130,12 +135,34 @@ class ReportPage {
     for (const field of fields) field.carried ??= new Voice(field, field.element, this.sending);
   }
 
+  /** Rejects when the server does not answer; the next call asks again. */
+  private askWhom(): Promise<LeavingOut> {
+    this.leavingOut ??= this.loadWhom().catch((error) => {
+      this.leavingOut = null;
+      throw error;
+    });
+    return this.leavingOut;
+  }
+
+  private async loadWhom(): Promise<LeavingOut> {
+    await this.ready;
+    const [readers, { LeavingOut }] = await Promise.all([this.worker.call("readers", undefined), loadLeavingOut()]);
+    const before = find("form > .actions", this.steps.section("write"));
+    this.asked = new LeavingOut(readers, before, this.leftOutBefore);
+    return this.asked;
+  }
+
+  private goCheck(): void {
+    if (this.asked?.check() ?? true) this.steps.show("check");
+  }
+
   private keepTyped(): Keeping {
     const { form } = this;
     const typed = {
-      take: () => form.typed,
+      take: () => ({ ...form.typed, [LEFT_OUT]: this.asked?.chosen ?? this.leftOutBefore }),
       give: (snapshot: unknown) => {
         form.typed = snapshot as SealedForm["typed"];
+        this.leftOutBefore = (snapshot as Record<string, string[]>)[LEFT_OUT] ?? [];
         this.steps.show("write");
       },
     };
@@ -159,28 +186,45 @@ class ReportPage {
   }
 
   private entering(name: string): void {
-    if (name === "write") this.takeVoices();
+    if (name === "write") {
+      this.takeVoices();
+      this.askWhom().catch(() => undefined); // asked again before anything is sent, where the failure is shown
+    }
     if (name !== "check") return;
-    review(find("[data-summary]"), this.form, (field) => {
+    const change = (to: { focus(): void }) => {
       this.steps.show("write");
-      field.focus();
-    });
+      to.focus();
+    };
+    const { asked } = this;
+    review(
+      find("[data-summary]"),
+      this.form,
+      change,
+      asked?.row(() => change(asked)),
+    );
   }
 
   private async send(): Promise<void> {
-    if (!this.maybeArrived && !this.form.check()) {
+    if (!this.maybeArrived && !(this.form.check() && (this.asked?.check() ?? true))) {
       this.steps.show("write");
-      this.form.check();
+      if (this.form.check()) this.asked?.check();
       return;
     }
     this.steps.show("sending");
     this.stages.begin();
     try {
       await this.ready;
+      if (this.asked === null) {
+        const late = await this.askWhom();
+        this.steps.show("write");
+        late.focus();
+        return;
+      }
       // What shows the receipt is here before anything is sent: else a report could arrive that nobody can come back to.
       const showing = await loadTicket();
       this.maybeArrived = true;
-      const content = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
+      const answers = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
+      const content = { ...answers, leftOut: this.asked.chosen };
       const sent = await this.worker.call("submit", content, (progress) => this.stages.progress(progress));
       this.arrived(sent, showing);
     } catch (error) {
@@ -214,6 +258,18 @@ class ReportPage {
   private holdsSomething(): boolean {
     if (this.steps.current === "done" || this.maybeArrived) return true;
     return this.form.fields.some((field) => field.answer !== undefined || (field.carried?.size ?? 0) > 0);
+  }
+}
+
+/** Where the ids of who is left out stand in a draft; no question can have this id. */
+const LEFT_OUT = "_left_out";
+
+async function loadLeavingOut(): Promise<typeof import("./leavingOut")> {
+  try {
+    const [asking] = await Promise.all([import("./leavingOut"), loadLate()]);
+    return asking;
+  } catch {
+    throw new WorkerError({ code: "network/unreachable", message: "A question was not loaded.", detail: {} });
   }
 }
 

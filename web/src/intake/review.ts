@@ -8,12 +8,17 @@ import { Entries } from "./entries";
 import type { Field, SealedForm } from "./fields";
 import { pageLanguage } from "./questions";
 
-/** Fills the summary list with what is asked. `change` leads back to a question. */
-export function review(list: HTMLElement, form: SealedForm, change: (field: Field) => void): void {
+/** Fills the summary list with what is asked, and `last`. `change` leads back to a question. */
+export function review(
+  list: HTMLElement,
+  form: SealedForm,
+  change: (field: Field) => void,
+  last?: HTMLElement | undefined,
+): void {
   const answered = new Map(
     labelledAnswers(form.answers, form.definition, pageLanguage()).map((answer) => [answer.id, answer]),
   );
-  fill(list, ...form.asked.map((field) => row(field, answered.get(field.id), change)));
+  fill(list, ...form.asked.map((field) => row(field, answered.get(field.id), change)), last);
 }
 
 function row(field: Field, answer: LabelledAnswer | undefined, change: (field: Field) => void): HTMLElement {

@@ -4,7 +4,7 @@
  * `signer` is the author's: the reporter's from the receipt, or a holder's. Dates are UTC dates, YYYY-MM-DD.
  */
 import type { Bodies, BodyKind, Part } from "./bodies";
-import { randomBytes, toHex } from "./bytes";
+import { randomBytes } from "./bytes";
 import type { Directory } from "./directory";
 import { Refused } from "./errors";
 import { KeyKind } from "./keyKind";
@@ -78,8 +78,8 @@ function sealIn<K extends BodyKind>(read: ReadCase, signer: Signer, kind: K, bod
 
 /**
  * A desk key for a case that has none yet: 32 random bytes, granted to the channel's handlers and the recovery sheets
- * of the directory's head, less the handlers whom the reporter left out (`read.excluded`; protocol §1, §7). The server
- * keeps the first one: who loses that race takes the winner's.
+ * of the directory's head, less the handlers whom the reporter left out, whichever card they have now (`read.excluded`;
+ * protocol §1, §7). The server keeps the first one: who loses that race takes the winner's.
  */
 export async function makeDeskKey(
   directory: Directory,
@@ -88,7 +88,8 @@ export async function makeDeskKey(
   granter: Signer,
   { excluded = [] }: { excluded?: readonly string[] } = {},
 ): Promise<{ key: Uint8Array; grants: GrantJson[] }> {
-  const cards = directory.sealingSet(channel).filter((card) => !excluded.includes(toHex(card.fingerprint)));
+  const people = directory.people(excluded);
+  const cards = directory.sealingSet(channel).filter((card) => !people.has(card.holder));
   const current = { generation: 0, key: randomBytes(32) };
   return { key: current.key, grants: await grantTo(cards.map(cardTarget), caseId, KeyKind.DESK, current, granter) };
 }

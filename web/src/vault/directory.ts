@@ -76,6 +76,13 @@ export class Directory {
     return this.#cards.get(toHex(fingerprint)) ?? null;
   }
 
+  /** Whose cards these are (hex fingerprints), by the ids in them. @throws DirectoryError "directory/unknown-card". */
+  people(fingerprints: readonly string[]): Set<string> {
+    const cards = fingerprints.map((fingerprint) => this.#cards.get(fingerprint));
+    if (cards.includes(undefined)) throw new DirectoryError("directory/unknown-card", "No entry lists this card.");
+    return new Set(cards.map((card) => (card as Card).holder));
+  }
+
   /** Cards with one of the roles in the channel (or in all), each once, by fingerprint; the head's by default. */
   holders(channel: string, roles: readonly Role[], entry: Entry = this.head): Card[] {
     return this.#listed(entry, (at, role) => roles.includes(role) && (at === channel || at === ALL_CHANNELS));

@@ -11,6 +11,7 @@ import type { AttachmentFile, AttachmentUpload, SealedAttachment } from "./attac
 import type { Answers, Part } from "./bodies";
 import { canonicalJson } from "./bodyChecks";
 import { type Bytes, newId, randomBytes, toBase64, toHex, utf8 } from "./bytes";
+import type { Card } from "./cards";
 import { type Directory, DirectoryError } from "./directory";
 import { Role } from "./directoryEntry";
 import { Refused } from "./errors";
@@ -57,7 +58,7 @@ export interface ReportTarget {
   readonly channel: string;
   /** `sha256`: hex, of the published questionnaire. */
   readonly questionnaire: { readonly version: number; readonly sha256: string };
-  /** Fingerprints (hex) of handlers whom the reporter leaves out. */
+  /** Fingerprints (hex) of handlers whom the reporter leaves out; see `leaveOut`. */
   readonly excluded?: readonly string[];
   /** Whether the report is a trial of the channel. */
   readonly test?: boolean;
@@ -81,11 +82,13 @@ export class ReportSealer {
   readonly #caseKey: CurrentKey = { generation: 0, key: randomBytes(32) };
   readonly #uploads = new Map<string, AttachmentUpload>();
   #directory: Directory;
+  #excluded: readonly string[];
 
   /** @throws Refused when nobody would be left to read the report, or no recovery sheet is known. */
   constructor(target: ReportTarget) {
     this.#target = target;
     this.#directory = target.directory;
+    this.#excluded = target.excluded ?? [];
     this.caseId = target.receipt.caseId;
     this.#targets();
   }
@@ -124,6 +127,15 @@ export class ReportSealer {
       );
     }
     this.#directory = directory;
+  }
+
+  /**
+   * Leave out the holders of these cards (hex fingerprints) in place of those before, whichever card they have when the
+   * report is sealed. @throws Refused when nobody would be left to read it, DirectoryError for an unknown card.
+   */
+  leaveOut(excluded: readonly string[]): void {
+    this.#excluded = excluded;
+    this.#targets();
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
@@ -192,10 +204,11 @@ export class ReportSealer {
   async #sealApart(apart: NonNullable<ReportContent["apart"]>, sentOn: string): Promise<KeptApart[]> {
     if (Object.keys(apart).length === 0) return [];
     const { APART_KINDS, sealApart } = await import("./apart");
-    const { channel, excluded = [], receipt } = this.#target;
+    const { channel, receipt } = this.#target;
+    const leftOut = this.#leftOut();
     const holders = this.#directory
       .shareHolders(channel)
-      .filter((card) => !excluded.includes(toHex(card.fingerprint)))
+      .filter((card) => !leftOut.has(card))
       .map(cardTarget);
     return Promise.all(
       APART_KINDS.flatMap((kind) => {
@@ -206,13 +219,21 @@ export class ReportSealer {
     );
   }
 
+  /** The handlers' cards of those whom the reporter leaves out. */
+  #leftOut(): Set<Card> {
+    const people = this.#directory.people(this.#excluded);
+    const handlers = this.#directory.holders(this.#target.channel, [Role.HANDLER]);
+    return new Set(handlers.filter((card) => people.has(card.holder)));
+  }
+
   /** The channel's handlers but those left out, and every recovery sheet (§7). */
   #targets(): GrantTarget[] {
-    const { channel, excluded = [] } = this.#target;
+    const { channel } = this.#target;
     const directory = this.#directory;
+    const leftOut = this.#leftOut();
     const isHandler = new Set(directory.holders(channel, [Role.HANDLER]));
     const cards = directory.sealingSet(channel);
-    const kept = cards.filter((card) => !(isHandler.has(card) && excluded.includes(toHex(card.fingerprint))));
+    const kept = cards.filter((card) => !leftOut.has(card));
     if (!kept.some((card) => isHandler.has(card))) throw new Refused("Nobody would be left to read this report.");
     if (!kept.some((card) => !isHandler.has(card))) throw new Refused("This organisation has no recovery sheet.");
     return kept.map(cardTarget);

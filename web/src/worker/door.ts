@@ -60,6 +60,8 @@ export class Door {
   /** After how many bytes of an upload the line drops, for good. */
   dropping = Number.POSITIVE_INFINITY;
   definition: object = {};
+  /** Whom the server names as readers. */
+  readers: { id: string; name: string }[] = [];
   /** How many items lay there when a handler last opened the case. */
   read = 0;
   /** What a cheating server does to the mailbox. */
@@ -89,6 +91,7 @@ export class Door {
 
   private readonly routes: Routes = [
     [/^GET .*\/directory$/, () => ({ status: 200, json: this.directory })],
+    [/^GET .*\/readers\/.*$/, () => ({ status: 200, json: { readers: this.readers } })],
     [/^POST .*\/challenges\/(report|upload)$/, (_, body, [, kind]) => this.challenge(kind, body)],
     [/^POST .*harbour\/uploads$/, (request) => this.sell(request)],
     [/^POST .*\/mailbox\/uploads$/, (request) => this.announce(Number(request.headers["upload-length"]))],

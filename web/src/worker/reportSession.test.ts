@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Api } from "../common/api";
 import { toHex } from "../vault/bytes";
+import { parseCard } from "../vault/cards";
 import {
   type Cast,
   CHANNEL,
@@ -108,6 +109,35 @@ describe("sending a report", () => {
     door.chain = chain;
     await session.submit({ ...content, answers: { what: "Put another way." } }, quiet);
     expect((await asHanna()).report?.body.answers).toEqual({ what: "Put another way." });
+  });
+});
+
+describe("whom a report leaves out", () => {
+  const idOf = async (who: keyof Cast) => (await parseCard(cast[who].card)).holder;
+
+  test("readers are those of the verified directory, whatever other names the server gives", async () => {
+    const [hanna, hugo] = [await idOf("hanna"), await idOf("hugo")];
+    door.readers = [
+      { id: hugo, name: "Hugo" },
+      { id: await idOf("mallory"), name: "Hanna" },
+    ];
+    expect(await (await begin()).readers()).toEqual([
+      { id: hanna, name: "" },
+      { id: hugo, name: "Hugo" },
+    ]);
+  });
+
+  test("who is left out gets no grant; the choice can change until it is sealed", async () => {
+    const session = await begin();
+    const [hanna, hugo] = [await idOf("hanna"), await idOf("hugo")];
+    const everyone = session.submit({ ...content, leftOut: [hanna, hugo] }, quiet);
+    await expect(everyone).rejects.toMatchObject({ code: "vault/refused" });
+    expect(door.stored).toBeNull();
+    await session.submit({ ...content, leftOut: [hugo] }, quiet);
+    const holders = door.stored?.bundle.grants.map((grant) => grant.holder);
+    expect(holders).toContain(toHex(cast.hanna.fingerprint));
+    expect(holders).not.toContain(toHex(cast.hugo.fingerprint));
+    expect((await asHanna()).findings).toEqual([]);
   });
 });
 

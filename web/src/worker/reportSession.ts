@@ -7,8 +7,10 @@ import { type Api, ApiError, TUS } from "../common/api";
 import type { AttachmentFile, AttachmentUpload } from "../vault/attachments";
 import type { Answers } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
-import type { Bytes } from "../vault/bytes";
+import { type Bytes, toHex } from "../vault/bytes";
+import type { Card } from "../vault/cards";
 import type { Directory } from "../vault/directory";
+import { Role } from "../vault/directoryEntry";
 import { Tampered } from "../vault/errors";
 import { Receipt } from "../vault/receipt";
 import { ReportSealer } from "../vault/report";
@@ -36,6 +38,14 @@ export interface ReportContent {
   /** Who reports and whom it concerns: kept apart (protocol §5). */
   apart?: { identity?: Answers; subject?: Answers };
   title: string;
+  /** Whom the reporter leaves out, by `ReaderNamed.id`. */
+  leftOut?: readonly string[];
+}
+
+/** Somebody who will read the report: the id that their cards carry, and the name that the server gives them, or "". */
+export interface ReaderNamed {
+  id: string;
+  name: string;
 }
 
 /**
@@ -93,6 +103,14 @@ export class ReportSession {
     return wordsMatch(await parseWords(text), this.directory.rootHash);
   }
 
+  /** The channel's handlers by the directory held, named by the server: no key vouches for a name. Raises ApiError. */
+  async readers(): Promise<ReaderNamed[]> {
+    const { readers } = await this.api.get<{ readers: ReaderNamed[] }>(`/readers/${this.target.channel}`);
+    return [...new Set(this.handlers.map((card) => card.holder))]
+      .map((id) => ({ id, name: readers.find((one) => one.id === id)?.name ?? "" }))
+      .sort((one, other) => one.name.localeCompare(other.name));
+  }
+
   /** Cleans, seals and uploads a file; `key` is the page's name for it. See `Carrier.attach`. */
   async attach(key: string, file: Attachable, progress: (share: number) => void): Promise<Attached> {
     this.carrier ??= this.loadCarrier();
@@ -129,7 +147,13 @@ export class ReportSession {
     }
   }
 
-  private async seal(content: ReportContent): Promise<Bytes> {
+  private get handlers(): Card[] {
+    return this.directory.holders(this.target.channel, [Role.HANDLER]);
+  }
+
+  private async seal({ leftOut = [], ...content }: ReportContent): Promise<Bytes> {
+    const excluded = this.handlers.filter((card) => leftOut.includes(card.holder));
+    this.sealer.leaveOut(excluded.map((card) => toHex(card.fingerprint)));
     const bundle = await this.sealer.finish({ ...content, sentOn: today() });
     return bundle.toJson();
   }

@@ -9,7 +9,7 @@ import { type ReportContent, ReportSession, type ReportTarget, type SendingProgr
 export type { Attached } from "./attach";
 export type { Writing } from "./mailSession";
 export type { Deadline, Handling, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
-export type { ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
+export type { ReaderNamed, ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
 
 interface Attaching {
   key: string;
@@ -30,6 +30,7 @@ export const reportMethods = {
   startReport: async ({ api, ...target }: ReportTarget & { api: string }) => {
     report = await ReportSession.start(new Api(api), target);
   },
+  readers: () => begun(report).readers(),
   compareWords: (text: string) => begun(report).compareWords(text),
   attach: ({ key, file }: Attaching, progress: (share: number) => void) =>
     begun<ReportSession | MailSession>(report ?? mail).attach(key, file, progress),

@@ -8,9 +8,10 @@ import { channelName, dayText } from "../../people/texts";
 import { type Listed, matching } from "../filter";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
-import { reasonText, STATES, sealedByText, stateName, testTag } from "../texts";
+import { reasonText, rekeyTag, STATES, sealedByText, stateName, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseRow, CaseState, InboxAnswer } from "../wire";
+import "./exclude";
 
 @customElement("desk-inbox")
 export class InboxPage extends DeskElement {
@@ -99,12 +100,13 @@ export class InboxPage extends DeskElement {
       <li class="desk-case">
         ${this.heading(row, title)}
         <p class="desk-case__facts">
-          ${row.is_test ? testTag() : nothing}
+          ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing}
           <span>${dayText(row.received_on)}</span>
           <span>${channelName(this.session.me, row.channel)}</span>
           ${row.sealed_by === "server" ? html`<span class="tag tag--caution">${sealed.short}</span>` : html`<span>${sealed.short}</span>`}
         </p>
         <span class="tag ${row.state === "received" ? "tag--good" : ""} desk-case__state">${stateName(row.state)}</span>
+        ${has(this.session.me, "coordinator") ? html`<desk-exclude .session=${this.session} .row=${row} @excluded=${this.excluded}></desk-exclude>` : nothing}
       </li>`;
   }
 
@@ -145,6 +147,10 @@ export class InboxPage extends DeskElement {
     this.titles = { ...this.titles, ...titles };
     this.next = answer.next;
     this.loaded = true;
+  }
+
+  private excluded({ detail }: CustomEvent<CaseRow>): void {
+    this.rows = this.rows.map((row) => (row.id === detail.id ? detail : row));
   }
 
   private choose(choice: CaseState | ""): void {
