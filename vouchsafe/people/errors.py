@@ -32,3 +32,12 @@ class Conflict(PeopleError):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message, 409)
+
+
+class FactorUnreadable(PeopleError):
+    """A second factor was sealed under another SECRET_KEY than the server has now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "factor/unreadable", _("The secret key of this server has changed: set up second factors anew."), 500
+        )

@@ -1,7 +1,11 @@
 """Addresses of people, for the maps in `vouchsafe.doors`."""
 
 from allauth.account import views as allauth
-from django.urls import include, path, re_path
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import include, path, re_path, reverse_lazy
 
 from vouchsafe.people import views
 
@@ -38,5 +42,26 @@ account_patterns = [
     ),
 ]
 
+HOME = reverse_lazy("mfa_index")
+
+# Second factors; a passkey signs in alone. Editing and lists of their own are left out: all stands on one page.
+factor_patterns = [
+    path("", factors.index, name="mfa_index"),
+    path("code/", factors.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", app.activate_totp, name="mfa_activate_totp"),
+    path("app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "passkeys/<int:pk>/remove/",
+        passkeys.RemoveWebAuthnView.as_view(success_url=HOME),
+        name="mfa_remove_webauthn",
+    ),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+]
+
 # What the desk's map includes: `path("", include("vouchsafe.people.urls"))`.
-urlpatterns = [path("account/", include(account_patterns)), *desk_patterns]
+urlpatterns = [path("account/", include([*account_patterns, *factor_patterns])), *desk_patterns]
