@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from e2e import town as towns
 from e2e.cast import SLOW, Member
 from e2e.conftest import NewPerson
-from vouchsafe.demo.people import HANA, INES, SignIn
+from vouchsafe.demo.people import HANA, INES, TOM, SignIn
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +156,17 @@ def test_a_passkey_that_fails_says_so_and_leaves_the_password(town: towns.Town, 
     expect(ines.page.locator("[data-passkey-failed]")).to_be_visible(timeout=SLOW)
     ines.sign_in()
     _arrived(ines.page)
+
+
+def test_a_session_left_open_elsewhere_is_ended(town: towns.Town, new_person: NewPerson) -> None:
+    """Tom sees two sessions, ends the one at the other machine, and that one must sign in again."""
+    here, there = Member(town, new_person(), TOM), Member(town, new_person(), TOM)
+    for each in (here, there):
+        each.sign_in()
+        expect(each.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    _to_factors(here)
+    here.page.get_by_role("link", name="See and end sessions").click()
+    here.page.get_by_role("button", name="End this session").click()
+    expect(here.page.locator("main li")).to_have_count(1)
+    there.page.goto(town.url("desk", "/people/"))
+    expect(there.page.locator("input[name=password]")).to_be_visible()

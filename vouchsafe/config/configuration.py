@@ -62,6 +62,15 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     most_work: int = 6400
 
 
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How members sign in, for every organisation of this server.
+
+    `second_factor`: with "required", a member without an authenticator app or a passkey can only set one up.
+    """
+
+    second_factor: Literal["offered", "required"] = "offered"
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -74,6 +83,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
+    sign_in: SignIn = msgspec.field(default_factory=SignIn)
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +99,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
     debug: bool
     limits: Limits
+    sign_in: SignIn
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -122,6 +133,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
+        sign_in=written.sign_in,
         release=__version__,
         source=path,
         secret_files=tuple(

@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "vouchsafe.doors.middleware.csrf",
     "vouchsafe.doors.middleware.authentication",
     "vouchsafe.doors.middleware.messages",
+    "vouchsafe.doors.middleware.open_sessions",
+    "vouchsafe.doors.middleware.second_factor",
     "allauth.account.middleware.AccountMiddleware",  # allauth insists on this very path; it acts at the desk only
 ]
 RAISE_ON_COOKIE = DEBUG  # a cookie at a closed door is an error in tests and stripped in production

@@ -23,6 +23,13 @@ class NotSignedIn(PeopleError):
         super().__init__("session/missing", _("Sign in first."), 401)
 
 
+class FactorMissing(PeopleError):
+    """This server asks for a second factor, and the member has not set one up."""
+
+    def __init__(self) -> None:
+        super().__init__("factor/missing", _("Set up a second factor first."), 403)
+
+
 class Refused(PeopleError):
     """A form was understood and cannot be accepted; `code` says why."""
 

@@ -18,10 +18,23 @@ from django.utils.translation import gettext_lazy
 
 from vouchsafe.common.qr import draw
 from vouchsafe.people.errors import FactorUnreadable
+from vouchsafe.people.models import Member
 
 NAME = "Vouchsafe"
 PURPOSE = b"vouchsafe second factors, version 1"
 NONCE_LENGTH = 12
+SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
+
+
+def is_required() -> bool:
+    """Whether members of this server need a second factor ([sign_in] in the configuration)."""
+    return bool(settings.VOUCHSAFE.sign_in.second_factor == "required")
+
+
+def has_one(member: Member) -> bool:
+    """Whether the member has set up an authenticator app or a passkey."""
+    return Authenticator.objects.filter(user_id=member.id, type__in=SECOND).exists()
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -30,6 +43,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
     error_messages = {  # noqa: RUF012 - allauth's attribute
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This did not match. A code works once, and one from an app for half a minute."),
+        "cannot_delete_authenticator": gettext_lazy("This server asks for a second factor: set up another one first."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an authenticator app or a passkey first."),
     }
 
@@ -46,6 +60,13 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
         except InvalidTag as error:
             raise FactorUnreadable from error
         return opened.decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last one stays."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND).exclude(
+            pk=authenticator.pk
+        )
+        return not is_required() or others.exists()
 
     def get_totp_issuer(self) -> str:
         """How an authenticator app calls this place."""

@@ -5,9 +5,10 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import include, path, re_path, reverse_lazy
+from django.urls import include, path, re_path
 
-from vouchsafe.people import views
+from vouchsafe.people.views import desk as views
+from vouchsafe.people.views import signing_in
 
 desk_patterns = [
     path("api/v1/key", views.store_key),
@@ -42,8 +43,6 @@ account_patterns = [
     ),
 ]
 
-HOME = reverse_lazy("mfa_index")
-
 # Second factors; a passkey signs in alone. Editing and lists of their own are left out: all stands on one page.
 factor_patterns = [
     path("", factors.index, name="mfa_index"),
@@ -54,14 +53,16 @@ factor_patterns = [
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path(
-        "passkeys/<int:pk>/remove/",
-        passkeys.RemoveWebAuthnView.as_view(success_url=HOME),
-        name="mfa_remove_webauthn",
-    ),
+    path("passkeys/<int:pk>/remove/", signing_in.remove_passkey, name="mfa_remove_webauthn"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
 ]
 
+session_patterns = [
+    path("sessions/", signing_in.sessions, name="account_sessions"),
+    path("sessions/end-others/", signing_in.end_others, name="account_end_others"),
+    path("sessions/<uuid:session_id>/end/", signing_in.end, name="account_end_session"),
+]
+
 # What the desk's map includes: `path("", include("vouchsafe.people.urls"))`.
-urlpatterns = [path("account/", include([*account_patterns, *factor_patterns])), *desk_patterns]
+urlpatterns = [path("account/", include([*account_patterns, *factor_patterns, *session_patterns])), *desk_patterns]
