@@ -34,7 +34,7 @@ def is_required() -> bool:
 
 def has_one(member: Member) -> bool:
     """Whether the member has set up an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=member.id, type__in=SECOND).exists()
+    return bool(Authenticator.objects.filter(user_id=member.id, type__in=SECOND).exists())
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -63,10 +63,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last one stays."""
-        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND).exclude(
-            pk=authenticator.pk
-        )
-        return not is_required() or others.exists()
+        second = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
+        return not is_required() or bool(second.exclude(pk=authenticator.pk).exists())
 
     def get_totp_issuer(self) -> str:
         """How an authenticator app calls this place."""

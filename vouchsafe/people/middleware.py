@@ -1,4 +1,4 @@
-"""What the desk looks at in every request of a member: which sessions are open, and whether a second factor is missing."""
+"""What the desk looks at in every request: which sessions are open, and whether a second factor is missing."""
 
 from collections.abc import Callable
 from typing import Any

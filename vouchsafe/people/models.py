@@ -1,7 +1,7 @@
 """Organisations, members, rights, public keys and the directory of keys.
 
 Every table of a tenant carries its organisation, and every index but the primary key leads with it.
-No field here says where a member comes from, what they believe, or, once they have signed out, when they last were here.
+No field here says where a member comes from, what they believe, or, after they have signed out, when they were here.
 """
 
 from typing import ClassVar

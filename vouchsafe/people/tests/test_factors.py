@@ -38,7 +38,7 @@ def show_again(client: Client) -> None:
 
 def code_of(secret: str, halves: int = 0) -> str:
     """What an app with this secret shows, `halves` half minutes from now."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + halves))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + halves)))
 
 
 def set_up(client: Client) -> tuple[str, list[str]]:

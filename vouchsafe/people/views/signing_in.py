@@ -25,8 +25,10 @@ class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth sh
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.object):
             form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
-            return self.form_invalid(form)
-        return super().form_valid(form)
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        gone: HttpResponse = super().form_valid(form)
+        return gone
 
 
 remove_passkey = RemovePasskeyView.as_view()
