@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -153,6 +155,23 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half a minute either way; each code counts once (factor_forms.py)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator named the address, and the invitation went there
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# OpenID Connect, for members who were invited: nobody signs up by it (vouchsafe/people/providers.py).
+SOCIALACCOUNT_ADAPTER = "vouchsafe.people.providers.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider.id,
+                "name": provider.name,
+                "client_id": provider.client_id,
+                "secret": VOUCHSAFE.provider_secrets[provider.id],
+                "settings": {"server_url": provider.issuer},
+            }
+            for provider in VOUCHSAFE.sign_in.providers
+        ],
+    }
+}
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

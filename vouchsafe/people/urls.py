@@ -5,6 +5,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path, re_path
 
 from vouchsafe.people.views import desk as views
@@ -64,5 +65,15 @@ session_patterns = [
     path("sessions/<uuid:session_id>/end/", signing_in.end, name="account_end_session"),
 ]
 
+# An OpenID Provider sends members back to …/back/; the names are allauth's own.
+provider_patterns = [
+    path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
+    path("with/<slug:provider_id>/back/", openid_connect.callback, name="openid_connect_callback"),
+    path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
+]
+
 # What the desk's map includes: `path("", include("vouchsafe.people.urls"))`.
-urlpatterns = [path("account/", include([*account_patterns, *factor_patterns, *session_patterns])), *desk_patterns]
+urlpatterns = [
+    path("account/", include([*account_patterns, *factor_patterns, *session_patterns, *provider_patterns])),
+    *desk_patterns,
+]

@@ -6,7 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from vouchsafe.config.configuration import SignIn
+from vouchsafe.audit.models import Entry
+from vouchsafe.audit.tags import Tag
+from vouchsafe.people.errors import Refused
+from vouchsafe.people.services import forget_factors
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 from vouchsafe.people.tests.test_factors import code_of, set_up, show_again, sign_in
 
@@ -14,7 +17,9 @@ from vouchsafe.people.tests.test_factors import code_of, set_up, show_again, sig
 @pytest.fixture(autouse=True)
 def _required(settings: object) -> None:
     cache.clear()
-    strict = msgspec.structs.replace(settings.VOUCHSAFE, sign_in=SignIn(second_factor="required"))  # type: ignore[attr-defined]
+    config = settings.VOUCHSAFE  # type: ignore[attr-defined]
+    asked = msgspec.structs.replace(config.sign_in, second_factor="required")
+    strict = msgspec.structs.replace(config, sign_in=asked)
     settings.VOUCHSAFE = strict  # type: ignore[attr-defined]
 
 
@@ -83,3 +88,17 @@ def test_a_member_who_has_one_signs_in_as_ever(meridian: Institute, desk_client:
     other.post("/account/login/", {"login": meridian.handler.member.email, "password": PASSWORD})
     other.post("/account/code/", {"code": code_of(secret)})
     assert other.get("/").status_code == 200
+
+
+def test_who_has_lost_everything_is_helped_by_the_operator(meridian: Institute, desk_client: Client) -> None:
+    """Factors and sessions go, the record says so, and the member sets up anew; an unknown address is refused."""
+    set_up(desk_client)
+    forget_factors("Hana@Meridian.example")
+    assert not Authenticator.objects.exists()
+    assert desk_client.get("/api/v1/me").status_code == 401
+    entry = Entry.objects.get(tag=Tag.MEMBER_FACTORS_FORGOTTEN)
+    assert (entry.actor, entry.objects_touched) == (None, {"member": str(meridian.handler.member.id)})
+    set_up(desk_client)
+    with pytest.raises(Refused) as unknown:
+        forget_factors("nobody@meridian.example")
+    assert unknown.value.code == "member/unknown"
