@@ -10,6 +10,7 @@ UV = $$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/pyt
 INSTALLED := .venv/.installed
 NODE_MODULES := web/node_modules/.installed
 LIGHTHOUSE := bench/lighthouse/node_modules/.installed
+PROVIDER := e2e/provider/node_modules/.installed
 CLIENT := vouchsafe/client/manifest.json
 CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
 CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
@@ -41,7 +42,7 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 unit: vitest build ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build chromium exiftool tor ## journeys in Chromium
+e2e: build chromium exiftool tor $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
@@ -50,7 +51,7 @@ screenshots: build chromium ## pictures of every page, light, dark, right-to-lef
 bench: build ## benchmarks: junk in a flood, receipts compared, a large upload; figures in var/bench
 	@for each in flood receipts upload; do $(BIN)/python -m bench.$$each || exit 1; done
 
-pytest: build chromium exiftool tor
+pytest: build chromium exiftool tor $(PROVIDER)
 	$(PYTEST)
 
 chromium: $(INSTALLED)
@@ -111,6 +112,10 @@ $(NODE_MODULES): web/package-lock.json requirements/node.txt | $(INSTALLED)
 
 $(LIGHTHOUSE): bench/lighthouse/package-lock.json $(NODE_MODULES)
 	tools/node --in bench/lighthouse npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PROVIDER): e2e/provider/package-lock.json $(NODE_MODULES)
+	tools/node --in e2e/provider npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/compress.py tools/messages.py $(NODE_MODULES)

@@ -81,6 +81,7 @@ def _stand_in_client(folder: Path) -> Path:
         "report": "js",
         "mailbox": "js",
         "desk": "js",
+        "account": "js",
         "channels": "js",
         "worker": "js",
         "style": "css",

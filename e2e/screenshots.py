@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from e2e import town as towns  # noqa: E402
 from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
-from vouchsafe.demo.people import HANA, INES, LENA, TOM  # noqa: E402
+from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
     "light": {"viewport": {"width": 1100, "height": 800}},
@@ -142,6 +142,20 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
         snap(page, f"desk-6-{name}")
 
 
+def sign_in_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
+    """How a member signs in: factors, an app and a passkey about to be set up, sessions."""
+    omar = Member(town, context, OMAR)
+    page = omar.page
+    omar.sign_in()
+    expect(page.locator("#passphrase")).to_be_visible(timeout=SLOW)
+    for name, address in (("factors", ""), ("sessions", "sessions/"), ("app", "app/"), ("passkey", "passkeys/new/")):
+        page.goto(town.url("desk", f"/account/{address}"))
+        if "/reauthenticate/" in page.url:
+            page.locator("input[name=password]").fill(OMAR.password)
+            page.locator("main form button.button").first.click()
+        snap(page, f"desk-9-{name}")
+
+
 def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap) -> None:
     """What those see who read nothing."""
     for who in (INES, LENA, TOM):
@@ -176,6 +190,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     reporter_pages(town, new_context(), snap, lang)
     unscripted_pages(town, browser.new_context(**options, java_script_enabled=False), snap, lang)  # type: ignore[arg-type]
     desk_pages(town, new_context(), snap)
+    sign_in_pages(town, new_context(), snap)
     if look == "light":
         other_members(town, new_context, snap)
 

@@ -206,6 +206,22 @@ def create_organisation(name: str, slug: str, founder_name: str, founder_email: 
 
 
 @main.group()
+def member() -> None:
+    """Members of the organisations on this server."""
+
+
+@member.command("forget-factors")
+@click.argument("email")
+def forget_member_factors(email: str) -> None:
+    """Remove EMAIL's second factors and ties to providers, and end their sessions: for who has lost them all."""
+    _set_up_django()
+    from vouchsafe.people.services import forget_factors
+
+    found = forget_factors(email)
+    click.echo(f"{found.name} signs in with the password alone, until a second factor is set up again.")
+
+
+@main.group()
 def channel() -> None:
     """Channels: the ways in that an organisation offers."""
 

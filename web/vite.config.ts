@@ -16,6 +16,7 @@ export default defineConfig({
         report: resolve(import.meta.dirname, "src/intake/report.ts"),
         mailbox: resolve(import.meta.dirname, "src/intake/mailbox.ts"),
         desk: resolve(import.meta.dirname, "src/cases/desk.ts"),
+        account: resolve(import.meta.dirname, "src/people/account.ts"),
         channels: resolve(import.meta.dirname, "src/channels/channels.ts"),
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         capture: resolve(import.meta.dirname, "src/voice/capture.ts"),

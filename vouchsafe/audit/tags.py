@@ -10,6 +10,7 @@ class Tag(StrEnum):
     MEMBER_INVITED = "member:invited"
     RIGHT_GRANTED = "right:granted"
     RIGHT_WITHDRAWN = "right:withdrawn"
+    MEMBER_FACTORS_FORGOTTEN = "member:factors-forgotten"
     KEY_STORED = "key:stored"
     DIRECTORY_EXTENDED = "directory:extended"
     CHANNEL_CREATED = "channel:created"

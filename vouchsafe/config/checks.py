@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -130,6 +131,18 @@ def asks_for_no_work(config: Config) -> Iterator[Finding]:
         )
 
 
+def trusts_a_provider_in_the_clear(config: Config) -> Iterator[Finding]:
+    """Who answers for an OpenID Provider over plain http can sign in as every member."""
+    for provider in config.sign_in.providers:
+        address = urlsplit(provider.issuer)
+        if address.scheme != "https" and not _LOOPBACK.search(address.hostname or ""):
+            yield Finding(
+                "sign-in/plain",
+                f"The provider {provider.id} is asked in the clear.",
+                "Let its issuer begin with https.",
+            )
+
+
 def lacks_the_client(client_dir: Path) -> Iterator[Finding]:
     """A source tree that was never built; a wheel always has it."""
     if not (client_dir / "manifest.json").is_file():
@@ -148,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     leaves_files_open,
     has_no_data_folder,
     asks_for_no_work,
+    trusts_a_provider_in_the_clear,
 )
 
 

@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -62,6 +62,26 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     most_work: int = 6400
 
 
+class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An OpenID Provider that members may sign in with. `id` stands in the address that the provider sends them to."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}$")]
+    name: str
+    issuer: str
+    client_id: str
+    client_secret_file: Path
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How members sign in, for every organisation of this server.
+
+    `second_factor`: with "required", a member without an authenticator app or a passkey can only set one up.
+    """
+
+    second_factor: Literal["offered", "required"] = "offered"
+    providers: tuple[Provider, ...] = ()
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -74,6 +94,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
+    sign_in: SignIn = msgspec.field(default_factory=SignIn)
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +110,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
     debug: bool
     limits: Limits
+    sign_in: SignIn
+    provider_secrets: Mapping[str, str]
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -122,12 +145,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
+        sign_in=written.sign_in,
+        provider_secrets={
+            provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
+        },
         release=__version__,
         source=path,
-        secret_files=tuple(
-            folder / file for file in (written.secret_key_file, written.database_url_file, password_file) if file
-        ),
+        secret_files=tuple(folder / file for file in _secret_files(written)),
     )
+
+
+def _secret_files(written: ConfigFile) -> list[Path]:
+    files = [written.secret_key_file, written.database_url_file, written.mail.password_file]
+    return [file for file in files if file] + [each.client_secret_file for each in written.sign_in.providers]
 
 
 def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:

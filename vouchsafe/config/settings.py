@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "vouchsafe.oversight",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,6 +63,8 @@ MIDDLEWARE = [
     "vouchsafe.doors.middleware.csrf",
     "vouchsafe.doors.middleware.authentication",
     "vouchsafe.doors.middleware.messages",
+    "vouchsafe.doors.middleware.open_sessions",
+    "vouchsafe.doors.middleware.second_factor",
     "allauth.account.middleware.AccountMiddleware",  # allauth insists on this very path; it acts at the desk only
 ]
 RAISE_ON_COOKIE = DEBUG  # a cookie at a closed door is an error in tests and stripped in production
@@ -136,6 +141,37 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 # No address is ever known to Django (vouchsafe/porch), so attempts are counted per account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reset_password": "60/m/ip,5/m/key"}
+# Second factors. A passkey alone signs in, because it asks for a finger or a PIN (user verification).
+MFA_ADAPTER = "vouchsafe.people.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "vouchsafe.people.factor_forms.CodeForm",
+    "reauthenticate": "vouchsafe.people.factor_forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half a minute either way; each code counts once (factor_forms.py)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator named the address, and the invitation went there
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# OpenID Connect, for members who were invited: nobody signs up by it (vouchsafe/people/providers.py).
+SOCIALACCOUNT_ADAPTER = "vouchsafe.people.providers.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider.id,
+                "name": provider.name,
+                "client_id": provider.client_id,
+                "secret": VOUCHSAFE.provider_secrets[provider.id],
+                "settings": {"server_url": provider.issuer},
+            }
+            for provider in VOUCHSAFE.sign_in.providers
+        ],
+    }
+}
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

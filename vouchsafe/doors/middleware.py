@@ -19,6 +19,7 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
+from vouchsafe.people.middleware import OpenSessionsMiddleware, SecondFactorMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
@@ -158,7 +159,7 @@ class _AtTheDesk:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Only CsrfViewMiddleware has one; the check belongs to the desk, where there is a session to protect."""
+        """What has one checks something of a session (a token, a second factor), and only the desk has sessions."""
         hook = getattr(self.inner, "process_view", None)
         if request.door != "desk" or hook is None:  # type: ignore[attr-defined]
             return None
@@ -178,3 +179,5 @@ accept_language = _at_the_desk(LocaleMiddleware)
 csrf = _at_the_desk(CsrfViewMiddleware)
 authentication = _at_the_desk(AuthenticationMiddleware)
 messages = _at_the_desk(MessageMiddleware)
+open_sessions = _at_the_desk(OpenSessionsMiddleware)
+second_factor = _at_the_desk(SecondFactorMiddleware)

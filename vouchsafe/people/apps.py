@@ -1,6 +1,7 @@
 """Django's registration of this domain."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save, pre_save
 
 
 class PeopleConfig(AppConfig):
@@ -9,3 +10,15 @@ class PeopleConfig(AppConfig):
     name = "vouchsafe.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Models exist only now, so what listens to allauth's is connected here."""
+        from allauth.mfa.models import Authenticator
+        from allauth.socialaccount.models import SocialAccount
+
+        from vouchsafe.people.factors import forget_use
+        from vouchsafe.people.providers import forget_claims, forget_hours
+
+        pre_save.connect(forget_use, sender=Authenticator)
+        pre_save.connect(forget_claims, sender=SocialAccount)
+        post_save.connect(forget_hours, sender=SocialAccount)

@@ -23,6 +23,13 @@ class NotSignedIn(PeopleError):
         super().__init__("session/missing", _("Sign in first."), 401)
 
 
+class FactorMissing(PeopleError):
+    """This server asks for a second factor, and the member has not set one up."""
+
+    def __init__(self) -> None:
+        super().__init__("factor/missing", _("Set up a second factor first."), 403)
+
+
 class Refused(PeopleError):
     """A form was understood and cannot be accepted; `code` says why."""
 
@@ -32,3 +39,12 @@ class Conflict(PeopleError):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message, 409)
+
+
+class FactorUnreadable(PeopleError):
+    """A second factor was sealed under another SECRET_KEY than the server has now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "factor/unreadable", _("The secret key of this server has changed: set up second factors anew."), 500
+        )

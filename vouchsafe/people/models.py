@@ -1,7 +1,7 @@
 """Organisations, members, rights, public keys and the directory of keys.
 
 Every table of a tenant carries its organisation, and every index but the primary key leads with it.
-No field here says where a member comes from, what they believe, or when they last signed in.
+No field here says where a member comes from, what they believe, or, after they have signed out, when they were here.
 """
 
 from typing import ClassVar
@@ -180,3 +180,28 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.hash).hex()
+
+
+class OpenSession(models.Model):
+    """A browser in which a member is signed in now, for that member alone: no address, no browser's name.
+
+    Both times are cut to the hour. The row goes with the session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, db_index=False, related_name="+")
+    session_key = models.CharField(max_length=40)
+    began = models.DateTimeField()
+    seen = models.DateTimeField()
+
+    organisation_id: UUID
+    member_id: UUID
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "member", "session_key"], name="open_session_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

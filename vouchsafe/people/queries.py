@@ -1,14 +1,18 @@
 """Reads of people, rights and keys. Each takes who is asking, or the organisation whose public keys are read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import Http404
 
+from vouchsafe.common import clock
 from vouchsafe.people.errors import RightMissing
-from vouchsafe.people.models import Card, DirectoryEntry, KeyFile, Member, Organisation, Right, Role
+from vouchsafe.people.models import Card, DirectoryEntry, KeyFile, Member, OpenSession, Organisation, Right, Role
 from vouchsafe.vault.directory import ALL_CHANNELS, Listing, parse_entry
 from vouchsafe.vault.directory import Role as Listed
 
@@ -249,3 +253,29 @@ def member_list(asking: Member) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+class SessionShown(NamedTuple):
+    """A browser in which a member is signed in; times are to the hour."""
+
+    id: UUID
+    began: datetime
+    seen: datetime
+    current: bool
+
+
+def open_sessions_of(member: Member) -> QuerySet[OpenSession]:
+    """The rows of one member, some perhaps of sessions that have ended meanwhile."""
+    return OpenSession.objects.filter(organisation_id=member.organisation_id, member_id=member.id)
+
+
+def sessions_of(member: Member, current: str | None) -> list[SessionShown]:
+    """The member's own sessions that would still be let in, this one first, then by when they were last seen."""
+    noted = {each.session_key: each for each in open_sessions_of(member)}
+    live = [
+        noted[session.session_key]
+        for session in Session.objects.filter(session_key__in=noted, expire_date__gt=clock.now())
+        if session.get_decoded().get(HASH_SESSION_KEY) == member.get_session_auth_hash()
+    ]
+    shown = [SessionShown(each.id, each.began, each.seen, each.session_key == current) for each in live]
+    return sorted(shown, key=lambda each: (not each.current, -each.seen.timestamp(), str(each.id)))

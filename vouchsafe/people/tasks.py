@@ -1,7 +1,10 @@
 """What people need done regularly."""
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
+
+from vouchsafe.people.models import OpenSession
 
 
 @app.periodic(cron="17 * * * *")
@@ -9,3 +12,4 @@ from procrastinate.contrib.django import app
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Delete sessions that have expired, each hour: the date in a dead one tells when somebody was last here."""
     SessionStore.clear_expired()
+    OpenSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -1,9 +1,15 @@
 """Addresses of people, for the maps in `vouchsafe.doors`."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path, re_path
 
-from vouchsafe.people import views
+from vouchsafe.people.views import desk as views
+from vouchsafe.people.views import signing_in
 
 desk_patterns = [
     path("api/v1/key", views.store_key),
@@ -38,5 +44,36 @@ account_patterns = [
     ),
 ]
 
+# Second factors; a passkey signs in alone. Editing and lists of their own are left out: all stands on one page.
+factor_patterns = [
+    path("", factors.index, name="mfa_index"),
+    path("code/", factors.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", app.activate_totp, name="mfa_activate_totp"),
+    path("app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", signing_in.remove_passkey, name="mfa_remove_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+]
+
+session_patterns = [
+    path("sessions/", signing_in.sessions, name="account_sessions"),
+    path("sessions/end-others/", signing_in.end_others, name="account_end_others"),
+    path("sessions/<uuid:session_id>/end/", signing_in.end, name="account_end_session"),
+]
+
+# An OpenID Provider sends members back to …/back/; the names are allauth's own.
+provider_patterns = [
+    path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
+    path("with/<slug:provider_id>/back/", openid_connect.callback, name="openid_connect_callback"),
+    path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
+]
+
 # What the desk's map includes: `path("", include("vouchsafe.people.urls"))`.
-urlpatterns = [path("account/", include(account_patterns)), *desk_patterns]
+urlpatterns = [
+    path("account/", include([*account_patterns, *factor_patterns, *session_patterns, *provider_patterns])),
+    *desk_patterns,
+]

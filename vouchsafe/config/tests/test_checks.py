@@ -7,12 +7,15 @@ import msgspec
 import pytest
 
 from vouchsafe.config.checks import Finding, UnsafeError, check_configuration, refuse_if_dangerous
-from vouchsafe.config.configuration import Config, Hosts, Mail, load
+from vouchsafe.config.configuration import Config, Hosts, Mail, Provider, SignIn, load
 from vouchsafe.config.writing import Answers, write_configuration
 
 HOSTS = Hosts(report="report.example.org", desk="desk.example.org", public="example.org")
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"  # the Tor Project's own
 MAIL = Mail(transport="smtp", sender="no-reply@example.org", host="mail.example.org")
+PLAIN = Provider(
+    id="work", name="Work", issuer="http://id.example.org", client_id="desk", client_secret_file=Path("secrets/work")
+)
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def test_what_init_writes_is_safe(safe: Config) -> None:
         ({"hosts": msgspec.structs.replace(HOSTS, desk="report.example.org:8443")}, "hosts/shared"),
         ({"hosts": msgspec.structs.replace(HOSTS, desk=ONION, onion=ONION)}, "hosts/shared"),
         ({"hosts": msgspec.structs.replace(HOSTS, onion=ONION.replace("2gzy", "2gzz"))}, "hosts/onion"),
+        ({"sign_in": SignIn(providers=(PLAIN,))}, "sign-in/plain"),
         ({"secret_key": "short"}, "secret/weak"),
         ({"secret_key": "abab" * 20}, "secret/weak"),
         ({"data_dir": Path("/nonexistent")}, "files/missing"),

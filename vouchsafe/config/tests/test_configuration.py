@@ -51,6 +51,22 @@ def test_init_replaces_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "secrets" / "secret-key").read_text() == secret
 
 
+def test_providers_have_secrets_in_files_of_their_own(tmp_path: Path) -> None:
+    """What a member may sign in with is read with its secret; without the file there is no start."""
+    path = write_configuration(tmp_path / "etc", ANSWERS)
+    provider = 'id = "work"\nname = "Work"\nissuer = "https://id.example.org"\nclient_id = "desk"\n'
+    with path.open("a") as file:
+        file.write(f'\n[[sign_in.providers]]\n{provider}client_secret_file = "secrets/work"\n')
+    with pytest.raises(ConfigError) as missing:
+        load({"VOUCHSAFE_CONFIG": str(path)})
+    assert missing.value.code == "config/secret-missing"
+    (tmp_path / "etc" / "secrets" / "work").write_text("quince\n")
+    config = load({"VOUCHSAFE_CONFIG": str(path)})
+    assert config.provider_secrets == {"work": "quince"}
+    assert config.sign_in.second_factor == "offered"
+    assert tmp_path / "etc" / "secrets" / "work" in config.secret_files
+
+
 def test_environment_wins_over_files(tmp_path: Path) -> None:
     """A secret in the environment replaces the one in the file."""
     path = write_configuration(tmp_path, ANSWERS)

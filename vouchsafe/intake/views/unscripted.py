@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.common import memory_uploads
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.qr import draw
 from vouchsafe.intake.errors import IntakeError
-from vouchsafe.intake.unscripted.qr import draw
 from vouchsafe.intake.unscripted.words import vault_text
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.errors import VaultError

@@ -1,0 +1,51 @@
+"""Codes of a second factor, typed when signing in and when asked again."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.db import transaction
+
+LAST = "last_counter"
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """A code of an authenticator app or of the recovery codes."""
+
+    def clean_code(self) -> str:
+        """The code, which from now on is worth nothing."""
+        code: str = super().clean_code()
+        use_up(self.authenticator, code)
+        return code
+
+
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # as above
+    """The same, of a member who is signed in."""
+
+    def clean_code(self) -> str:
+        """The code, which from now on is worth nothing."""
+        code: str = super().clean_code()
+        use_up(self.authenticator, code)
+        return code
+
+
+@transaction.atomic
+def use_up(authenticator: Authenticator, code: str) -> None:
+    """Let an app's code count once, in every process of the server, and none that is older (RFC 6238 §5.2).
+
+    Recovery codes see to it themselves. Raises Django's ValidationError.
+    """
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    locked = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    secret = get_adapter().decrypt(locked.data["secret"])
+    matching = [
+        counter
+        for counter in totp.yield_hotp_counters_from_time()
+        if counter > locked.data.get(LAST, 0)
+        and totp.compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter)))
+    ]
+    if not matching:
+        raise get_adapter().validation_error("incorrect_code")
+    locked.data[LAST] = matching[0]
+    locked.save(update_fields=["data"])

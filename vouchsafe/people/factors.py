@@ -1,0 +1,104 @@
+"""Second factors as django-allauth keeps them here: secrets are sealed, and nothing tells when they were used."""
+
+import secrets
+from base64 import b64decode, b64encode
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vouchsafe.common.qr import draw
+from vouchsafe.people.errors import FactorUnreadable
+from vouchsafe.people.models import Member
+
+NAME = "Vouchsafe"
+PURPOSE = b"vouchsafe second factors, version 1"
+NONCE_LENGTH = 12
+SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
+
+
+def is_required() -> bool:
+    """Whether members of this server need a second factor ([sign_in] in the configuration)."""
+    return bool(settings.VOUCHSAFE.sign_in.second_factor == "required")
+
+
+def has_one(member: Member) -> bool:
+    """Whether the member has set up an authenticator app or a passkey."""
+    return bool(Authenticator.objects.filter(user_id=member.id, type__in=SECOND).exists())
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Authenticator apps, passkeys and recovery codes of members."""
+
+    error_messages = {  # noqa: RUF012 - allauth's attribute
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This did not match. A code works once, and one from an app for half a minute."),
+        "cannot_delete_authenticator": gettext_lazy("This server asks for a second factor: set up another one first."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up an authenticator app or a passkey first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret under a key that follows from SECRET_KEY: a copy of the database alone signs nobody in."""
+        nonce = secrets.token_bytes(NONCE_LENGTH)
+        return b64encode(nonce + ChaCha20Poly1305(_key()).encrypt(nonce, text.encode(), PURPOSE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The counterpart; raises FactorUnreadable where the secret was sealed under another SECRET_KEY."""
+        sealed = b64decode(encrypted_text)
+        try:
+            opened = ChaCha20Poly1305(_key()).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], PURPOSE)
+        except InvalidTag as error:
+            raise FactorUnreadable from error
+        return opened.decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last one stays."""
+        second = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
+        return not is_required() or bool(second.exclude(pk=authenticator.pk).exists())
+
+    def get_totp_issuer(self) -> str:
+        """How an authenticator app calls this place."""
+        return f"{NAME} ({settings.HOSTS['desk']})"
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The QR code as an element of the page: black on white in every look, because cameras need that."""
+        drawing = draw(url)
+        return format_html(
+            '<svg class="factor-qr" role="img" aria-label="{label}" viewBox="0 0 {size} {size}"'
+            ' width="220" height="220" shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/>'
+            '<path d="{path}" fill="#000"/></svg>',
+            label=_("QR code for the authenticator app"),
+            size=drawing.size,
+            path=drawing.path,
+        )
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the configured desk, whatever Host a request names."""
+        return {"id": settings.HOSTS["desk"].partition(":")[0], "name": NAME}
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's
+        """What a passkey is called until its owner names it."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}
+
+
+def forget_use(sender: type, instance: Authenticator, **_kwargs: object) -> None:  # noqa: ARG001 - a signal's signature
+    """Before saving: when a member was last here is nobody's business; when a factor was added, only to the day."""
+    instance.last_used_at = None
+    instance.created_at = instance.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if instance.type == Authenticator.Type.RECOVERY_CODES and instance.data.get("viewed_at"):
+        instance.data["viewed_at"] = 1
+
+
+def _key() -> bytes:
+    return HKDF(SHA256(), 32, None, PURPOSE).derive(settings.SECRET_KEY.encode())

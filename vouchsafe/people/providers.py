@@ -1,0 +1,68 @@
+"""Signing in with an OpenID Provider: for members who were invited with that e-mail address, and for nobody else."""
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from vouchsafe.people.models import Member
+
+SIGNING_IN = "login"
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Ties what a provider says to a member."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - allauth's
+        """Never: members are invited by an administrator."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in whom the provider has vouched for before, or whose verified address is an active member's.
+
+        1. Both answers of the provider speak of the same person (OpenID Connect Core §5.3.2).
+        2. Whoever is known by the provider's own id is that member, whatever their address is by now.
+        3. An address ties a member once for each provider: it may be given to somebody else later.
+
+        Raises ImmediateHttpResponse with the page that refuses, the same for every reason.
+        """
+        if sociallogin.state.get("process") != SIGNING_IN or not _speaks_of_one(sociallogin):
+            raise _refusal(request)
+        if sociallogin.is_existing:
+            return
+        member = _invited(sociallogin)
+        if member is None:
+            raise _refusal(request)
+        sociallogin.connect(request, member)
+
+
+def forget_claims(sender: type, instance: SocialAccount, **_kwargs: object) -> None:  # noqa: ARG001 - a signal's signature
+    """Before saving: of all that a provider says of a member, only its id for them is kept."""
+    instance.said = instance.extra_data  # allauth saves what is known already before it asks pre_social_login
+    instance.extra_data = {}
+
+
+def forget_hours(sender: type, instance: SocialAccount, **_kwargs: object) -> None:  # noqa: ARG001 - as above
+    """After saving, because Django sets the time itself: when somebody was last here is not kept."""
+    day = instance.date_joined.replace(hour=0, minute=0, second=0, microsecond=0)
+    SocialAccount.objects.filter(pk=instance.pk).update(last_login=day, date_joined=day)
+
+
+def _speaks_of_one(sociallogin: SocialLogin) -> bool:
+    account = sociallogin.account
+    said = getattr(account, "said", account.extra_data)
+    return bool(said.get("id_token", {}).get("sub") == account.uid)
+
+
+def _invited(sociallogin: SocialLogin) -> Member | None:
+    addresses = [each.email.strip().lower() for each in sociallogin.email_addresses if each.verified is True]
+    member = Member.objects.filter(email__in=addresses, is_active=True).first()
+    if member is None:
+        return None
+    tied = SocialAccount.objects.filter(user_id=member.id, provider=sociallogin.account.provider)
+    return None if tied.exists() else member
+
+
+def _refusal(request: HttpRequest) -> ImmediateHttpResponse:
+    return ImmediateHttpResponse(render(request, "account/not_invited.html", status=403))

@@ -1,0 +1,112 @@
+"""Open sessions: listed for their member alone, ended by them, and forgotten."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from vouchsafe.people import tasks
+from vouchsafe.people.models import OpenSession
+from vouchsafe.people.queries import sessions_of
+from vouchsafe.people.tests.cast import PASSWORD, Institute
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    cache.clear()
+
+
+def browser(email: str = "hana@meridian.example") -> Client:
+    """A browser of its own, signed in."""
+    client = Client(headers={"host": "desk.localhost:8000"})
+    client.post("/account/login/", {"login": email, "password": PASSWORD}, REMOTE_ADDR="203.0.113.77")
+    return client
+
+
+def signed_in(client: Client) -> bool:
+    return client.get("/api/v1/me").status_code == 200
+
+
+def test_a_member_sees_their_sessions_and_which_is_this_one(meridian: Institute) -> None:
+    """Two browsers are two sessions, told by hours; a colleague's is not among them."""
+    here, _there, _omar = browser(), browser(), browser("omar@meridian.example")
+    page = here.get("/account/sessions/").content.decode()
+    assert page.count("End this session") == 1
+    assert page.count("This one") == 1
+    shown = sessions_of(meridian.handler.member, here.session.session_key)
+    assert [each.current for each in shown] == [True, False]
+    assert {(each.began.minute, each.seen.minute, each.seen.second) for each in shown} == {(0, 0, 0)}
+
+
+def test_a_session_is_ended_from_elsewhere(meridian: Institute) -> None:
+    """The browser that it belonged to must sign in again; the one that ended it goes on."""
+    here, there = browser(), browser()
+    other = next(each for each in sessions_of(meridian.handler.member, here.session.session_key) if not each.current)
+    assert here.post(f"/account/sessions/{other.id}/end/").status_code == 302
+    assert (signed_in(here), signed_in(there)) == (True, False)
+
+
+@pytest.mark.usefixtures("meridian")
+def test_all_others_are_ended_at_once() -> None:
+    """This one stays, and so does a colleague's."""
+    here, second, third, omar = browser(), browser(), browser(), browser("omar@meridian.example")
+    assert here.post("/account/sessions/end-others/").status_code == 302
+    assert [signed_in(each) for each in (here, second, third, omar)] == [True, False, False, True]
+
+
+def test_nobody_ends_somebody_elses_session(meridian: Institute, aurora: Institute) -> None:
+    """A colleague's session, a stranger's and none at all are the same: 404; a visitor is asked to sign in."""
+    hana = browser()
+    session = OpenSession.objects.get(member=meridian.handler.member)
+    for email in ("omar@meridian.example", aurora.handler.member.email):
+        assert browser(email).post(f"/account/sessions/{session.id}/end/").status_code == 404
+    assert hana.post(f"/account/sessions/{uuid4()}/end/").status_code == 404
+    visitor = Client(headers={"host": "desk.localhost:8000"})
+    for page in ("/account/sessions/end-others/", f"/account/sessions/{session.id}/end/"):
+        assert visitor.post(page).headers["Location"].startswith("/account/login/")
+    assert visitor.get("/account/sessions/").headers["Location"].startswith("/account/login/")
+    assert signed_in(hana)
+
+
+@pytest.mark.usefixtures("meridian")
+def test_ending_takes_a_post() -> None:
+    """A link or an image on another page ends nothing."""
+    here = browser()
+    assert here.get("/account/sessions/end-others/").status_code == 405
+    assert here.get(f"/account/sessions/{OpenSession.objects.get().id}/end/").status_code == 405
+
+
+@pytest.mark.usefixtures("meridian")
+def test_what_is_kept_of_a_session_names_no_address_and_no_browser() -> None:
+    """The table has these columns and no others."""
+    browser()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'people_opensession'")
+        columns = {name for (name,) in cursor.fetchall()}
+    assert columns == {"id", "organisation_id", "member_id", "session_key", "began", "seen"}
+    assert "203.0.113.77" not in str(OpenSession.objects.values())
+
+
+@pytest.mark.usefixtures("meridian")
+def test_signing_out_leaves_nothing_behind() -> None:
+    """The row goes in the same moment; what expired goes within the hour."""
+    here, _there = browser(), browser()
+    here.post("/account/logout/")
+    assert OpenSession.objects.count() == 1
+    Session.objects.all().delete()
+    tasks.forget_sessions(0)
+    assert not OpenSession.objects.exists()
+
+
+def test_a_new_password_ends_the_others(meridian: Institute) -> None:
+    """They are let in no more, and are not shown as if they were."""
+    here, there = browser(), browser()
+    changed = {"oldpassword": PASSWORD, "password1": "pears by the lantern", "password2": "pears by the lantern"}
+    here.post("/account/password/change/", changed)
+    meridian.handler.member.refresh_from_db()
+    assert not signed_in(there)
+    assert signed_in(here)
+    assert [each.current for each in sessions_of(meridian.handler.member, here.session.session_key)] == [True]

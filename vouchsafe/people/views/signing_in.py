@@ -1,0 +1,80 @@
+"""A member's own sessions and passkeys, beside the pages that django-allauth answers."""
+
+from uuid import UUID
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount.providers.openid_connect.views import login as begin
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from vouchsafe.people import queries, services
+from vouchsafe.people.access import member_of
+
+
+class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth ships no types
+    """Asks, then removes a passkey; of an app allauth asks whether it may go, of a passkey it does not."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Remove it, unless it is the last factor where one is required."""
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        gone: HttpResponse = super().form_valid(form)
+        return gone
+
+
+remove_passkey = RemovePasskeyView.as_view()
+
+
+@require_safe
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """GET: where the member is signed in."""
+    shown = queries.sessions_of(member_of(request), request.session.session_key)
+    return render(request, "account/sessions.html", {"sessions": shown, "others": len(shown) > 1})
+
+
+@require_POST
+@login_required
+def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """POST: end one of the member's own sessions; 404 for any other."""
+    services.end_session(member_of(request), session_id)
+    return redirect("account_sessions")
+
+
+@require_POST
+@login_required
+def end_others(request: HttpRequest) -> HttpResponse:
+    """POST: end all of the member's sessions but this one."""
+    services.end_other_sessions(member_of(request), request.session.session_key)
+    return redirect("account_sessions")
+
+
+@require_POST
+def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """POST: on to an OpenID Provider, by a page that goes there itself.
+
+    The desk's policy lets forms go to the desk only, redirects included; a page that refreshes is no form any more.
+    """
+    answer: HttpResponse = begin(request, provider_id=provider_id)
+    if "Location" not in answer.headers:
+        return answer
+    onward = answer.headers["Location"]
+    page = render(request, "account/onward.html", {"onward": onward})
+    page.headers["Refresh"] = f"0; url={onward}"
+    return page
+
+
+@require_safe
+def not_signed_in(request: HttpRequest) -> HttpResponse:
+    """GET: the member turned back at the provider."""
+    return render(request, "socialaccount/authentication_error.html")
