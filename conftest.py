@@ -3,6 +3,7 @@
 Every pytest-xdist worker takes a database of its own on it. The configuration is a real file, read the real way.
 """
 
+import base64
 import json
 import os
 import shutil
@@ -52,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(os.environ[FOLDER])
     os.environ["VOUCHSAFE_CONFIG"] = str(folder / "vouchsafe.toml")
     os.environ["SECRET_KEY"] = "a key for tests, long enough to be refused by nobody"
+    os.environ["RECORD_KEY"] = base64.b64encode(bytes(range(32))).decode()
     os.environ["DATABASE_URL"] = f"postgresql://vouchsafe@/vouchsafe?host={folder / 'postgres'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
 

@@ -1,5 +1,7 @@
 """The configuration file: what it may say, and where the secrets come from."""
 
+import base64
+import binascii
 import os
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
+SEED_SIZE = 32
 Door = Literal["report", "desk", "public"]
 
 
@@ -90,6 +93,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     scheme: Literal["https", "http"] = "https"
     data_dir: Path
     secret_key_file: Path | None = None
+    record_key_file: Path | None = None
     database_url_file: Path | None = None
     demo: bool = False
     debug: bool = False
@@ -106,6 +110,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     scheme: Literal["https", "http"]
     data_dir: Path
     secret_key: str
+    record_key: bytes
+    """The 32-byte seed of the Ed25519 key that signs the checkpoints of every organisation's record."""
     database_url: str
     demo: bool
     debug: bool
@@ -127,8 +133,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the file that `VOUCHSAFE_CONFIG` names.
 
-    Raises ConfigError "config/missing", "config/unreadable", "config/invalid" or "config/secret-missing",
-    each with a sentence that says what to do.
+    Raises ConfigError "config/missing", "config/unreadable", "config/invalid", "config/secret-missing" or
+    "config/record-key", each with a sentence that says what to do.
     """
     path = configuration_path(environ)
     written = read_file(path)
@@ -141,6 +147,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         scheme=written.scheme,
         data_dir=folder / written.data_dir,
         secret_key=_needed("SECRET_KEY", "secret_key_file", written.secret_key_file, folder, environ),
+        record_key=_seed(_needed("RECORD_KEY", "record_key_file", written.record_key_file, folder, environ)),
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
         demo=written.demo,
         debug=written.debug,
@@ -156,7 +163,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
 
 
 def _secret_files(written: ConfigFile) -> list[Path]:
-    files = [written.secret_key_file, written.database_url_file, written.mail.password_file]
+    files = [
+        written.secret_key_file,
+        written.record_key_file,
+        written.database_url_file,
+        written.mail.password_file,
+    ]
     return [file for file in files if file] + [each.client_secret_file for each in written.sign_in.providers]
 
 
@@ -203,6 +215,19 @@ def _needed(variable: str, setting: str, file: Path | None, folder: Path, enviro
             f"No {variable}: set the environment variable, or `{setting}` in the configuration.",
         )
     return _secret(folder / file)
+
+
+def _seed(text: str) -> bytes:
+    """The record's key as it is written: base64 of 32 bytes."""
+    try:
+        seed = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        seed = b""
+    if len(seed) != SEED_SIZE:
+        raise ConfigError(
+            "config/record-key", f"The record's key must be base64 of {SEED_SIZE} bytes, as `vouchsafe init` makes it."
+        )
+    return seed
 
 
 def _secret(path: Path) -> str:

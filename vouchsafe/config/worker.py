@@ -1,12 +1,15 @@
-"""The background worker: periodic tasks and the outbox. Imported once Django is set up."""
+"""The background worker: periodic tasks, the outbox, the record's sequencer. Imported once Django is set up."""
 
 from typing import cast
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from vouchsafe.audit.sequencer import Sequencer
+
 
 def run_worker() -> None:
     """Work until a signal ends it. Finished jobs are deleted, so that no table keeps when things happened."""
     worker_app = app.with_connector(cast("DjangoConnector", app.connector).get_worker_connector())
-    worker_app.run_worker(concurrency=1, delete_jobs="always")
+    with Sequencer():
+        worker_app.run_worker(concurrency=1, delete_jobs="always")

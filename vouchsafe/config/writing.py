@@ -1,5 +1,6 @@
 """Writing a configuration: for `vouchsafe init` and for the demo."""
 
+import base64
 import json
 import secrets
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import msgspec
 
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.config.configuration import Hosts, Mail
+from vouchsafe.config.configuration import SEED_SIZE, Hosts, Mail
 
 FILE = "vouchsafe.toml"
+RECORD_KEY = "secrets/record-key"
 
 
 class AlreadyThereError(VouchsafeError):
@@ -38,6 +40,7 @@ def write_configuration(folder: Path, answers: Answers) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "files").mkdir(mode=0o700, exist_ok=True)
     write_private(folder / "secrets" / "secret-key", secrets.token_urlsafe(48))
+    write_record_key(folder)
     if answers.database_url:
         write_private(folder / "secrets" / "database-url", answers.database_url)
     if answers.mail_password:
@@ -46,11 +49,17 @@ def write_configuration(folder: Path, answers: Answers) -> Path:
     return path
 
 
+def write_record_key(folder: Path) -> None:
+    """Draw the key that signs the record's checkpoints. Raises AlreadyThereError: a record keeps its key."""
+    write_private(folder / RECORD_KEY, base64.b64encode(secrets.token_bytes(SEED_SIZE)).decode())
+
+
 def as_toml(answers: Answers) -> str:
     """The configuration file's text."""
     mail = answers.mail
     lines = ["# Vouchsafe's configuration. Secrets lie in files of their own; `vouchsafe check` says what is unsafe."]
     lines += [f"scheme = {_text(answers.scheme)}", 'data_dir = "files"', 'secret_key_file = "secrets/secret-key"']
+    lines.append(f"record_key_file = {_text(RECORD_KEY)}")
     if answers.database_url:
         lines.append('database_url_file = "secrets/database-url"')
     if answers.demo:

@@ -17,7 +17,7 @@ from typing import Any
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config import embedded
 from vouchsafe.config.configuration import CONFIG_VARIABLE, Hosts, Mail, read_file
-from vouchsafe.config.writing import FILE, Answers, as_toml, write_configuration
+from vouchsafe.config.writing import FILE, RECORD_KEY, Answers, as_toml, write_configuration, write_record_key
 
 _SLOWEST_START = 120.0
 
@@ -113,9 +113,12 @@ def _configure(folder: Path, port: int) -> None:
     )
     if not path.exists():
         write_configuration(folder, answers)
+    elif not (folder / RECORD_KEY).exists():  # a demo of a release that signed no record
+        write_record_key(folder)
     path.write_text(as_toml(answers), "utf-8")
     os.environ[CONFIG_VARIABLE] = str(path.absolute())
-    os.environ.pop("SECRET_KEY", None)
+    for secret in ("SECRET_KEY", "RECORD_KEY"):
+        os.environ.pop(secret, None)
 
 
 def _read(path: Path) -> str:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
 from vouchsafe.intake.urls import desk_patterns as previews
+from vouchsafe.oversight.urls import desk_patterns as record
 
 
 def no_signing_up(_request: HttpRequest) -> HttpResponse:
@@ -18,4 +19,5 @@ urlpatterns = [
     path("", include("vouchsafe.channels.urls")),
     path("", include("vouchsafe.cases.urls")),
     path("", include(previews)),
+    path("", include(record)),
 ]

@@ -1,14 +1,23 @@
-"""The addresses of the public door."""
+"""The addresses of the public door, and the desk's of the record."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.oversight.views import pages
+from vouchsafe.oversight.views import pages, record
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
+    path("record/<uuid:organisation_id>/checkpoint", record.checkpoint),
+    path("record/<uuid:organisation_id>/key", record.key),
+    path("record/<uuid:organisation_id>/inclusion/<int:index>/<int:size>", record.inclusion),
+    path("record/<uuid:organisation_id>/consistency/<int:first>/<int:second>", record.consistency),
     path("<lang:lang>/", pages.organisations, name="organisations"),
     path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
+]
+
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/record", record.summary),
+    path("api/v1/record/entries/<int:start>/<int:end>", record.entries),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [*public_patterns]

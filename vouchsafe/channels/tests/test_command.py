@@ -13,7 +13,7 @@ from vouchsafe.channels.tests.definition import body, text
 
 def vouchsafe(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run one command without any configuration."""
-    mine = {"VOUCHSAFE_CONFIG", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    mine = {"VOUCHSAFE_CONFIG", "SECRET_KEY", "RECORD_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     environ = {name: value for name, value in os.environ.items() if name not in mine}
     command = [sys.executable, "-m", "vouchsafe", "channel", *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environ, timeout=120)

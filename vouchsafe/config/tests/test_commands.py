@@ -29,7 +29,9 @@ MAIL = [
     "--mail-password",
     "",
 ]
-ENVIRON = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+ENVIRON = {
+    name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "RECORD_KEY", "DATABASE_URL")
+}
 
 
 def vouchsafe(*arguments: str, config: Path | None = None) -> "subprocess.CompletedProcess[str]":

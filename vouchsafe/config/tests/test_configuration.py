@@ -115,6 +115,17 @@ def test_secret_is_never_made_up(tmp_path: Path, content: str | None) -> None:
     assert refused.value.code == "config/secret-missing"
 
 
+@pytest.mark.parametrize("content", ["not base64!", "c2hvcnQ="])
+def test_a_key_of_the_record_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
+    """A spoilt key is an error at once, and not repeated; another one would be another record."""
+    path = write_configuration(tmp_path, ANSWERS)
+    (tmp_path / "secrets" / "record-key").write_text(content)
+    with pytest.raises(ConfigError) as refused:
+        load({"VOUCHSAFE_CONFIG": str(path)})
+    assert refused.value.code == "config/record-key"
+    assert content not in refused.value.message
+
+
 def test_configuration_never_shows_its_secrets(tmp_path: Path) -> None:
     """What a traceback or a debug page would print of the configuration holds no secret."""
     config = load({"VOUCHSAFE_CONFIG": str(write_configuration(tmp_path, ANSWERS))})

@@ -14,7 +14,7 @@ ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"  # the 
 
 def test_a_demo_keeps_its_onion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo writes its configuration at each start; an onion that was set stays."""
-    for name in ("VOUCHSAFE_CONFIG", "SECRET_KEY"):
+    for name in ("VOUCHSAFE_CONFIG", "SECRET_KEY", "RECORD_KEY"):
         monkeypatch.setenv(name, os.environ[name])
     _configure(tmp_path, 8001)
     set_onion(tmp_path / "vouchsafe.toml", ONION)

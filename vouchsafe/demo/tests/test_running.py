@@ -16,7 +16,15 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("demo")
 ROOT = Path(__file__).resolve().parents[3]
-OWN = ("VOUCHSAFE_CONFIG", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH", "VIRTUAL_ENV")
+OWN = (
+    "VOUCHSAFE_CONFIG",
+    "SECRET_KEY",
+    "RECORD_KEY",
+    "DATABASE_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+)
 ENVIRON = {name: value for name, value in os.environ.items() if name not in OWN}
 
 

@@ -1,0 +1,72 @@
+"""A desk as an overseer's terminal sees it: signing in, and reading the record page by page."""
+
+import re
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from vouchsafe.intake.terminal.door import ask, in_words, open_client
+from vouchsafe.intake.terminal.errors import TerminalError
+from vouchsafe.tlog.verifying import Header
+
+_PAGE: Final = 2000
+_LOOPBACK: Final = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$")
+_TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(?P<token>\w+)"')
+
+
+class Desk:
+    """An overseer at the desk whose origin is `origin` ("https://desk.example.org"), for as long as the block lasts."""
+
+    def __init__(self, origin: str) -> None:
+        """Raises TerminalError "address/http" where nothing would encrypt the password on its way."""
+        parts = urlsplit(origin)
+        if parts.scheme != "https" and not _LOOPBACK.search(parts.hostname or ""):
+            raise TerminalError("address/http", "This address is not encrypted. Use the one that begins with https://.")
+        self._origin = origin.rstrip("/")
+        self._client = open_client()
+        self._cookies: dict[str, str] = {}  # kept here: names under .localhost confuse the client's own jar
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def sign_in(self, email: str, password: str) -> None:
+        """By password. Raises Unreachable, and TerminalError "desk/refused"."""
+        found = _TOKEN.search(self._send("GET", "/account/login/").text)
+        if found:
+            form = {"login": email, "password": password, "csrfmiddlewaretoken": found["token"]}
+            if self._send("POST", "/account/login/", form).is_redirect:
+                return
+        raise TerminalError(
+            "desk/refused", "The desk did not sign you in. Check its address, your e-mail and password."
+        )
+
+    def header(self) -> Header:
+        """The newest checkpoint and the key that the server names. Raises Unreachable and ServerRefused."""
+        answer = ask(self._client, "GET", f"{self._origin}/api/v1/record", headers=self._headers())
+        return Header(answer["checkpoint"], answer["key"])
+
+    def leaves(self, size: int) -> Iterator[bytes]:
+        """The first `size` leaves. Ends early where the desk gives no more; raises Unreachable."""
+        for start in range(0, size, _PAGE):
+            end = min(start + _PAGE, size)
+            answer = self._send("GET", f"/api/v1/record/entries/{start}/{end}")
+            if answer.status_code != httpx.codes.OK:
+                return
+            yield from answer.content.splitlines()
+
+    def _send(self, method: str, path: str, form: dict[str, str] | None = None) -> httpx.Response:
+        with in_words():
+            response = self._client.request(method, self._origin + path, data=form, headers=self._headers())
+        for line in response.headers.get_list("set-cookie"):
+            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return response
+
+    def _headers(self) -> dict[str, str]:
+        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return {"Origin": self._origin, "Referer": f"{self._origin}/", **({"Cookie": cookie} if cookie else {})}

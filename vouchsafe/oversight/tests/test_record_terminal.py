@@ -1,0 +1,200 @@
+"""`vouchsafe record` against a server that runs, and one that lies."""
+
+import base64
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from pytest_django.live_server_helper import LiveServer
+
+from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.oversight.terminal import record as terminal
+from vouchsafe.oversight.terminal.desk import Desk
+from vouchsafe.oversight.tests.acts import CHANGE, FORK, REMOVE, REORDER, act, falsify
+from vouchsafe.tlog.errors import EntriesChanged, EntriesMissing, Forked, NotCanonical, RecordError
+from vouchsafe.tlog.notes import read_note, verify_cosignature
+
+if TYPE_CHECKING:
+    from vouchsafe.people.tests.cast import Institute
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def institute(transactional_db: None) -> "Institute":
+    """Meridian Institute, 12 entries in its record."""
+    from vouchsafe.people.tests import cast
+
+    meridian = cast.meridian()
+    act(meridian.organisation.id, 12)
+    return meridian
+
+
+@pytest.fixture
+def desk(live_server: LiveServer) -> str:
+    """The desk's address."""
+    return f"http://desk.localhost:{live_server.thread.port}"
+
+
+@pytest.fixture
+def public(live_server: LiveServer, institute: "Institute") -> str:
+    """The public address of Meridian's record."""
+    return f"http://localhost:{live_server.thread.port}/record/{institute.organisation.id}"
+
+
+def tom() -> tuple[str, str]:
+    """Tom Okoro oversees."""
+    from vouchsafe.people.tests.cast import PASSWORD
+
+    return "tom@meridian.example", PASSWORD
+
+
+def same(who: tuple[str, str]) -> tuple[str, str]:
+    return who
+
+
+def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """One command as an operator runs it, on the tests' database; without a terminal, Tom's answers are its input."""
+    database = connection.settings_dict
+    environ = {**os.environ, "DATABASE_URL": f"postgresql://vouchsafe@/{database['NAME']}?host={database['HOST']}"}
+    return subprocess.run(
+        [sys.executable, "-m", "vouchsafe", "record", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environ,
+        input="\n".join([*tom(), ""]),
+        start_new_session=True,
+        timeout=120,
+    )
+
+
+def run(*arguments: str) -> str:
+    """A command that ends well, and what it says."""
+    ended = command(*arguments)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_a_live_record_verifies(institute: "Institute", desk: str, tmp_path: Path) -> None:
+    """An overseer signs in from the terminal; the checkpoint is kept, and compared when the record has grown."""
+    kept = tmp_path / "kept"
+    assert "12 entries" in run("verify", desk, "--kept", str(kept))
+    act(institute.organisation.id, 30)
+    assert "42 entries" in run("verify", desk, "--kept", str(kept))
+    assert "\n42\n" in kept.read_text()
+
+
+@pytest.mark.parametrize(
+    ("falsification", "error"),
+    [((CHANGE,), EntriesChanged), ((REMOVE,), EntriesMissing), (REORDER, EntriesChanged)],
+    ids=["changed", "removed", "reordered"],
+)
+def test_a_falsified_record_is_found(
+    institute: "Institute", desk: str, tmp_path: Path, falsification: tuple[str, ...], error: type[RecordError]
+) -> None:
+    """On the live server, and in an export of it."""
+    falsify(*falsification)
+    with pytest.raises(error):
+        terminal.verify(desk, tom)
+    file = tmp_path / "record"
+    terminal.export(desk, file, tom)
+    with pytest.raises(error):
+        terminal.verify(str(file), tom)
+
+
+@pytest.fixture
+def fork(institute: "Institute") -> Callable[[], None]:
+    """The operator writes history anew and signs it."""
+
+    def rewrite() -> None:
+        falsify(*FORK)
+        act(institute.organisation.id, 1)
+
+    return rewrite
+
+
+def test_a_forked_record_is_found(
+    institute: "Institute", desk: str, public: str, tmp_path: Path, fork: Callable[[], None]
+) -> None:
+    """By itself it verifies; who kept a checkpoint sees it, on the server and in an export, and so does a witness."""
+    kept, seen, file = tmp_path / "kept", tmp_path / "seen", tmp_path / "record"
+    terminal.verify(desk, tom, kept=kept)
+    terminal.witness(public, seen)
+    before = (kept.read_text(), seen.read_text())
+    fork()
+    terminal.verify(desk, tom)
+    with pytest.raises(Forked):
+        terminal.verify(desk, tom, kept=kept)
+    terminal.export(desk, file, tom)
+    with pytest.raises(Forked):
+        terminal.verify(str(file), tom, kept=kept)
+    with pytest.raises(Forked):
+        terminal.witness(public, seen)
+    assert (kept.read_text(), seen.read_text()) == before
+
+
+def test_a_witness_cosigns_what_goes_on(institute: "Institute", public: str, tmp_path: Path) -> None:
+    """From first sight on; its key is a file, its cosignature is good, and the last checkpoint is kept."""
+    secret, seen = tmp_path / "secret", tmp_path / "seen"
+    secret.write_text(base64.b64encode(bytes(range(32))).decode())
+    options = ["--kept", str(seen), "--name", "witness.example", "--signing-key", str(secret)]
+    run("witness", public, *options)
+    act(institute.organisation.id, 300)
+    note = run("witness", public, *options)
+    assert "\n312\n" in note
+    assert verify_cosignature(read_note(note), terminal.witness_key("witness.example", secret)[1]) > 0
+    assert seen.read_text() == note
+
+
+def test_an_export_verifies_and_a_changed_file_does_not(institute: "Institute", tmp_path: Path) -> None:
+    """Written on the server by its operator, checked anywhere; one byte of it is enough."""
+    file = tmp_path / "record"
+    assert "12 entries" in run("export", "meridian", str(file))
+    assert "12 entries" in run("verify", str(file))
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"case:opened", b"case:openeD", 1))
+    with pytest.raises(NotCanonical):
+        terminal.verify(str(file), tom)
+    file.write_bytes(content.replace(b"case:opened", b"case:opener", 1))
+    with pytest.raises(EntriesChanged):
+        terminal.verify(str(file), tom)
+
+
+def test_the_key_may_come_from_elsewhere(institute: "Institute", desk: str) -> None:
+    """With the right key it verifies, with another it does not, whatever the server names."""
+    with Desk(desk) as signed_in:
+        signed_in.sign_in(*tom())
+        right = signed_in.header().key
+    terminal.verify(desk, tom, key=right)
+    other = "localhost+00000000+AQ=="
+    with pytest.raises(RecordError):
+        terminal.verify(desk, tom, key=other)
+
+
+def test_nothing_is_overwritten_and_nobody_else_gets_in(institute: "Institute", desk: str, tmp_path: Path) -> None:
+    """A wrong password, an address without encryption and a file that exists each end in a sentence."""
+    for source, who, code in (
+        (desk, ("tom@meridian.example", "wrong"), "desk/refused"),
+        ("http://desk.example.org", tom(), "address/http"),
+        (str(tmp_path / "nothing"), tom(), "file/unusable"),
+    ):
+        with pytest.raises(VouchsafeError) as refused:
+            terminal.verify(source, partial(same, who))
+        assert refused.value.code == code
+    file = tmp_path / "record"
+    file.write_text("mine")
+    assert command("export", "meridian", str(file)).returncode == 1
+    assert file.read_text() == "mine"
+
+
+def test_an_organisation_is_a_uuid(institute: "Institute", public: str) -> None:
+    """The address of a record names the organisation by its id, which never changes."""
+    assert UUID(public.rsplit("/", 1)[1]) == institute.organisation.id

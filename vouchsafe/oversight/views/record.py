@@ -1,0 +1,79 @@
+"""The record over HTTP: what anybody may check, and what its overseers may read."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vouchsafe.common.errors import ApiError
+from vouchsafe.common.http import api, json_response
+from vouchsafe.oversight import record
+from vouchsafe.people.access import desk_api
+from vouchsafe.people.models import Member
+from vouchsafe.tlog.errors import OutOfRange
+
+MOST = 2000
+
+
+@require_safe
+@api
+def checkpoint(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    """GET: the newest checkpoint, a signed note."""
+    return _text(record.log_of(organisation_id).checkpoint)
+
+
+@require_safe
+@api
+def key(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    """GET: the log's verifier key, one line."""
+    return _text(f"{record.verifier_of(record.log_of(organisation_id))}\n")
+
+
+@require_safe
+@api
+def inclusion(_request: HttpRequest, organisation_id: UUID, index: int, size: int) -> HttpResponseBase:
+    """GET: that an entry is among the first `size`: {"hashes": [base64, …]}, nearest the leaf first."""
+    try:
+        return json_response({"hashes": record.inclusion(organisation_id, index, size)})
+    except OutOfRange as error:
+        raise _not_there() from error
+
+
+@require_safe
+@api
+def consistency(_request: HttpRequest, organisation_id: UUID, first: int, second: int) -> HttpResponseBase:
+    """GET: that the record of `second` entries begins with that of `first`: {"hashes": [base64, …]}."""
+    try:
+        return json_response({"hashes": record.consistency(organisation_id, first, second)})
+    except OutOfRange as error:
+        raise _not_there() from error
+
+
+@require_safe
+@desk_api
+def summary(_request: HttpRequest, member: Member) -> HttpResponseBase:
+    """GET, for overseers: {"checkpoint": note, "key": verifier key, "address": where both are public}."""
+    log = record.record_for(member)
+    address = settings.VOUCHSAFE.address("public", f"/record/{log.organisation_id}")
+    return json_response({"checkpoint": log.checkpoint, "key": str(record.verifier_of(log)), "address": address})
+
+
+@require_safe
+@desk_api
+def entries(_request: HttpRequest, member: Member, start: int, end: int) -> HttpResponseBase:
+    """GET, for overseers: the leaves from `start` up to `end`, one a line, at most 2,000 of them."""
+    try:
+        leaves = record.leaves_for(member, start, min(end, start + MOST))
+    except OutOfRange as error:
+        raise _not_there() from error
+    return HttpResponse(b"".join(leaf + b"\n" for leaf in leaves), content_type="application/jsonl")
+
+
+def _text(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _not_there() -> ApiError:
+    return ApiError("record/out-of-range", _("The record has no entry or size of this number."), 404)
