@@ -28,7 +28,8 @@ export class InviteForm extends DeskElement {
           <form @submit=${this.invite} autocomplete="off">
             <div class="field">
               <label class="field__label" for="invite-name">${t("Name")}</label>
-              <input class="input" id="invite-name" maxlength="120" required />
+              <p class="hint" id="invite-name-hint">${t("Reporters see the names of a channel's handlers, so that they can say who should not read their report.")}</p>
+              <input class="input" id="invite-name" aria-describedby="invite-name-hint" maxlength="120" required />
             </div>
             <div class="field">
               <label class="field__label" for="invite-email">${t("E-mail address")}</label>
