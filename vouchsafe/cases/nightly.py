@@ -53,7 +53,10 @@ def close_days() -> int:
 
 
 def _rewrite(today: date) -> None:
-    """Write the rows anew, sorted: their place in the table and their transaction then tell the night alone."""
+    """Write the rows anew, sorted: their place in the table and their transaction then tell the night alone.
+
+    PostgreSQL may put a small row into room left on an earlier page: its place then tells its size too, never its time.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
         days = {"today": today, "since": today - WEEK}
