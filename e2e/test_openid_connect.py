@@ -22,7 +22,7 @@ from vouchsafe.demo.people import INES, LENA
 ROOT = Path(__file__).parent.parent
 PROVIDERS = """
 [[sign_in.providers]]
-id = "work"
+id = "staff"
 name = "Meridian ID"
 issuer = "http://localhost:{port}"
 client_id = "desk"
@@ -89,7 +89,7 @@ def work(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]
     configuration = town.data / "with-provider.toml"
     configuration.write_text(written + PROVIDERS.format(port=provider), "utf-8")
     home = f"http://desk.localhost:{port}/account"
-    asked = ["provider.mjs", str(provider), f"{home}/with/work/back/", str(people)]
+    asked = ["provider.mjs", str(provider), f"{home}/with/staff/back/", str(people)]
     serve = [sys.executable, "-m", "vouchsafe", "serve", "--port", str(port)]
     environment = {"VOUCHSAFE_CONFIG": str(configuration), "DATABASE_URL": _database(town)}
     with (
