@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -21,7 +21,7 @@ WHERE p.organisation_id = %s AND p.index >= %s AND p.index < %s ORDER BY p.index
 
 
 class Row(NamedTuple):
-    """An entry as a cursor reads it: Django leaves JSON as text there."""
+    """An entry as a cursor reads `COLUMNS`: Django leaves JSON as text there."""
 
     id: int
     organisation: UUID
@@ -44,11 +44,6 @@ def leaf_of(row: Row) -> bytes:
     )
 
 
-def read_row(values: tuple[Any, ...]) -> Row:
-    """A row of `COLUMNS`."""
-    return Row(*values)
-
-
 def read_leaves(organisation_id: UUID, start: int, end: int) -> Iterator[bytes]:
     """The leaves of an organisation's log from `start` up to, not including, `end`, in the order of the log.
 
@@ -60,4 +55,4 @@ def read_leaves(organisation_id: UUID, start: int, end: int) -> Iterator[bytes]:
             cursor.execute(_READ, [organisation_id, first, min(first + _PAGE, end)])
             rows = cursor.fetchall()
         for values in rows:
-            yield leaf_of(read_row(values))
+            yield leaf_of(Row._make(values))

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from vouchsafe.audit.entries import COLUMNS, Row, leaf_of, read_row
+from vouchsafe.audit.entries import COLUMNS, Row, leaf_of
 from vouchsafe.tlog.checkpoints import Checkpoint, sign_checkpoint
 from vouchsafe.tlog.notes import Signer
 from vouchsafe.tlog.tiles import Address, edge, edge_root, grow
@@ -90,7 +90,7 @@ def _integrate(cursor: Any) -> int:  # noqa: ANN401 - Django's cursor has no typ
     if not cursor.fetchone()[0]:
         return 0
     cursor.execute(_TAKE, [BATCH])
-    rows = [read_row(values) for values in cursor.fetchall()]
+    rows = [Row._make(values) for values in cursor.fetchall()]
     if not rows:
         return 0
     by_owner = {owner: list(group) for owner, group in groupby(rows, key=lambda row: row.organisation)}
