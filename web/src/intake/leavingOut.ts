@@ -3,6 +3,7 @@
 import { fill, find, findAll, focusOn, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReaderNamed } from "../worker/reportWorker";
+import type { Line } from "./review";
 
 export class LeavingOut {
   private readonly slot = make("div", { class: "field__slot", id: "error-_left-out" });
@@ -48,20 +49,11 @@ export class LeavingOut {
     focusOn(this.boxes[0] ?? find("legend", this.element));
   }
 
-  /** Its row among the answers to be checked. */
-  row(change: () => void): HTMLElement {
-    const hidden = make("span", { class: "visually-hidden" }, ` ${question()}`);
-    const button = make("button", { class: "button button--quiet", type: "button" }, t("Change"), hidden);
-    button.addEventListener("click", change);
+  /** Its line among the answers to be checked. */
+  line(change: () => void): Line {
     const { names } = this;
-    const said = names.length > 0 ? names.join("\n") : make("span", { class: "quiet" }, t("Nobody is left out"));
-    return make(
-      "div",
-      {},
-      make("dt", {}, question()),
-      make("dd", { translate: "no" }, said),
-      make("dd", { class: "is-set" }, button),
-    );
+    const nobody = make("span", { class: "quiet" }, t("Nobody is left out"));
+    return { label: question(), shown: [names.length > 0 ? names.join("\n") : nobody], change };
   }
 
   private get boxes(): HTMLInputElement[] {

@@ -200,7 +200,7 @@ class ReportPage {
       find("[data-summary]"),
       this.form,
       change,
-      asked?.row(() => change(asked)),
+      asked?.line(() => change(asked)),
     );
   }
 

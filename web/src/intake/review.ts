@@ -8,33 +8,46 @@ import { Entries } from "./entries";
 import type { Field, SealedForm } from "./fields";
 import { pageLanguage } from "./questions";
 
+/** One line of the summary: what was asked, what will be read, and the way back. */
+export interface Line {
+  label: string;
+  apart?: boolean;
+  shown: (Node | string)[];
+  change: () => void;
+}
+
 /** Fills the summary list with what is asked, and `last`. `change` leads back to a question. */
 export function review(
   list: HTMLElement,
   form: SealedForm,
   change: (field: Field) => void,
-  last?: HTMLElement | undefined,
+  last?: Line | undefined,
 ): void {
   const answered = new Map(
     labelledAnswers(form.answers, form.definition, pageLanguage()).map((answer) => [answer.id, answer]),
   );
-  fill(list, ...form.asked.map((field) => row(field, answered.get(field.id), change)), last);
+  const lines = form.asked.map((field) => lineOf(field, answered.get(field.id), () => change(field)));
+  fill(list, ...[...lines, ...(last ? [last] : [])].map(row));
 }
 
-function row(field: Field, answer: LabelledAnswer | undefined, change: (field: Field) => void): HTMLElement {
+function lineOf(field: Field, answer: LabelledAnswer | undefined, change: () => void): Line {
+  const apart = Object.hasOwn(APART, field.kind) && answer !== undefined;
+  return { label: field.label, apart, shown: shown(field, answer), change };
+}
+
+function row({ label, apart = false, shown, change }: Line): HTMLElement {
   const button = make(
     "button",
     { class: "button button--quiet", type: "button" },
     t("Change"),
-    make("span", { class: "visually-hidden" }, ` ${field.label}`),
+    make("span", { class: "visually-hidden" }, ` ${label}`),
   );
-  button.addEventListener("click", () => change(field));
-  const apart = Object.hasOwn(APART, field.kind) && answer !== undefined;
+  button.addEventListener("click", change);
   return make(
     "div",
     {},
-    make("dt", {}, field.label, apart && make("span", { class: "quiet" }, ` ${t("(sealed apart)")}`)),
-    make("dd", { translate: "no" }, ...shown(field, answer)),
+    make("dt", {}, label, apart && make("span", { class: "quiet" }, ` ${t("(sealed apart)")}`)),
+    make("dd", { translate: "no" }, ...shown),
     make("dd", { class: "is-set" }, button),
   );
 }
