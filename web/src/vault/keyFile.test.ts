@@ -21,7 +21,6 @@ describe("a key file", () => {
   test("is made with 2^18 work unless told otherwise, and never with more", async () => {
     const sealed = await sealKeyFile(HANNA, "six words");
     expect(fromUtf8(sealed.slice(0, 60))).toMatch(/-> scrypt \S{22} 18\n/);
-    expect((await openKeyFile(sealed, "six words")).toString()).toBe(HANNA.toString());
     for (const logN of [0, 19, 4.5]) {
       await expect(sealKeyFile(HANNA, "six words", { logN })).rejects.toMatchObject({ code: "vault/refused" });
     }
