@@ -44,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="vouchsafe-test-"))
         (folder / "vouchsafe.toml").write_text(CONFIGURATION, "utf-8")
         os.environ[FOLDER] = str(folder)
+        # Pytest shuts its shared folder to other users whenever a run begins, and PostgreSQL, another user where we are
+        # root, would lose what it stands on in a run beside this one.
+        (folder / "tmp").mkdir()
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder / "tmp"))
         config.add_cleanup(lambda: _finish(folder))
     # No test asserts times: what a loaded machine is slow at is no failure.
     hypothesis.settings.register_profile(
