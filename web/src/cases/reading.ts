@@ -119,9 +119,9 @@ export class CaseReader {
     if (sealed === undefined) return null;
     const grant = await openGrant(this.own.unlocked.keys.opener, fromBase64(sealed.sealed));
     const fits = grant.caseId === row.id && grant.keyKind === KeyKind.CASE && grant.generation === item.generation;
-    const mayGrant =
-      item.generation === 0 ? caseIdOf(grant.granter) === row.id : mayWrite(grant.granter, row, directory);
-    return fits && mayGrant ? grant.key : null;
+    const byReporter = item.generation === 0 && caseIdOf(grant.granter) === row.id;
+    const byColleague = directory.mayAuthor(grant.granter, row.channel, directory.rootHash);
+    return fits && (byReporter || byColleague) ? grant.key : null;
   }
 }
 
