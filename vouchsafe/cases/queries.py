@@ -61,7 +61,7 @@ class Page:
 
 def case_for(member: Member, case: UUID) -> Case:
     """The case as this handler may read it; raises NotFound "case/not-found" for everybody else."""
-    found = _readable(member).filter(id=case).first()
+    found = readable(member).filter(id=case).first()
     if found is None:
         raise _no_case()
     return found
@@ -233,7 +233,8 @@ def handled_by(member: Member) -> QuerySet[Case]:
     return cases.exclude(excluded__contains=[member.id])
 
 
-def _readable(member: Member) -> QuerySet[Case]:
+def readable(member: Member) -> QuerySet[Case]:
+    """The cases that this handler may read: they handle the channel, and hold the case key."""
     grants = Grant.objects.filter(
         organisation=member.organisation_id,
         case=OuterRef("id"),

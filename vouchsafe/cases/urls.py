@@ -12,7 +12,10 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
+    path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
     path("api/v1/grants", keys.grants),
+    path("api/v1/rekeying", keys.due),
+    path("api/v1/keys/waiting", keys.waiting),
     path("api/v1/uploads", desk.create_upload),
 ]
 

@@ -113,6 +113,13 @@ class NewKey(Wire, frozen=True):
     grants: list[KeyGrant]
 
 
+class NewKeys(Wire, frozen=True):
+    """The next generation of a case's keys; `successions` is how many items of that kind their maker saw."""
+
+    keys: list[NewKey]
+    successions: int
+
+
 T = TypeVar("T")
 
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")

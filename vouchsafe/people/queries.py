@@ -17,7 +17,12 @@ from vouchsafe.vault.directory import ALL_CHANNELS, Listing, parse_entry
 from vouchsafe.vault.directory import Role as Listed
 
 # The roles that hold a key, and how the directory lists them (protocol §2). An administrator has none.
-LISTED_AS = {Role.HANDLER: Listed.HANDLER, Role.COORDINATOR: Listed.COORDINATOR, Role.OVERSEER: Listed.OVERSEER}
+LISTED_AS = {
+    Role.HANDLER: Listed.HANDLER,
+    Role.COORDINATOR: Listed.COORDINATOR,
+    Role.OVERSEER: Listed.OVERSEER,
+    Role.INDEPENDENT: Listed.INDEPENDENT,
+}
 
 
 class PublishedDirectory(NamedTuple):

@@ -5,8 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import exclusion, regranting, services
-from vouchsafe.cases.directory import holders_of
+from vouchsafe.cases import exclusion, keys, regranting
 from vouchsafe.cases.models import Case, Grant, State
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person
@@ -36,8 +35,7 @@ def with_desk_key(house: House, case: UUID) -> None:
     stored = Case.objects.get(id=case)
     _key, grants = make_desk_key(house.directory(), stored.channel_id, case, house.hana.keys.signing)
     made = [KeyGrant(one["holder"], Encoded(from_base64(one["sealed"]))) for one in grants]
-    holders = holders_of(house.organisation.id, stored.channel_id)
-    services.store_key(house.hana.member, stored, NewKey(KeyKind.DESK, 0, made), holders)
+    keys.store_key(house.hana.member, stored, NewKey(KeyKind.DESK, 0, made))
 
 
 def test_a_newcomer_gets_the_open_cases_of_their_channel(house: House) -> None:
