@@ -6,9 +6,13 @@ from uuid import UUID
 
 from django.test import Client
 
+from vouchsafe.cases import keys
+from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests.cast import Answer, House, Person, publish_directory
+from vouchsafe.cases.wire import Encoded, KeyGrant, NewKey
 from vouchsafe.people.models import Card, KeyFile, Member
 from vouchsafe.vault.cards import make_card
+from vouchsafe.vault.compose import make_desk_key
 from vouchsafe.vault.grants import open_grant, seal_grant
 from vouchsafe.vault.hybrid import Identity
 from vouchsafe.vault.keys import HolderKeys
@@ -88,3 +92,11 @@ def new_card(house: House, name: str, signer: Person) -> Person:
     house.people[name] = person
     publish_directory(house, signer)
     return person
+
+
+def with_desk_key(house: House, case: UUID) -> None:
+    """Hana opens the case, and makes its desk key for those who handle it then."""
+    stored = Case.objects.get(id=case)
+    _key, grants = make_desk_key(house.directory(), stored.channel_id, case, house.hana.keys.signing)
+    made = [KeyGrant(one["holder"], Encoded(from_base64(one["sealed"]))) for one in grants]
+    keys.store_key(house.hana.member, stored, NewKey(KeyKind.DESK, 0, made))

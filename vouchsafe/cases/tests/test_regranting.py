@@ -1,23 +1,20 @@
 """Keys are handed on: to whoever is entitled and lacks them, by a handler of the channel, and to nobody else."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import exclusion, keys, regranting
+from vouchsafe.cases import exclusion, regranting
 from vouchsafe.cases.models import Case, Grant, State
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person
-from vouchsafe.cases.tests.keys import hand_on, lacking, made_for, made_grant, new_card, post
-from vouchsafe.cases.wire import Encoded, KeyGrant, NewKey
+from vouchsafe.cases.tests.keys import hand_on, lacking, made_for, made_grant, new_card, post, with_desk_key
 from vouchsafe.common import clock
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
-from vouchsafe.vault.compose import make_desk_key, seal_note
-from vouchsafe.vault.place import KeyKind
-from vouchsafe.vault.primitives import from_base64
+from vouchsafe.vault.compose import seal_note
 
 
 @pytest.fixture
@@ -28,14 +25,6 @@ def nils(house: House) -> Person:
     nils = cast.join(house, "nils", Holding(Role.HANDLER, house.channel.id))
     cast.publish_directory(house, house.ines)
     return nils
-
-
-def with_desk_key(house: House, case: UUID) -> None:
-    """Hana opens the case, and makes its desk key for those who handle it then."""
-    stored = Case.objects.get(id=case)
-    _key, grants = make_desk_key(house.directory(), stored.channel_id, case, house.hana.keys.signing)
-    made = [KeyGrant(one["holder"], Encoded(from_base64(one["sealed"]))) for one in grants]
-    keys.store_key(house.hana.member, stored, NewKey(KeyKind.DESK, 0, made))
 
 
 def test_a_newcomer_gets_the_open_cases_of_their_channel(house: House) -> None:

@@ -9,10 +9,10 @@ import { DeskError } from "../people/errors";
 import { toBase64, toHex } from "../vault/bytes";
 import type { Card } from "../vault/cards";
 import type { Directory } from "../vault/directory";
-import { Role } from "../vault/directoryEntry";
 import { sealGrant } from "../vault/grants";
 import type { Opener } from "../vault/hybrid";
 import { KeyKind } from "../vault/keyKind";
+import { keyHolders } from "../vault/rekeying";
 import type { Signer } from "../vault/signing";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { FindingCode, Pins } from "../vault/threadTypes";
@@ -196,15 +196,12 @@ function isHandedOn(keyKind: number): boolean {
   return keyKind === KeyKind.CASE || keyKind === KeyKind.DESK;
 }
 
-/** The cards (by fingerprint, hex) of those who handle the channel now and were not left out of the case. */
+/** The cards (by fingerprint, hex) of those who may hold the keys: neither the reporter nor a coordinator left them out. */
 export function entitledTo(
   read: ReadCase,
   { channel, excluded }: { readonly channel: string; readonly excluded: readonly string[] },
   directory: Directory,
 ): ReadonlyMap<string, Card> {
-  const leftOut = directory.people(read.excluded);
-  const cards = directory
-    .holders(channel, [Role.HANDLER])
-    .filter(({ holder }) => !leftOut.has(holder) && !excluded.includes(holder));
+  const cards = keyHolders(read, directory, channel).filter(({ holder }) => !excluded.includes(holder));
   return new Map(cards.map((card) => [toHex(card.fingerprint), card]));
 }

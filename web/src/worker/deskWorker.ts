@@ -2,6 +2,7 @@
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, handOn, type Progress } from "../cases/regranting";
+import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
@@ -117,6 +118,12 @@ export const deskMethods = {
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),
+  rekey: async ({ id, token }: { id: string; token: string }) => {
+    const at = deskKeyStore(changing(token));
+    await rekey((await here()).granter, at, await at.one(id));
+  },
+  rekeyAll: async ({ token }: { token: string }, progress: (now: Rekeyed) => void) =>
+    rekeyAll((await here()).granter, deskKeyStore(changing(token)), progress),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };
