@@ -4,6 +4,8 @@ from typing import Any
 
 from vouchsafe.cases.models import Blob, Case, Item
 from vouchsafe.cases.queries import OpenableGrant, Row
+from vouchsafe.cases.regranting import Lacking
+from vouchsafe.cases.rekeying import Due
 
 
 def item_form(item: Item) -> dict[str, Any]:
@@ -40,6 +42,33 @@ def case_form(case: Case) -> dict[str, Any]:
         "is_test": case.is_test,
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
+    }
+
+
+def lacking_form(row: Lacking) -> dict[str, Any]:
+    """A case in which somebody entitled lacks a key."""
+    return {
+        "id": row.id,
+        "channel": row.channel,
+        "excluded": row.excluded,
+        "missing": [
+            {"holder": each.holder, "key_kind": each.key_kind, "generation": each.generation} for each in row.missing
+        ],
+        "grants": [grant_form(grant) for grant in row.grants],
+        "items": [] if row.report is None else [item_form(row.report)],
+    }
+
+
+def due_form(row: Due) -> dict[str, Any]:
+    """A case that is to get new keys: what making them needs, and no more."""
+    return {
+        "id": row.case.id,
+        "channel": row.case.channel_id,
+        "excluded": row.case.excluded,
+        "newest": [{"key_kind": kind, "generation": number} for kind, number in sorted(row.newest.items())],
+        "entitled": sorted(row.entitled),
+        "grants": [grant_form(grant) for grant in row.grants],
+        "items": [item_form(item) for item in row.items],
     }
 
 

@@ -51,7 +51,8 @@ class Case(models.Model):
     notice_pending = models.BooleanField(default=True)
     arrival_recorded = models.BooleanField(default=False)
     excluded = ArrayField(models.UUIDField(), default=list)  # members for whom no key of this case is ever stored
-    rekey_due = models.BooleanField(default=False)  # somebody held its keys and was excluded; new ones are to be made
+    independent_only = models.BooleanField(default=False)  # sealed to independent handlers alone, and stays so
+    rekey_due = models.BooleanField(default=False)  # somebody held its keys and left or was excluded
 
     class Meta:
         constraints = (
@@ -66,6 +67,7 @@ class Case(models.Model):
             models.Index(
                 fields=("organisation", "id"), name="case_arrival", condition=models.Q(arrival_recorded=False)
             ),
+            models.Index(fields=("organisation", "id"), name="case_rekey_due", condition=models.Q(rekey_due=True)),
         )
 
     def __str__(self) -> str:
@@ -104,6 +106,7 @@ class Grant(models.Model):
                 nulls_distinct=False,
             ),
         )
+        indexes = (models.Index(fields=("organisation", "holder"), name="grant_of_holder"),)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -1,4 +1,4 @@
-"""What is done to cases: receive, add, store keys, change the state and the receipt, hand out a blob.
+"""What is done to cases: receive, add, change the state and the receipt, hand out a blob.
 
 Each verb is one transaction with its entry in the record; what a reporter does is never recorded.
 """
@@ -18,18 +18,14 @@ from django.utils.translation import gettext as _
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, erasure, queries
-from vouchsafe.cases.checks import check_generation, check_grants, check_holders
-from vouchsafe.cases.directory import Holders, cards_of
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Grant, Item, State
-from vouchsafe.cases.store import Arrival, erased_hash, holder_bytes, store
-from vouchsafe.cases.wire import Addition, NewKey, NewReceipt, SealedBlob, SealedGrant, SealedItem
+from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
+from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.people.models import Member
-from vouchsafe.vault import erasure as vault_erasure
-from vouchsafe.vault.place import KeyKind
 
 MAX_ITEMS_OF_CASE = 4096
 TO_REPORTER = ("message", "letter")
@@ -137,34 +133,6 @@ def is_rotated(organisation: UUID, new: NewReceipt) -> UUID | None:
         organisation=organisation, case__receipt_hash=new.receipt_hash, id=new.item.id, sealed=bytes(new.item.sealed)
     )
     return items.values_list("case_id", flat=True).first()
-
-
-def store_key(member: Member, case: Case, new: NewKey, holders: Holders) -> None:
-    """Store a desk key's grants; the first to come wins.
-
-    Raises Conflict "key/exists" for who lost the race, BundleError for grants that are not to exactly the holders, and
-    "key/excluded" for one to somebody who was excluded from the case, on whichever card.
-    """
-    if new.key_kind != KeyKind.DESK:
-        message = _("Only the desk key is made here. Update the program that sends.")
-        raise BundleError("bundle/key-kind-mismatch", message, "key_kind")
-    check_generation(new.generation, "generation")
-    check_grants([grant.sealed for grant in new.grants])
-    check_holders([grant.holder for grant in new.grants], holders.recovery, holders.handlers)
-    key = erasure.read_key(case.organisation_id, case.erasure_id)
-    with transaction.atomic(durable=True):
-        _refuse_excluded(_locked(case), [grant.holder for grant in new.grants])
-        _take_key_slot(case, new)
-        grants = [SealedGrant(one.holder, new.key_kind, new.generation, one.sealed) for one in new.grants]
-        _insert_grants(case, grants, key)
-        audit.record(
-            member.organisation_id,
-            Tag.CASE_KEY_MADE,
-            actor=member.id,
-            case=case.id,
-            key_kind=new.key_kind,
-            generation=new.generation,
-        )
 
 
 def change_state(member: Member, case: Case, to: State) -> State:
@@ -278,45 +246,6 @@ def _insert_blobs(case: Case, sealed: Sequence[SealedBlob]) -> None:
         raise _blob_taken() from error
 
 
-def _refuse_excluded(case: Case, holders: Sequence[str]) -> None:
-    cards = cards_of(case.organisation_id, case.excluded)
-    for position, holder in enumerate(holders):
-        if holder in cards:
-            message = _(
-                "A key was sealed to somebody who was excluded from this case. Reload the case and seal it again."
-            )
-            raise BundleError("key/excluded", message, f"grants[{position}].holder")
-
-
-def _take_key_slot(case: Case, new: NewKey) -> None:
-    _locked(case)
-    slots = CaseKey.objects.filter(organisation=case.organisation_id, case=case, key_kind=new.key_kind)
-    newest = slots.aggregate(newest=Max("generation"))["newest"]
-    if newest is not None and new.generation <= newest:
-        raise Conflict("key/exists", _("A colleague made this key first. Reload the case and use theirs."))
-    if new.generation != (0 if newest is None else newest + 1):
-        message = _("There is no such generation of this key. Reload and reseal.")
-        raise BundleError("bundle/generation", message, "generation")
-    CaseKey.objects.create(
-        organisation_id=case.organisation_id, case=case, key_kind=new.key_kind, generation=new.generation
-    )
-
-
-def _insert_grants(case: Case, grants: Iterable[SealedGrant], erasure_key: bytes) -> None:
-    rows = []
-    for grant in grants:
-        row = Grant(
-            organisation_id=case.organisation_id,
-            case=case,
-            holder=holder_bytes(grant.holder),
-            key_kind=grant.key_kind,
-            generation=grant.generation,
-        )
-        row.wrapped = vault_erasure.wrap_grant(erasure_key, case.id, row.id, grant.sealed)
-        rows.append(row)
-    Grant.objects.bulk_create(rows)
-
-
 def _replace_grants(case: Case, grants: Sequence[SealedGrant], erasure_key: bytes) -> None:
     """The receipt's grants by new ones: of exactly the same keys."""
     present = Grant.objects.filter(organisation=case.organisation_id, case=case, holder=None)
@@ -325,7 +254,7 @@ def _replace_grants(case: Case, grants: Sequence[SealedGrant], erasure_key: byte
         message = _("A new receipt must be given exactly the keys of the old one. Reload your report and try again.")
         raise Conflict("bundle/wrong-keys", message, "grants")
     present.delete()
-    _insert_grants(case, grants, erasure_key)
+    insert_grants(case, grants, erasure_key)
 
 
 def _replace_hash(case: Case, receipt_hash: bytes) -> None:

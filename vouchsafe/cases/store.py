@@ -1,7 +1,7 @@
 """One statement that stores a whole case, so that it is there wholly or not at all (protocol §7)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from vouchsafe.cases.models import SealedBy, State
+from vouchsafe.cases.models import Case, Grant, SealedBy, State
 from vouchsafe.cases.wire import RECEIPT, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.vault import erasure as vault_erasure
 
@@ -18,7 +18,7 @@ from vouchsafe.vault import erasure as vault_erasure
 class Arrival:
     """A checked bundle on its way into the store; hashes are 32 bytes.
 
-    `excluded` are members whom the reporter left out.
+    `excluded` are members whom the reporter left out; `independent_only` whether all but independent handlers were.
     """
 
     organisation: UUID
@@ -32,6 +32,7 @@ class Arrival:
     grants: Sequence[SealedGrant]
     blobs: Sequence[SealedBlob]
     excluded: Sequence[UUID] = ()
+    independent_only: bool = False
     sealed_by: SealedBy = SealedBy.CLIENT
     is_test: bool = False
 
@@ -45,10 +46,10 @@ _STORE: Final = """
 WITH arrived AS (
   INSERT INTO cases_case (id, organisation_id, channel_id, definition_version, directory_hash, receipt_hash,
                           bundle_hash, erasure_id, state, received_on, sealed_by, is_test,
-                          read_through, notice_pending, arrival_recorded, excluded, rekey_due)
+                          read_through, notice_pending, arrival_recorded, excluded, independent_only, rekey_due)
   SELECT %(case)s, %(organisation)s, %(channel)s, %(definition_version)s, %(directory_hash)s, %(receipt_hash)s,
          %(bundle_hash)s, %(erasure_id)s, %(state)s, %(day)s, %(sealed_by)s, %(is_test)s,
-         -1, true, false, %(excluded)s::uuid[], false
+         -1, true, false, %(excluded)s::uuid[], %(independent_only)s, false
   WHERE NOT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s)
   ON CONFLICT DO NOTHING
   RETURNING id
@@ -105,6 +106,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "sealed_by": arrival.sealed_by.value,
                 "is_test": arrival.is_test,
                 "excluded": list(arrival.excluded),
+                "independent_only": arrival.independent_only,
                 "grant_ids": grant_ids,
                 "grant_holders": [holder_bytes(grant.holder) for grant in arrival.grants],
                 "grant_key_kinds": [grant.key_kind for grant in arrival.grants],
@@ -120,6 +122,22 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
             },
         )
         return cursor.fetchone() is not None
+
+
+def insert_grants(case: Case, grants: Iterable[SealedGrant], erasure_key: bytes) -> None:
+    """Store grants of a case, each wrapped under its erasure key (32 bytes)."""
+    rows = []
+    for grant in grants:
+        row = Grant(
+            organisation_id=case.organisation_id,
+            case=case,
+            holder=holder_bytes(grant.holder),
+            key_kind=grant.key_kind,
+            generation=grant.generation,
+        )
+        row.wrapped = vault_erasure.wrap_grant(erasure_key, case.id, row.id, grant.sealed)
+        rows.append(row)
+    Grant.objects.bulk_create(rows)
 
 
 def holder_bytes(holder: str) -> bytes | None:

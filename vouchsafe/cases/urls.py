@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vouchsafe.cases.views import desk, shell
+from vouchsafe.cases.views import desk, keys, shell
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -12,6 +12,10 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
+    path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
+    path("api/v1/grants", keys.grants),
+    path("api/v1/rekeying", keys.due),
+    path("api/v1/keys/waiting", keys.waiting),
     path("api/v1/uploads", desk.create_upload),
 ]
 

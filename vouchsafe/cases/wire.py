@@ -89,12 +89,35 @@ class KeyGrant(Wire, frozen=True):
     sealed: Encoded
 
 
+class CaseGrant(Wire, frozen=True):
+    """A key of a case sealed to the card (SHA-256) of somebody who lacks it."""
+
+    case: UUID
+    holder: Hash
+    key_kind: int
+    generation: int
+    sealed: Encoded
+
+
+class CaseGrants(Wire, frozen=True):
+    """Some of these, of any cases."""
+
+    grants: list[CaseGrant]
+
+
 class NewKey(Wire, frozen=True):
     """A key made at the desk, granted to each of its holders."""
 
     key_kind: int
     generation: int
     grants: list[KeyGrant]
+
+
+class NewKeys(Wire, frozen=True):
+    """The next generation of a case's keys; `successions` is how many items of that kind their maker saw."""
+
+    keys: list[NewKey]
+    successions: int
 
 
 T = TypeVar("T")

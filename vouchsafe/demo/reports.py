@@ -6,7 +6,8 @@ import os
 from typing import NamedTuple
 from uuid import UUID
 
-from vouchsafe.cases import checks, directory, queries, services
+from vouchsafe.cases import checks, queries, services
+from vouchsafe.cases import keys as case_keys
 from vouchsafe.cases.blobs import Waiting
 from vouchsafe.cases.models import Case, SealedBy, State
 from vouchsafe.cases.wire import Addition, NewKey, decode
@@ -132,7 +133,7 @@ def _answer(staff: Staff, holders: Directory, case_id: UUID) -> None:
     _key, grants = make_desk_key(holders, case.channel_id, case.id, keys.signing)
     slim = [{"holder": grant["holder"], "sealed": grant["sealed"]} for grant in grants]
     new = decode(json.dumps({"key_kind": 1, "generation": 0, "grants": slim}).encode(), NewKey)
-    services.store_key(hana, case, new, directory.holders_of(case.organisation_id, case.channel_id))
+    case_keys.store_key(hana, case, new)
     read = _read(staff, holders, case)
     items = [seal_message(read, keys.signing, ANSWER, today), seal_note(read, keys.signing, NOTE, today)]
     addition = decode(json.dumps({"items": items}).encode(), Addition)

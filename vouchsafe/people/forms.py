@@ -8,7 +8,7 @@ import msgspec
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 
-RoleName = Literal["handler", "coordinator", "administrator", "overseer"]
+RoleName = Literal["handler", "coordinator", "administrator", "overseer", "independent"]
 
 
 class HoldingForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

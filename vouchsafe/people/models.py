@@ -74,6 +74,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     ADMINISTRATOR = "administrator", _("Administrator")
     OVERSEER = "overseer", _("Overseer")
+    INDEPENDENT = "independent", _("Independent")  # of a handler: stands outside the hierarchy
 
 
 class Right(models.Model):

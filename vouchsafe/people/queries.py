@@ -17,7 +17,12 @@ from vouchsafe.vault.directory import ALL_CHANNELS, Listing, parse_entry
 from vouchsafe.vault.directory import Role as Listed
 
 # The roles that hold a key, and how the directory lists them (protocol §2). An administrator has none.
-LISTED_AS = {Role.HANDLER: Listed.HANDLER, Role.COORDINATOR: Listed.COORDINATOR, Role.OVERSEER: Listed.OVERSEER}
+LISTED_AS = {
+    Role.HANDLER: Listed.HANDLER,
+    Role.COORDINATOR: Listed.COORDINATOR,
+    Role.OVERSEER: Listed.OVERSEER,
+    Role.INDEPENDENT: Listed.INDEPENDENT,
+}
 
 
 class PublishedDirectory(NamedTuple):
@@ -88,6 +93,11 @@ def listings_of(organisation_id: UUID) -> Sequence[Listing]:
     """Who is listed in the newest entry, and as what; nothing before set-up."""
     head = current_entry(organisation_id)
     return () if head is None else parse_entry(bytes(head.encoded)).listings
+
+
+def hold_rights(organisation_id: UUID) -> None:
+    """Until the transaction ends, nobody's rights and no entry of the directory change in this organisation."""
+    Organisation.objects.raw("SELECT id FROM people_organisation WHERE id = %s FOR SHARE", [organisation_id])[0]
 
 
 def holdings_of(member: Member) -> list[Holding]:

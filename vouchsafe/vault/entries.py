@@ -25,6 +25,8 @@ class Role(IntEnum):
     OVERSEER = 3
     CUSTODIAN = 4
     RECOVERY = 5
+    INDEPENDENT = 6
+    """Stands beside HANDLER: outside the hierarchy, for reports on the organisation's own leadership."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

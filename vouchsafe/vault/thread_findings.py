@@ -50,6 +50,18 @@ def excluded_handlers(report: Opened, directory: Directory) -> frozenset[bytes]:
     return frozenset(map(bytes.fromhex, _handlers(report, directory) - set(report.body["sealed_to"])))
 
 
+def independent_only(report: Opened, directory: Directory) -> bool:
+    """Whether the reporter left out every handler who was not independent then, and somebody was (protocol §7)."""
+    entry = bytes.fromhex(report.body["directory"])
+    if entry not in directory:
+        return False
+    channel = _channel(report)
+    independent = {card.fingerprint.hex() for card in directory.holders(channel, [Role.INDEPENDENT], entry=entry)}
+    handlers = _handlers(report, directory)
+    granted = handlers & set(report.body["sealed_to"])
+    return bool(granted) and granted <= independent and not handlers <= independent
+
+
 def part_findings(entries: Sequence[ThreadEntry]) -> Iterator[Finding]:
     """Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened."""
     here = {(entry.kind, str(entry.id), entry.sealed_sha256) for entry in entries}

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vouchsafe.cases import blobs, checks, directory, exclusion, queries, services
+from vouchsafe.cases import blobs, checks, entitled, exclusion, keys, queries, services
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
 from vouchsafe.cases.models import State
@@ -47,7 +47,7 @@ def show_case(_request: HttpRequest, member: Member, case_id: UUID) -> HttpRespo
     case = services.open_case(member, case_id)
     return json_response(
         {
-            "case": case_form(case),
+            "case": case_form(case) | {"entitled": sorted(entitled.entitled_to(case))},
             "definition": queries.definition_of(case).body,
             "grants": [grant_form(grant) for grant in queries.grants_for(member, case)],
             "items": [item_form(item) for item in queries.items_of(case)],
@@ -62,7 +62,7 @@ def make_key(request: HttpRequest, member: Member, case_id: UUID) -> HttpRespons
     """POST: store a desk key's grants; 409 "key/exists" when a colleague was first. Recorded."""
     case = queries.case_for(member, case_id)
     new = read(request, NewKey)
-    services.store_key(member, case, new, directory.holders_of(case.organisation_id, case.channel_id))
+    keys.store_key(member, case, new)
     return json_response({"case": case.id, "key_kind": new.key_kind, "generation": new.generation}, 201)
 
 

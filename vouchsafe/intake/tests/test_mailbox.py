@@ -12,8 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import services
-from vouchsafe.cases.directory import holders_of
+from vouchsafe.cases import keys, services
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
@@ -92,7 +91,7 @@ def note(house: House, sent: Sent, text: str) -> None:
     _key, grants = make_desk_key(house.directory(), house.channel.id, sent.case, signing)
     slim = [{"holder": grant["holder"], "sealed": grant["sealed"]} for grant in grants]
     new = decode(json.dumps({"key_kind": 1, "generation": 0, "grants": slim}).encode(), NewKey)
-    services.store_key(house.hana.member, case, new, holders_of(house.organisation.id, house.channel.id))
+    keys.store_key(house.hana.member, case, new)
     _write(house, sent, seal_note(cast.read(house, house.hana, sent.case), signing, text, clock.today()))
 
 

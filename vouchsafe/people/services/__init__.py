@@ -3,7 +3,14 @@
 from vouchsafe.people.services.directory import append_directory_entry
 from vouchsafe.people.services.factors import forget_factors
 from vouchsafe.people.services.keys import store_key
-from vouchsafe.people.services.members import Founding, found_organisation, invite_member, set_rights
+from vouchsafe.people.services.members import (
+    Founding,
+    found_organisation,
+    invite_member,
+    leave,
+    set_rights,
+    take_back,
+)
 from vouchsafe.people.services.sessions import end_other_sessions, end_session, follow_session
 
 __all__ = [
@@ -15,6 +22,8 @@ __all__ = [
     "forget_factors",
     "found_organisation",
     "invite_member",
+    "leave",
     "set_rights",
     "store_key",
+    "take_back",
 ]

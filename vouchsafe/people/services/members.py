@@ -17,6 +17,8 @@ from vouchsafe.people.errors import Conflict, Refused, RightMissing
 from vouchsafe.people.links import password_link
 from vouchsafe.people.models import Member, Organisation, Right, Role
 from vouchsafe.people.queries import Holding, member_has
+from vouchsafe.people.services.sessions import end_other_sessions
+from vouchsafe.people.signals import rights_changed
 
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254
@@ -95,8 +97,48 @@ def set_rights(actor: Member, member: Member, holdings: Iterable[Holding]) -> No
     # Two administrators who withdraw each other's right at the same moment must not both succeed.
     Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
     _replace_rights(actor, member, set(holdings))
+    _demand_administrator(actor.organisation_id)
+
+
+@transaction.atomic
+def leave(actor: Member, member: Member) -> None:
+    """A member leaves the organisation: every right is withdrawn, every session ends, nobody signs in with the address.
+
+    What they wrote stays, under their name. Raises RightMissing (also for a member of another organisation) and Refused
+    ("right/last-administrator").
+    """
+    if not member_has(actor, Role.ADMINISTRATOR) or member.organisation_id != actor.organisation_id:
+        raise RightMissing
+    Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    record(member.organisation_id, Tag.MEMBER_LEFT, actor=actor.id, member=member.id)
+    _replace_rights(actor, member, set())
+    end_other_sessions(member, None)
+    _demand_administrator(actor.organisation_id)
+
+
+@transaction.atomic
+def take_back(actor: Member, member: Member) -> None:
+    """A member who left is back: they may sign in, without any right yet, and get a link to set a new password.
+
+    Raises RightMissing (also for a member of another organisation).
+    """
+    if not member_has(actor, Role.ADMINISTRATOR) or member.organisation_id != actor.organisation_id:
+        raise RightMissing
+    if member.is_active:
+        return
+    member.is_active = True
+    member.set_unusable_password()
+    member.save(update_fields=["is_active", "password"])
+    record(member.organisation_id, Tag.MEMBER_RETURNED, actor=actor.id, member=member.id)
+    notice = notices.invitation(member, password_link(member))
+    post(member.organisation_id, member.email, notice.subject, notice.body)
+
+
+def _demand_administrator(organisation_id: UUID) -> None:
     administrators = Right.objects.filter(
-        organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR, member__is_active=True
+        organisation_id=organisation_id, role=Role.ADMINISTRATOR, member__is_active=True
     )
     if not administrators.exists():
         raise Refused("right/last-administrator", _("Somebody must remain administrator: name another one first."), 409)
@@ -139,6 +181,7 @@ def _replace_rights(actor: Member | None, member: Member, wanted: set[Holding]) 
             organisation_id=organisation_id, member_id=member.id, role=holding.role, channel_id=holding.channel
         )
         _record_right(Tag.RIGHT_GRANTED, acting, member, holding)
+    rights_changed.send(sender=Member, member=member)
 
 
 def _in_order(holdings: Iterable[Holding]) -> list[Holding]:

@@ -66,3 +66,21 @@ def set_rights(request: HttpRequest, member: Member, member_id: UUID) -> HttpRes
     form = decode(request, RightsForm)
     services.set_rights(member, other, [right.holding() for right in form.rights])
     return json_response({"id": other.id})
+
+
+@require_POST
+@desk_api
+def leave(_request: HttpRequest, member: Member, member_id: UUID) -> HttpResponse:
+    """POST /api/v1/members/<id>/leave: somebody leaves the organisation."""
+    other = queries.member_for(member, member_id)
+    services.leave(member, other)
+    return json_response({"id": other.id})
+
+
+@require_POST
+@desk_api
+def take_back(_request: HttpRequest, member: Member, member_id: UUID) -> HttpResponse:
+    """POST /api/v1/members/<id>/return: somebody who left is back, without any right yet."""
+    other = queries.member_for(member, member_id)
+    services.take_back(member, other)
+    return json_response({"id": other.id})

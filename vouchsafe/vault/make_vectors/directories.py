@@ -167,7 +167,7 @@ def _bad_forms() -> list[Vector]:
         _bad(
             "a role that nobody knows",
             "vault/unsupported",
-            _with_lines([lines[0][:16] + b"\x06" + lines[0][17:], *lines[1:]]),
+            _with_lines([lines[0][:16] + b"\x7f" + lines[0][17:], *lines[1:]]),
         ),
         _bad("an entry cut short", "vault/malformed", replace(chain(), entries=(one, two[:-1]))),
         _bad("an entry with a byte more", "vault/malformed", replace(chain(), entries=(one, two + b"\0"))),

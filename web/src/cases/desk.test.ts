@@ -45,6 +45,7 @@ class Server {
         is_test: false,
         excluded: [],
         rekey_due: false,
+        entitled: house.people.map(({ fingerprint }) => fingerprint),
       },
       definition: DEFINITION,
       grants: this.keys.get(who.fingerprint) ?? [],

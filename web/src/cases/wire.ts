@@ -51,6 +51,8 @@ export interface CaseAnswer {
     readonly is_test: boolean;
     readonly excluded: readonly string[];
     readonly rekey_due: boolean;
+    /** Fingerprints (hex) of the handlers who are to hold its keys now, as the server counts them. */
+    readonly entitled: readonly string[];
   };
   readonly definition: Definition;
   readonly grants: readonly WireGrant[];

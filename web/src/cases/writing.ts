@@ -13,6 +13,7 @@ import type { Announced, Attachable, Attached, Outgoing } from "../worker/attach
 import { CaseFiles } from "../worker/caseFiles";
 import { DELAYS, patiently } from "../worker/patience";
 import type { CaseReader } from "./reading";
+import { entitledTo } from "./regranting";
 
 /** The body of POST /cases/<id>/items. */
 export interface Addition {
@@ -84,21 +85,18 @@ export class CaseWriter {
   /**
    * A desk key for a case that shows none. The case is read again afterwards, whoever's key the server kept.
    * 1. The case itself holds: only then is anything granted in it.
-   * 2. Granted to the recovery sheets and to those handlers of today to whom the reporter sealed and whom nobody
-   *    excluded since.
+   * 2. Granted to the recovery sheets and to those handlers of today whom nobody left out and who still have the right.
    * 3. Every one of them was accepted in this browser.
    */
   async deskKey(id: string): Promise<NewKey> {
     const { read, answer } = this.reader.opened(id);
-    const report = this.demandRecipients(read);
+    this.demandRecipients(read);
     const { directory } = this.keeper.accepted;
-    const handlers = directory.holders(answer.case.channel, [Role.HANDLER]);
-    const excluded = handlers
-      .filter(
-        (card) =>
-          answer.case.excluded.includes(card.holder) || !report.body.sealed_to.includes(toHex(card.fingerprint)),
-      )
-      .map((card) => toHex(card.fingerprint));
+    const entitled = entitledTo(read, answer.case, directory);
+    const excluded = directory
+      .holders(answer.case.channel, [Role.HANDLER])
+      .map((card) => toHex(card.fingerprint))
+      .filter((holder) => !entitled.has(holder) || !answer.case.entitled.includes(holder));
     const granter = this.own.unlocked.keys.signing;
     const { grants } = await makeDeskKey(directory, answer.case.channel, id, granter, { excluded });
     this.keeper.demandAccepted(grants.map((grant) => grant.holder));
@@ -120,12 +118,11 @@ export class CaseWriter {
     return files;
   }
 
-  /** The report, once the case may be sealed to and everyone who holds its key was accepted here. */
-  private demandRecipients(read: ReadCase): NonNullable<ReadCase["report"]> {
+  /** The case may be sealed to, and everyone whom its report was sealed to was accepted here. */
+  private demandRecipients(read: ReadCase): void {
     if (read.report === null || read.current(KeyKind.CASE) === null) {
       throw new DeskError("desk/may-not-seal", "This case could not be verified, so nothing is sealed to it.");
     }
     this.keeper.demandAccepted(read.report.body.sealed_to);
-    return read.report;
   }
 }

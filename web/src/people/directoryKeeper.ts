@@ -35,6 +35,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   handler: Role.HANDLER,
   coordinator: Role.COORDINATOR,
   overseer: Role.OVERSEER,
+  independent: Role.INDEPENDENT,
 };
 
 /** Whose entries everybody follows. */

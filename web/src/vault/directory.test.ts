@@ -206,7 +206,7 @@ describe("an entry", () => {
     expect(() => parseEntry(entry.slice(0, 60))).toThrow(code("vault/malformed"));
     expect(() => parseEntry(entry.with(0, 2))).toThrow(code("vault/unsupported"));
     const lastRole = 55 + 6 * 49 + 16;
-    expect(() => parseEntry(entry.with(lastRole, 6))).toThrow(code("vault/unsupported"));
+    expect(() => parseEntry(entry.with(lastRole, 127))).toThrow(code("vault/unsupported"));
   });
 
   test("cannot be made with the same line twice", async () => {

@@ -12,7 +12,7 @@ import { sha256 } from "./primitives";
 import type { Signer } from "./signing";
 
 /** What a key holder does. Administrators hold no key. */
-export const Role = { HANDLER: 1, COORDINATOR: 2, OVERSEER: 3, CUSTODIAN: 4, RECOVERY: 5 } as const;
+export const Role = { HANDLER: 1, COORDINATOR: 2, OVERSEER: 3, CUSTODIAN: 4, RECOVERY: 5, INDEPENDENT: 6 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 const ROLES: ReadonlySet<number> = new Set(Object.values(Role));
 

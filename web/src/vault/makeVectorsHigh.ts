@@ -227,7 +227,7 @@ function malformedEntries(chain: Chain): VectorCase[] {
     bad("an entry with a line twice", "vault/malformed", doubleLine(one)),
     bad("an entry cut short", "vault/malformed", one.slice(0, -1)),
     bad("an entry of version 2", "vault/unsupported", one.with(0, 2)),
-    bad("a role that nobody knows", "vault/unsupported", one.with(lastRole, 6)),
+    bad("a role that nobody knows", "vault/unsupported", one.with(lastRole, 127)),
     badDirectory("a card with a changed signature", "vault/tampered", { ...chain, cards }),
   ];
 }

@@ -46,6 +46,18 @@ export function excludedHandlers(report: OpenedOf<"report">, directory: Director
     .filter((fingerprint) => !report.body.sealed_to.includes(fingerprint));
 }
 
+/** Whether the reporter left out every handler who was not independent then, and somebody was (protocol §7). */
+export function independentOnly(report: OpenedOf<"report">, directory: Directory): boolean {
+  const { channel, sealed_to } = report.body;
+  const entry = directory.entry(fromHex(report.body.directory));
+  if (entry === null) return false;
+  const handlers = directory.holders(channel, [Role.HANDLER], entry);
+  const independent = directory.holders(channel, [Role.INDEPENDENT], entry);
+  const granted = handlers.filter((card) => sealed_to.includes(toHex(card.fingerprint)));
+  const isIndependent = (card: (typeof handlers)[number]) => independent.includes(card);
+  return granted.length > 0 && granted.every(isIndependent) && !handlers.every(isIndependent);
+}
+
 /** Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened. */
 export function partFindings(entries: readonly ThreadEntry[]): Finding[] {
   const here = new Set(entries.map((entry) => `${entry.kind} ${entry.id} ${entry.sealedSha256}`));
