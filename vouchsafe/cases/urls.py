@@ -11,6 +11,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/items", desk.add_items),
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
+    path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
     path("api/v1/uploads", desk.create_upload),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from vouchsafe import __version__
+from vouchsafe.cli.case import case
 from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
@@ -47,7 +48,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, record),
+    *(organisation, member, channel, case, record),
     *(report, thread),
 ):
     main.add_command(_command)
