@@ -17,6 +17,7 @@ from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.organisation import organisation
 from vouchsafe.cli.record import record
+from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
 from vouchsafe.common.errors import VouchsafeError
@@ -49,6 +50,6 @@ def main(config: Path | None) -> None:
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
     *(organisation, member, channel, case, record),
-    *(report, thread),
+    *(report, thread, recover),
 ):
     main.add_command(_command)

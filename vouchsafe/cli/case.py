@@ -17,7 +17,7 @@ def case() -> None:
 @click.argument("case_id", metavar="CASE", type=click.UUID)
 @click.option("--to", "file", required=True, type=click.Path(path_type=Path), help="The new file.")
 def export_case(case_id: UUID, file: Path) -> None:
-    """Write one CASE to a new file, for `vouchsafe recover`, when no handler is left. Nothing in it opens without a key."""
+    """Write one CASE to a new file for `vouchsafe recover`, when no handler is left. Only a recovery sheet opens it."""
     set_up_django()
     from vouchsafe.cases.export import export_to_file
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from vouchsafe.vault.cards import Card, parse_card
 from vouchsafe.vault.entries import ALL_CHANNELS, FIRST, Entry, Listing, Role, make_entry, parse_entry
 from vouchsafe.vault.errors import DirectoryError, Tampered
+from vouchsafe.vault.hybrid import Recipient
 from vouchsafe.vault.signing import verify
 
 __all__ = [
@@ -53,6 +54,14 @@ class Directory:
             return self._cards[fingerprint]
         except KeyError:
             raise DirectoryError("No entry lists this key holder.", code="directory/unknown-card") from None
+
+    def card_to(self, recipient: Recipient) -> Card | None:
+        """The card of this recipient, which some entry lists; None when none does."""
+        return next((card for card in self._cards.values() if card.recipient == recipient), None)
+
+    def ever_listed(self, fingerprint: bytes, roles: Collection[Role]) -> bool:
+        """Whether any entry lists the card of this fingerprint in one of these roles."""
+        return any(entry.lists(fingerprint, roles) for entry in self._entries)
 
     def people(self, fingerprints: Collection[bytes]) -> set[uuid.UUID]:
         """Whose cards these are, by the ids in them. Raises DirectoryError for a card that no entry lists."""
