@@ -1,16 +1,20 @@
 /** Writes vectors/typescript/*.json: each src/vault/makeVectors*.ts exports `topics`, a maker of cases by topic. */
 import { readdirSync } from "node:fs";
-import { runnerImport } from "vite";
+import { createServer } from "vite";
 
-const config = { root: import.meta.dirname, configFile: false, logLevel: "warn" };
+const config = { root: import.meta.dirname, configFile: false, logLevel: "warn", server: { middlewareMode: true, ws: false } };
 const vault = `${import.meta.dirname}/src/vault`;
-const { module: files } = await runnerImport(`${vault}/vectorFiles.ts`, config);
+const server = await createServer(config);
+const files = await server.ssrLoadModule(`${vault}/vectorFiles.ts`);
+const only = process.argv.slice(2); // some topics, or all
 
 for (const name of readdirSync(vault).filter((name) => /^makeVectors.*\.ts$/.test(name)).sort()) {
-  const { module: maker } = await runnerImport(`${vault}/${name}`, config);
+  const maker = await server.ssrLoadModule(`${vault}/${name}`);
   for (const [topic, make] of Object.entries(maker.topics)) {
+    if (only.length > 0 && !only.includes(topic)) continue;
     const cases = await make();
     files.writeVectors(topic, cases);
     console.log(`${topic}: ${cases.length}`);
   }
 }
+await server.close();

@@ -4,6 +4,7 @@ from typing import Any
 
 from vouchsafe.cases.models import Blob, Case, Item
 from vouchsafe.cases.queries import OpenableGrant, Row
+from vouchsafe.cases.regranting import Lacking
 
 
 def item_form(item: Item) -> dict[str, Any]:
@@ -40,6 +41,20 @@ def case_form(case: Case) -> dict[str, Any]:
         "is_test": case.is_test,
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
+    }
+
+
+def lacking_form(row: Lacking) -> dict[str, Any]:
+    """A case in which somebody entitled lacks a key."""
+    return {
+        "id": row.id,
+        "channel": row.channel,
+        "excluded": row.excluded,
+        "missing": [
+            {"holder": each.holder, "key_kind": each.key_kind, "generation": each.generation} for each in row.missing
+        ],
+        "grants": [grant_form(grant) for grant in row.grants],
+        "items": [] if row.report is None else [item_form(row.report)],
     }
 
 

@@ -1,6 +1,6 @@
 """What can be read of cases, each asked *as somebody*: rights come with the fetch.
 
-A handler sees a case only with the right for its channel and with a grant of the case key on one of their own cards.
+A handler sees a case only with the right for its channel and with a grant of the case key on their present card.
 A coordinator sees rows without grants or titles. Administrators and overseers see nothing here. Who was excluded from a
 case sees nothing of it, whatever else they are.
 """
@@ -19,7 +19,7 @@ from vouchsafe.cases import erasure
 from vouchsafe.cases.errors import CaseError, NotFound
 from vouchsafe.cases.models import Blob, Case, Grant, Item
 from vouchsafe.channels.models import Definition
-from vouchsafe.people.models import Card, Member, Right, Role
+from vouchsafe.people.models import Card, KeyFile, Member, Right, Role
 from vouchsafe.vault import erasure as vault_erasure
 from vouchsafe.vault.place import KeyKind
 
@@ -93,7 +93,7 @@ def case_to_coordinate(member: Member, case: UUID) -> Case:
 
 
 def grants_for(member: Member, case: Case) -> list[OpenableGrant]:
-    """Every grant of the case on one of the member's own cards."""
+    """Every grant of the case on the member's present card."""
     return _opened(case, Grant.objects.filter(organisation=case.organisation_id, case=case, holder__in=_cards(member)))
 
 
@@ -157,8 +157,9 @@ def case_of_receipt(organisation: UUID, receipt_hash: bytes) -> Case | None:
 
 _INBOX: Final = """
 WITH own AS (
-  SELECT array_agg(fingerprint) AS cards FROM people_card
-  WHERE organisation_id = %(organisation)s AND member_id = %(member)s
+  SELECT array_agg(card.fingerprint) AS cards FROM people_keyfile AS present JOIN people_card AS card
+    ON card.id = present.card_id
+  WHERE present.organisation_id = %(organisation)s AND present.member_id = %(member)s
 ), rights AS (
   SELECT channel_id, role FROM people_right
   WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
@@ -247,26 +248,34 @@ def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:
         raise CaseError("case/cursor", _("This list cannot go on from there. Reload it."), "after") from error
 
 
-def _readable(member: Member) -> QuerySet[Case]:
+def handled_by(member: Member) -> QuerySet[Case]:
+    """The cases of the channels that this member handles, less those from which they were excluded; keys or none."""
     rights = Right.objects.filter(
         Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
         organisation=member.organisation_id,
         member=member.id,
         role=Role.HANDLER,
     )
+    cases = Case.objects.filter(Exists(rights), organisation=member.organisation_id)
+    return cases.exclude(excluded__contains=[member.id])
+
+
+def _readable(member: Member) -> QuerySet[Case]:
     grants = Grant.objects.filter(
         organisation=member.organisation_id,
         case=OuterRef("id"),
         key_kind=int(KeyKind.CASE),
         holder__in=_cards(member),
     )
-    cases = Case.objects.filter(Exists(rights), Exists(grants), organisation=member.organisation_id)
-    return cases.exclude(excluded__contains=[member.id])
+    return handled_by(member).filter(Exists(grants))
 
 
 def _cards(member: Member) -> QuerySet[Card, Any]:
-    cards = Card.objects.filter(organisation=member.organisation_id, member=member.id)
-    return cards.values_list("fingerprint", flat=True)
+    """The card of the member's present key: what was sealed to one before it, they cannot open."""
+    present = KeyFile.objects.filter(organisation=member.organisation_id, member=member.id).values("card")
+    return Card.objects.filter(organisation=member.organisation_id, id__in=present).values_list(
+        "fingerprint", flat=True
+    )
 
 
 def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:

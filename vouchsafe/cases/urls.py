@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vouchsafe.cases.views import desk, shell
+from vouchsafe.cases.views import desk, keys, shell
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -13,6 +13,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
     path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
+    path("api/v1/grants", keys.grants),
     path("api/v1/uploads", desk.create_upload),
 ]
 

@@ -89,6 +89,22 @@ class KeyGrant(Wire, frozen=True):
     sealed: Encoded
 
 
+class CaseGrant(Wire, frozen=True):
+    """A key of a case sealed to the card (SHA-256) of somebody who lacks it."""
+
+    case: UUID
+    holder: Hash
+    key_kind: int
+    generation: int
+    sealed: Encoded
+
+
+class CaseGrants(Wire, frozen=True):
+    """Some of these, of any cases."""
+
+    grants: list[CaseGrant]
+
+
 class NewKey(Wire, frozen=True):
     """A key made at the desk, granted to each of its holders."""
 

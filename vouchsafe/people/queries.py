@@ -90,6 +90,11 @@ def listings_of(organisation_id: UUID) -> Sequence[Listing]:
     return () if head is None else parse_entry(bytes(head.encoded)).listings
 
 
+def hold_rights(organisation_id: UUID) -> None:
+    """Until the transaction ends, nobody's rights and no entry of the directory change in this organisation."""
+    Organisation.objects.raw("SELECT id FROM people_organisation WHERE id = %s FOR SHARE", [organisation_id])[0]
+
+
 def holdings_of(member: Member) -> list[Holding]:
     """Every role the member holds. Nothing for a member who was switched off."""
     if not member.is_active:

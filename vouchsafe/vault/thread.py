@@ -23,6 +23,7 @@ from vouchsafe.vault.thread_findings import (
 from vouchsafe.vault.thread_items import (
     add_successors,
     authors_of,
+    is_handed_on,
     is_reporters,
     judge_author,
     judge_report,
@@ -115,10 +116,13 @@ def read_case(view: CaseView, reader: Reader) -> ReadCase:
     grants = open_grants(view, reader.identity, ring)
     # 2. The first case key comes from the reporter, of whose key the case id is made; a receipt takes what it granted
     #    to itself (§3, §4, §6).
-    first, later = _part(grants, lambda grant: is_reporters(grant, reader))
-    _accept(ring, first, lambda grant: may_grant_as_reporter(grant, reader, view.case))
-    # 3. The report is by the key of which the case id is made (§3).
+    first, later = _part(grants, lambda grant: is_reporters(grant, reader, view.case))
+    _accept(ring, first, lambda grant: may_grant_as_reporter(grant, reader))
+    #    A holder may have it from a colleague, if it opens the report (§4).
     repeated = _repeated(view)
+    handed_on, later = _part(later, lambda grant: is_handed_on(grant, reader, view.case))
+    _accept(ring, handed_on, lambda grant: _opens_report(view, grant, reader, repeated))
+    # 3. The report is by the key of which the case id is made (§3).
     reports = _open_reports(view, ring, repeated)
     report = next((entry for entry in reports.values() if isinstance(entry, Opened)), None)
     # 4. Every other key comes from a card accepted from the report's directory entry on (§2, §4).
@@ -179,6 +183,19 @@ def _accept(ring: KeyRing, grants: list[Grant], is_trusted: Callable[[Grant], bo
             is_desk = grant.key_kind == KeyKind.DESK
             code = FindingCode.FOREIGN_DESK_KEY if is_desk else FindingCode.GRANT_INVALID
             ring.reject(code, grant.key_kind, grant.generation)
+
+
+def _opens_report(view: CaseView, grant: Grant, reader: Reader, repeated: set[int]) -> bool:
+    """Whether a first case key which a colleague handed on opens the report of this case.
+
+    The colleague's card is accepted from the report's directory entry on. The report is by the key of which the case id
+    is made, so no other key can stand in for it.
+    """
+    alone = KeyRing(view.case, {})
+    alone.accept(grant)
+    reports = _open_reports(view, alone, repeated).values()
+    report = next((entry for entry in reports if isinstance(entry, Opened)), None)
+    return report is not None and may_grant(grant, authors_of(report, reader.directory))
 
 
 def _repeated(view: CaseView) -> set[int]:

@@ -138,19 +138,29 @@ def judge_author(one: Written | ThreadEntry, authors: Authors | None) -> ThreadE
     return unreadable(one.item, "author/not-allowed") if author is None else _opened(one, author)
 
 
-def is_reporters(grant: Grant, reader: Reader) -> bool:
-    """Whether only a reporter can have granted this: the first case key, or whatever a receipt granted to itself."""
-    is_first = (grant.key_kind, grant.generation) == (KeyKind.CASE, 0)
-    return is_first or (not grant.key_kind.is_shared and _is_own(grant, reader))
+def is_reporters(grant: Grant, reader: Reader, case: uuid.UUID) -> bool:
+    """Whether this is the reporter's to grant (protocol §4, §6).
 
-
-def may_grant_as_reporter(grant: Grant, reader: Reader, case: uuid.UUID) -> bool:
-    """Whether the reporter of this case granted it, of those that `is_reporters` (protocol §4, §6).
-
-    A holder gets the first case key from the key of which the case id is made. A receipt takes only what it granted to
-    itself, so that neither the server nor whoever knows an earlier receipt can show it another case or another key.
+    For a holder a first case key by the key of which the case id is made; for a receipt every first case key, and
+    whatever it granted to itself.
     """
-    return _is_own(grant, reader) if reader.role == "reporter" else case_id_of(grant.granter) == case
+    if reader.role == "holder":
+        return _is_first(grant) and case_id_of(grant.granter) == case
+    return _is_first(grant) or (not grant.key_kind.is_shared and _is_own(grant, reader))
+
+
+def may_grant_as_reporter(grant: Grant, reader: Reader) -> bool:
+    """Whether the reporter granted it, of those that `is_reporters`.
+
+    A receipt takes only what it granted to itself, so that neither the server nor whoever knows an earlier receipt can
+    show it another case or another key.
+    """
+    return reader.role == "holder" or _is_own(grant, reader)
+
+
+def is_handed_on(grant: Grant, reader: Reader, case: uuid.UUID) -> bool:
+    """Whether this is a first case key which not the reporter granted: a holder may have it from a colleague (§4)."""
+    return reader.role == "holder" and _is_first(grant) and case_id_of(grant.granter) != case
 
 
 def may_grant(grant: Grant, authors: Authors | None) -> bool:
@@ -165,6 +175,10 @@ def may_grant(grant: Grant, authors: Authors | None) -> bool:
     if grant.granter == authors.report_author:
         return share_hash(grant.key) in authors.shares
     return authors.card_of(grant.granter, _SHARE_HOLDERS) is not None
+
+
+def _is_first(grant: Grant) -> bool:
+    return (grant.key_kind, grant.generation) == (KeyKind.CASE, 0)
 
 
 def _is_own(grant: Grant, reader: Reader) -> bool:

@@ -7,6 +7,7 @@ from vouchsafe.vault import shares
 from vouchsafe.vault.directory import Role
 from vouchsafe.vault.make_vectors.cast import (
     EVERYONE,
+    HOTLINE,
     LABORATORY,
     RECOVERY,
     chain,
@@ -98,6 +99,64 @@ def case_grants() -> list[Told]:
             hana.and_grants(_planted(CASE, 0, author)),
             "key-replaced",
             may=DESK_ONLY,
+        ),
+    ]
+
+
+def handed_on() -> list[Told]:
+    """The first case key as a newcomer gets it: from a colleague, since the reporter knew nothing of them."""
+    now = story()
+    joined = chain().then("Cora", (*EVERYONE, listing("Nora", Role.HANDLER, HOTLINE)))
+    nora = replace(now.shown_to("Nora"), chain=joined)
+    hana, lena, mallory = signer("Hana"), signer("Lena"), signer("Mallory")
+    desk = now.grant("Nora", DESK, 0, now.desk_key, hana)
+    case = now.grant("Nora", CASE, 0, now.case_key, hana)
+    other = now.grant("Nora", CASE, 0, os.urandom(32), hana)
+    pinned = {pin_name(now.case, CASE): Pin(0, "00" * 32)}
+    nothing, no_report = ["key/missing"] * 6, "grant-invalid report-missing desk-key-not-from-colleague"
+
+    def told(name: str, granter: Signer) -> Told:
+        given = nora.with_grants(now.grant("Nora", CASE, 0, now.case_key, granter), desk)
+        return Told(name, given, no_report, nothing, may=NONE_MAY)
+
+    rae = now.shown_to(now.receipt)
+    return [
+        Told("a newcomer has the first case key from a colleague", nora.with_grants(case, desk)),
+        Told("and from a coordinator", nora.with_grants(now.grant("Nora", CASE, 0, now.case_key, signer("Cora")), desk)),
+        told("but not from a handler of another channel", lena),
+        told("nor from a stranger", mallory),
+        told("nor from an overseer", signer("Omar")),
+        Told("nor one that does not open the report", nora.with_grants(other, desk), no_report, nothing, may=NONE_MAY),
+        Told(
+            "nor one beside the report's author's that is another",
+            now.shown_to("Hana").and_grants(now.grant("Hana", CASE, 0, os.urandom(32), signer("Hugo"))),
+            "grant-invalid",
+            may=DESK_ONLY,
+        ),
+        Told(
+            "the same key from a colleague, beside the author's",
+            now.shown_to("Hana").and_grants(now.grant("Hana", CASE, 0, now.case_key, signer("Hugo"))),
+        ),
+        Told(
+            "nor another than the one pinned",
+            replace(nora.with_grants(case, desk), pins=pinned),
+            "key-replaced report-missing desk-key-not-from-colleague",
+            nothing,
+            may=NONE_MAY,
+        ),
+        Told(
+            "nor when the report is not shown",
+            nora.with_grants(case, desk).dropped(REPORT),
+            no_report,
+            nothing[1:],
+            may=NONE_MAY,
+        ),
+        Told(
+            "and never does a receipt",
+            rae.with_grants(now.grant(now.receipt, CASE, 0, now.case_key, hana)),
+            "grant-invalid report-missing",
+            nothing[1:],
+            may=NONE_MAY,
         ),
     ]
 

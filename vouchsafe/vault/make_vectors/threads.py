@@ -23,6 +23,7 @@ def threads() -> list[Vector]:
         cheats_items.authors,
         cheats_keys.desk_grants,
         cheats_keys.case_grants,
+        cheats_keys.handed_on,
         cheats_keys.odd_grants,
         cheats_keys.kept_apart,
         cheats_keys.recipients,

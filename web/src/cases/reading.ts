@@ -22,7 +22,7 @@ import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
 import { type CaseReading, readingOf } from "./caseReading";
-import type { CaseAnswer, CaseRow, WireItem } from "./wire";
+import type { CaseAnswer, CaseRow, WireGrant, WireItem } from "./wire";
 
 /** A title as the inbox shows it: its words and whether its author called it urgent, or the reason why there is none. */
 export type Title = { readonly title: string; readonly urgent: boolean } | { readonly reason: string };
@@ -59,11 +59,10 @@ export class CaseReader {
   async read(answer: CaseAnswer): Promise<CaseReading> {
     const { keys, card } = this.own.unlocked;
     const { directory, pins: accepted } = this.keeper.accepted;
-    const pinned = pinsName(card.holder, answer.case.id);
-    const pins = ((await this.store.get("pins", pinned)) as Pins | undefined) ?? {};
+    const pins = await this.pinsOf(answer.case.id);
     const reader = { role: "holder", identity: keys.opener, signing: keys.signing, directory, pins } as const;
-    const read = await readCase(viewOf(answer), reader);
-    await this.store.set("pins", pinned, read.pins);
+    const read = await readCase(viewOf({ ...answer, ...answer.case }), reader);
+    await this.store.set("pins", pinsName(card.holder, answer.case.id), read.pins);
     this.open.set(answer.case.id, { read, answer });
     return readingOf(read, answer, {
       own: toHex(card.fingerprint),
@@ -78,6 +77,11 @@ export class CaseReader {
     const found = this.open.get(id);
     if (found === undefined) throw new DeskError("desk/case-not-open", "Open the case first.");
     return found;
+  }
+
+  /** What this browser pinned of a case when it last read it. */
+  async pinsOf(id: string): Promise<Pins> {
+    return ((await this.store.get("pins", pinsName(this.own.unlocked.card.holder, id))) as Pins | undefined) ?? {};
   }
 
   forget(): void {
@@ -119,9 +123,9 @@ export class CaseReader {
     if (sealed === undefined) return null;
     const grant = await openGrant(this.own.unlocked.keys.opener, fromBase64(sealed.sealed));
     const fits = grant.caseId === row.id && grant.keyKind === KeyKind.CASE && grant.generation === item.generation;
-    const mayGrant =
-      item.generation === 0 ? caseIdOf(grant.granter) === row.id : mayWrite(grant.granter, row, directory);
-    return fits && mayGrant ? grant.key : null;
+    const byReporter = item.generation === 0 && caseIdOf(grant.granter) === row.id;
+    const byColleague = directory.mayAuthor(grant.granter, row.channel, directory.rootHash);
+    return fits && (byReporter || byColleague) ? grant.key : null;
   }
 }
 
@@ -130,11 +134,17 @@ function mayWrite(author: Uint8Array, row: CaseRow, directory: Directory): boole
   return caseIdOf(author) === row.id || directory.mayAuthor(author, row.channel, directory.rootHash);
 }
 
-function viewOf(answer: CaseAnswer): CaseView {
+/** A case, or what is shown of it, for the reader of the vault. */
+export function viewOf(shown: {
+  readonly id: string;
+  readonly channel: string;
+  readonly items: readonly WireItem[];
+  readonly grants: readonly WireGrant[];
+}): CaseView {
   return {
-    caseId: answer.case.id,
-    channel: answer.case.channel,
-    items: answer.items.map((item) => ({
+    caseId: shown.id,
+    channel: shown.channel,
+    items: shown.items.map((item) => ({
       id: item.id,
       kind: item.kind,
       keyKind: item.key_kind,
@@ -142,7 +152,7 @@ function viewOf(answer: CaseAnswer): CaseView {
       sealed: sealedBytes(item.sealed),
       day: item.day,
     })),
-    grants: answer.grants.map((grant) => ({
+    grants: shown.grants.map((grant) => ({
       keyKind: grant.key_kind,
       generation: grant.generation,
       sealed: sealedBytes(grant.sealed),

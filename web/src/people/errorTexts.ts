@@ -56,6 +56,9 @@ function texts(): Readonly<Record<string, string>> {
     "desk/not-a-recording": t(
       "This file says that it is a recording, but it was not made by the report form. Download it, and open it with care.",
     ),
+    "desk/not-entitled": t(
+      "The server asked for keys for somebody who may not have them. Nothing was handed on. Tell whoever runs the server.",
+    ),
     "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
     "network/unexpected-answer": t(

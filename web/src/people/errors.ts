@@ -13,7 +13,8 @@ export type DeskCode =
   | "desk/may-not-seal"
   | "desk/no-such-attachment"
   | "desk/no-room"
-  | "desk/not-a-recording";
+  | "desk/not-a-recording"
+  | "desk/not-entitled";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

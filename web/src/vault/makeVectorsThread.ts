@@ -23,6 +23,7 @@ import {
 import { makeDeskKey } from "./compose";
 import type { Directory } from "./directory";
 import { Role } from "./directoryEntry";
+import type { Recipient } from "./hybrid";
 import { KeyKind } from "./keyKind";
 import { sha256 } from "./primitives";
 import type { Receipt } from "./receipt";
@@ -159,7 +160,7 @@ async function itemCheats({ cast, story, directory }: Stage): Promise<Scene[]> {
 }
 
 async function grantCheats({ cast, story, directory }: Stage): Promise<Scene[]> {
-  const { hanna, hugo, sana, mallory } = cast;
+  const { hanna, hugo, omar, sana, mallory } = cast;
   const { receipt, caseKey } = story;
   const { grants } = shownTo(story, hanna);
   const caseGrants = grantsFor(story.caseGrants, toHex(hanna.fingerprint));
@@ -169,20 +170,26 @@ async function grantCheats({ cast, story, directory }: Stage): Promise<Scene[]> 
     view: shownTo(story, hanna, { grants: given }),
     reader: hanna,
   });
-  const made = async (
-    to: Person,
+  const granted = async (
+    recipient: Recipient,
     granter: Person,
-    kind: KeyKind,
-    generation: number,
-    key: Uint8Array = randomBytes(32),
+    kind: KeyKind = KeyKind.CASE,
+    generation = 0,
+    key = caseKey,
   ) => {
-    const target = { holder: "", recipient: to.keys.recipient };
+    const target = { holder: "", recipient };
     const [one] = await grantTo([target], receipt.caseId, kind, { generation, key }, granter.keys.signing);
     return grantView(one as never);
   };
+  const made = (to: Person, granter: Person, kind: KeyKind, generation: number, key: Uint8Array = randomBytes(32)) =>
+    granted(to.keys.recipient, granter, kind, generation, key);
   const other = (await makeBundle(directory, makeReceipt("another reporter"))).bundle.json;
   const again = await makeDeskKey(directory, CHANNEL, receipt.caseId, hanna.keys.signing);
-  const byHanna = await made(sana, hanna, KeyKind.CASE, 0, caseKey);
+  const handedOn = (name: string, given: GrantView) => ({
+    name,
+    view: shownTo(story, sana, { grants: [given] }),
+    reader: sana,
+  });
   return [
     shown("a planted desk key", ...caseGrants, await made(hanna, mallory, KeyKind.DESK, 0)),
     shown("a planted newer desk key beside the true one", ...grants, await made(hanna, mallory, KeyKind.DESK, 1)),
@@ -196,10 +203,14 @@ async function grantCheats({ cast, story, directory }: Stage): Promise<Scene[]> 
     shown("a case key's grant said to be a desk key's", { ...grant, keyKind: KeyKind.DESK }),
     shown("a grant said to be of generation 1", { ...grant, generation: 1 }),
     shown("no grant"),
+    handedOn("the first case key granted by a handler", await made(sana, hanna, KeyKind.CASE, 0, caseKey)),
+    handedOn("another first case key granted by a handler", await made(sana, hanna, KeyKind.CASE, 0)),
+    handedOn("the first case key granted by an overseer", await made(sana, omar, KeyKind.CASE, 0, caseKey)),
+    shown("the first case key granted by a handler too", ...grants, await made(hanna, hugo, KeyKind.CASE, 0, caseKey)),
     {
-      name: "the first case key granted by a handler",
-      view: shownTo(story, sana, { grants: [byHanna] }),
-      reader: sana,
+      name: "the first case key granted to a receipt by a handler",
+      view: shownToReporter(story, { grants: [await granted(receipt.keys.recipient, hanna)] }),
+      reader: receipt,
     },
   ];
 }

@@ -259,13 +259,20 @@ describe("a cheating server", () => {
     }
   });
 
-  test("lets a handler grant the first case key: only the reporter can", async () => {
-    const target = { holder: "", recipient: cast.sana.keys.recipient };
-    const current = { generation: 0, key: caseKey };
-    const [grant] = await grantTo([target], receipt.caseId, KeyKind.CASE, current, cast.hanna.keys.signing);
-    const cheated = await read(cast.sana, { grants: [grantView(grant as GrantJson)] });
-    expect(codes(cheated)).toEqual(["grant-invalid", "report-missing"]);
-    expect(maySeal(cheated)).toEqual([false, false]);
+  test("hands on the first case key: only a colleague may, and only the key that opens the report", async () => {
+    const handedOn = async (granter: Person, key: Uint8Array) => {
+      const target = { holder: "", recipient: cast.sana.keys.recipient };
+      const current = { generation: 0, key };
+      const [grant] = await grantTo([target], receipt.caseId, KeyKind.CASE, current, granter.keys.signing);
+      return read(cast.sana, { grants: [grantView(grant as GrantJson)] });
+    };
+    const honest = await handedOn(cast.hanna, caseKey);
+    expect(codes(honest)).toEqual([]);
+    expect(maySeal(honest)).toEqual([true, false]);
+    for (const cheated of [await handedOn(cast.sana, caseKey), await handedOn(cast.hanna, new Uint8Array(32))]) {
+      expect(codes(cheated)).toEqual(["grant-invalid", "report-missing"]);
+      expect(maySeal(cheated)).toEqual([false, false]);
+    }
   });
 
   test("swaps a reply for another case's, or shows it under another id or kind: it does not open", async () => {

@@ -21,6 +21,7 @@ import {
 import {
   addSuccessors,
   authorsOf,
+  isHandedOn,
   isReporters,
   judgeAuthor,
   judgeReport,
@@ -100,8 +101,12 @@ export async function readCase(view: CaseView, reader: Reader): Promise<ReadCase
   const grants = await openGrants(view, reader.identity, ring);
   // 2. The first case key comes from the reporter, of whose key the case id is made; a receipt takes what it granted
   //    to itself (§3, §4, §6).
-  const first = grants.filter((grant) => isReporters(grant, reader));
-  acceptWhere(ring, first, (grant) => mayGrantAsReporter(grant, reader, view.caseId));
+  const first = grants.filter((grant) => isReporters(grant, reader, view.caseId));
+  acceptWhere(ring, first, (grant) => mayGrantAsReporter(grant, reader));
+  //    A holder may have it from a colleague, if it opens the report (§4).
+  const handedOn = grants.filter((grant) => isHandedOn(grant, reader, view.caseId));
+  const opening = await Promise.all(handedOn.map((grant) => opensReport(view, grant, reader, repeated)));
+  acceptWhere(ring, handedOn, (grant) => opening[handedOn.indexOf(grant)] === true);
   // 3. The report is by the key of which the case id is made (§3).
   const reports = await openReports(view, ring, repeated);
   const report = reports.find(isVerified) ?? null;
@@ -109,7 +114,7 @@ export async function readCase(view: CaseView, reader: Reader): Promise<ReadCase
   const authors = report && authorsOf(report, reader.directory);
   acceptWhere(
     ring,
-    grants.filter((grant) => !first.includes(grant)),
+    grants.filter((grant) => !first.includes(grant) && !handedOn.includes(grant)),
     (grant) => mayGrant(grant, authors),
   );
   // 5. What was pinned is still here (§4).
@@ -148,6 +153,23 @@ function acceptWhere(ring: KeyRing, grants: readonly Grant[], trusted: (grant: G
       ring.reject(code, grant.keyKind, grant.generation);
     }
   }
+}
+
+/**
+ * Whether a first case key which a colleague handed on opens the report of this case, and that colleague's card is
+ * accepted from the report's directory entry on: the report is by the key of which the case id is made, so no other key
+ * can stand in for it.
+ */
+async function opensReport(
+  view: CaseView,
+  grant: Grant,
+  { directory }: Reader,
+  repeated: ReadonlySet<number>,
+): Promise<boolean> {
+  const alone = new KeyRing(view.caseId, {});
+  alone.accept(grant);
+  const report = (await openReports(view, alone, repeated)).find(isVerified);
+  return report !== undefined && mayGrant(grant, authorsOf(report, directory));
 }
 
 function isVerified(one: OpenedOf<"report"> | Unreadable | null): one is OpenedOf<"report"> {

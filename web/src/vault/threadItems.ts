@@ -146,19 +146,30 @@ function opened(one: Written, author: string): Opened {
   return { readable: true, id, kind, generation, author, authorKey: one.author, body, sealedSha256 } as Opened;
 }
 
-/** Whether only a reporter can have granted this: the first case key, or whatever a receipt granted to itself. */
-export function isReporters(grant: Grant, reader: Reader): boolean {
-  const first = grant.keyKind === KeyKind.CASE && grant.generation === 0;
-  return first || (!isSplit(grant.keyKind) && isOwn(grant, reader));
+/**
+ * Whether this is the reporter's to grant: for a holder a first case key by the key of which the case id is made; for a
+ * receipt every first case key, and whatever it granted to itself (protocol §4, §6).
+ */
+export function isReporters(grant: Grant, reader: Reader, caseId: string): boolean {
+  if (reader.role === "holder") return isFirst(grant) && caseIdOf(grant.granter) === caseId;
+  return isFirst(grant) || (!isSplit(grant.keyKind) && isOwn(grant, reader));
 }
 
 /**
- * Whether the reporter of this case granted it, of those that `isReporters` (protocol §4, §6). A holder gets the first
- * case key from the key of which the case id is made. A receipt takes only what it granted to itself, so that neither
- * the server nor whoever knows an earlier receipt can show it another case or another key.
+ * Whether the reporter granted it, of those that `isReporters`. A receipt takes only what it granted to itself, so that
+ * neither the server nor whoever knows an earlier receipt can show it another case or another key.
  */
-export function mayGrantAsReporter(grant: Grant, reader: Reader, caseId: string): boolean {
-  return reader.role === "reporter" ? isOwn(grant, reader) : caseIdOf(grant.granter) === caseId;
+export function mayGrantAsReporter(grant: Grant, reader: Reader): boolean {
+  return reader.role === "holder" || isOwn(grant, reader);
+}
+
+/** Whether this is a first case key which not the reporter granted: a holder may have it from a colleague (§4). */
+export function isHandedOn(grant: Grant, reader: Reader, caseId: string): boolean {
+  return reader.role === "holder" && isFirst(grant) && caseIdOf(grant.granter) !== caseId;
+}
+
+function isFirst({ keyKind, generation }: Grant): boolean {
+  return keyKind === KeyKind.CASE && generation === 0;
 }
 
 function isOwn({ granter }: Grant, { role, signing }: Reader): boolean {

@@ -1,6 +1,7 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
+import { deskCounter, type Granter, handOn, type Progress } from "../cases/regranting";
 import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
@@ -8,7 +9,8 @@ import { Api } from "../common/api";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
-import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { allAccepted, type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { toHex } from "../vault/bytes";
 
 /** All that the worker holds for one member. */
 export class Desk {
@@ -22,6 +24,19 @@ export class Desk {
     this.keeper = new DirectoryKeeper(store, this.own);
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
+  }
+
+  /** The member as who hands keys on. */
+  get granter(): Granter {
+    const { keys, card } = this.own.unlocked;
+    const { directory, pins } = this.keeper.accepted;
+    return {
+      opener: keys.opener,
+      signing: keys.signing,
+      directory,
+      isAccepted: ({ fingerprint }) => allAccepted([toHex(fingerprint)], pins, card),
+      pinsOf: (id) => this.reader.pinsOf(id),
+    };
   }
 
   async lock(): Promise<void> {
@@ -51,6 +66,12 @@ function here(): Promise<Desk> {
 }
 
 const api = new Api("/api/v1", { credentials: "same-origin" });
+
+/** An Api that may change something: `token` is the page's CSRF token. */
+function changing(token: string): Api {
+  return new Api("/api/v1", { credentials: "same-origin", headers: async () => ({ "X-CSRFToken": token }) });
+}
+
 type None = Record<string, never>;
 
 export const deskMethods = {
@@ -89,17 +110,13 @@ export const deskMethods = {
   attach: async (
     { id, key, file, token }: { id: string; key: string; file: File; token: string },
     progress: (share: number) => void,
-  ) => {
-    const announcing = new Api("/api/v1", {
-      credentials: "same-origin",
-      headers: async () => ({ "X-CSRFToken": token }),
-    });
-    return (await here()).writer.attach(id, key, file, announcing, progress);
-  },
+  ) => (await here()).writer.attach(id, key, file, changing(token), progress),
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
+  handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
+    handOn((await here()).granter, deskCounter(changing(token)), progress),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };
