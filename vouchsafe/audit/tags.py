@@ -13,6 +13,7 @@ class Tag(StrEnum):
     MEMBER_FACTORS_FORGOTTEN = "member:factors-forgotten"
     KEY_STORED = "key:stored"
     DIRECTORY_EXTENDED = "directory:extended"
+    SHEET_USED = "recovery-sheet:used"
     CHANNEL_CREATED = "channel:created"
     CHANNEL_PUBLISHED = "channel:published"
     DRAFT_STARTED = "draft:started"

@@ -66,6 +66,11 @@ def _warnings(recovered: Recovered) -> Iterator[Section]:
         _("Something does not fit (%(code)s). Be careful with what you see here.") % {"code": finding.code.value}
         for finding in recovered.findings
     ]
+    texts += [
+        _("In the list of keys, entry %(number)d was signed with a recovery sheet. Ask who used it.")
+        % {"number": entry.sequence}
+        for entry in recovered.directory.signed_by_sheet()
+    ]
     if recovered.read.report is None:
         texts.append(_("No report of this case could be verified, so nothing that follows is anybody's word."))
     elif recovered.definition() is None:

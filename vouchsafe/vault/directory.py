@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from vouchsafe.vault.cards import Card, parse_card
 from vouchsafe.vault.entries import ALL_CHANNELS, FIRST, Entry, Listing, Role, make_entry, parse_entry
@@ -14,6 +15,7 @@ __all__ = [
     "AUTHORS",
     "FIRST",
     "SHARE_HOLDERS",
+    "SIGNERS",
     "Directory",
     "Entry",
     "Listing",
@@ -24,7 +26,9 @@ __all__ = [
 ]
 
 AUTHORS = (Role.HANDLER, Role.COORDINATOR)
-"""Who speaks to reporters and signs new entries."""
+"""Who speaks to reporters."""
+SIGNERS = (*AUTHORS, Role.RECOVERY)
+"""Who signs new entries; one by a recovery sheet is for when nobody else is left, and is told to everyone."""
 SHARE_HOLDERS = (Role.HANDLER, Role.OVERSEER, Role.CUSTODIAN, Role.RECOVERY)
 """Among whom the keys of what is kept apart are split (protocol §5)."""
 
@@ -100,6 +104,14 @@ class Directory:
         """Whether `author` finds a card. Raises DirectoryError when `since` is not in the chain."""
         return self.author(signing_key, channel, since=since, roles=roles) is not None
 
+    def signed_by_sheet(self) -> list[Entry]:
+        """Every entry after the first that a recovery sheet signed: each is to be told to whoever follows it (§2)."""
+        return [
+            entry
+            for before, entry in pairwise(self._entries)
+            if before.lists(entry.signer, [Role.RECOVERY]) and not before.lists(entry.signer, AUTHORS)
+        ]
+
     def channels(self) -> set[uuid.UUID]:
         """The channels that the newest entry names one by one."""
         return {listing.channel for listing in self.head.listings} - {ALL_CHANNELS}
@@ -171,8 +183,9 @@ def _check_cards(entry: Entry, known: dict[bytes, Card]) -> None:
 
 
 def _check_signer(entry: Entry, before: list[Entry], known: dict[bytes, Card]) -> None:
-    # Entry 0 is signed by a recovery sheet that it lists itself; later ones never by an administrator.
-    allowed = before[-1].lists(entry.signer, AUTHORS) if before else entry.lists(entry.signer, [Role.RECOVERY])
+    # Entry 0 is signed by a recovery sheet that it lists itself; later ones by whom the entry before lists, which is
+    # never an administrator.
+    allowed = before[-1].lists(entry.signer, SIGNERS) if before else entry.lists(entry.signer, [Role.RECOVERY])
     if not allowed:
         raise DirectoryError(
             "This directory was changed by someone who may not change it.", code="directory/bad-signer"

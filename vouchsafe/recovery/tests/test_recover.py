@@ -8,7 +8,8 @@ import pytest
 from vouchsafe.recovery.tests.cast import ANSWER, NAME, PHOTO, STORY, Export, exported, recover, sheet
 from vouchsafe.vault.archive.layout import blob_name
 from vouchsafe.vault.key_file import seal_key_file
-from vouchsafe.vault.make_vectors.cast import chain, person
+from vouchsafe.vault.make_vectors.cast import EVERYONE, chain, person
+from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.words import hash_words
 
 
@@ -64,7 +65,7 @@ def test_one_sheet_says_that_something_is_kept_apart_and_does_not_open_it(archiv
 def test_two_sheets_and_a_written_reason_open_what_is_kept_apart(archive: Path, tmp_path: Path) -> None:
     """The reason stands with what was opened."""
     into = tmp_path / "opened"
-    sheets = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Ralf", tmp_path)]
+    sheets: list[str | Path] = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Ralf", tmp_path)]
 
     done = recover(archive, into, *sheets, typed="The prosecutor asks who she is\n")
 
@@ -77,7 +78,7 @@ def test_two_sheets_and_a_written_reason_open_what_is_kept_apart(archive: Path, 
 @pytest.mark.parametrize("typed", ["", "\n", "   \n"])
 def test_two_sheets_without_a_reason_leave_it_closed(archive: Path, tmp_path: Path, typed: str) -> None:
     """The rest opens."""
-    sheets = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Ralf", tmp_path)]
+    sheets: list[str | Path] = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Ralf", tmp_path)]
 
     done = recover(archive, tmp_path / "opened", *sheets, typed=typed)
 
@@ -88,7 +89,7 @@ def test_two_sheets_without_a_reason_leave_it_closed(archive: Path, tmp_path: Pa
 
 def test_the_same_sheet_twice_is_one_sheet(archive: Path, tmp_path: Path) -> None:
     """A copied share stays one share (protocol §5)."""
-    sheets = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Rosa", tmp_path)]
+    sheets: list[str | Path] = ["--sheet", sheet("Rosa", tmp_path), "--sheet", sheet("Rosa", tmp_path)]
 
     done = recover(archive, tmp_path / "opened", *sheets, "--reason", "I am alone")
 
@@ -153,7 +154,7 @@ def test_words_of_another_poster_stop_it(archive: Path, tmp_path: Path) -> None:
     right = " ".join(hash_words(chain().verified().root_hash))
     wrong = " ".join(hash_words(bytes(32)))
 
-    sheets = ["--sheet", sheet("Rosa", tmp_path)]
+    sheets: list[str | Path] = ["--sheet", sheet("Rosa", tmp_path)]
     assert recover(archive, tmp_path / "one", *sheets, "--pin", right).returncode == 0
     refused = recover(archive, tmp_path / "two", *sheets, "--pin", wrong)
     assert (refused.returncode, refused.stdout) == (1, "")
@@ -249,6 +250,21 @@ def test_other_questions_than_the_report_answers_are_not_put_beside_the_answers(
     assert STORY in done.stdout
     assert "What did you invent?" not in done.stdout
     assert "other questions than the report answers" in _written(tmp_path / "opened")
+
+
+def test_a_list_of_keys_that_a_sheet_signed_is_told(tmp_path: Path) -> None:
+    """Whoever opens the archive is warned, as everybody at a desk is."""
+    changed = chain().then("Ralf", EVERYONE)
+
+    def by_sheet(manifest: dict[str, Any]) -> None:
+        manifest["directory"]["entries"] = [to_base64(entry) for entry in changed.entries]
+
+    path = exported("Rosa").changed(by_sheet).write(tmp_path / "case.zip")
+
+    done = recover(path, tmp_path / "opened", "--sheet", sheet("Rosa", tmp_path))
+
+    assert "entry 1 was signed with a recovery sheet" in _written(tmp_path / "opened")
+    assert STORY in done.stdout
 
 
 @pytest.mark.parametrize("spoilt", ["cut short", "not a zip", "another form"])

@@ -122,7 +122,9 @@ def handed_on() -> list[Told]:
     rae = now.shown_to(now.receipt)
     return [
         Told("a newcomer has the first case key from a colleague", nora.with_grants(case, desk)),
-        Told("and from a coordinator", nora.with_grants(now.grant("Nora", CASE, 0, now.case_key, signer("Cora")), desk)),
+        Told(
+            "and from a coordinator", nora.with_grants(now.grant("Nora", CASE, 0, now.case_key, signer("Cora")), desk)
+        ),
         told("but not from a handler of another channel", lena),
         told("nor from a stranger", mallory),
         told("nor from an overseer", signer("Omar")),

@@ -92,7 +92,8 @@ def directory(given: Fields) -> Fields:
         str(channel): [one.fingerprint.hex() for one in found.holders(channel, [Role.HANDLER])]
         for channel in found.channels()
     }
-    return {"head": found.head_hash.hex(), "handlers": handlers}
+    by_sheet = [entry.sequence for entry in found.signed_by_sheet()]
+    return {"head": found.head_hash.hex(), "handlers": handlers, "by_sheet": by_sheet}
 
 
 def grant(given: Fields) -> Fields:

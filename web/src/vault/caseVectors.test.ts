@@ -50,7 +50,8 @@ const READERS: Record<string, (input: never, output: never) => unknown> = {
     const handlers = (channel: string) =>
       directory.holders(channel, [Role.HANDLER]).map((card) => toHex(card.fingerprint));
     const listed = Object.keys(output.handlers).map((channel) => [channel, handlers(channel).sort()]);
-    return { head: toHex(directory.headHash), handlers: Object.fromEntries(listed) };
+    const by_sheet = directory.signedBySheet().map((entry) => entry.sequence);
+    return { head: toHex(directory.headHash), handlers: Object.fromEntries(listed), by_sheet };
   },
   body(input: { kind: BodyKind; body: string }) {
     const bytes = fromBase64(input.body);
