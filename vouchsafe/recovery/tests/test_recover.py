@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from vouchsafe.recovery.tests.cast import ANSWER, NAME, PHOTO, STORY, Export, exported, recover, sheet
+from vouchsafe.recovery.tests.cast import ANSWER, NAME, STORY, Export, exported, recover, sheet
 from vouchsafe.vault.archive.layout import blob_name
 from vouchsafe.vault.key_file import seal_key_file
-from vouchsafe.vault.make_vectors.cast import EVERYONE, chain, person
+from vouchsafe.vault.make_vectors.cast import EVERYONE, PHOTO, chain, person
 from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.words import hash_words
 
@@ -263,7 +263,7 @@ def test_a_list_of_keys_that_a_sheet_signed_is_told(tmp_path: Path) -> None:
 
     done = recover(path, tmp_path / "opened", "--sheet", sheet("Rosa", tmp_path))
 
-    assert "entry 1 was signed with a recovery sheet" in _written(tmp_path / "opened")
+    assert "entry 2 was signed with a recovery sheet" in _written(tmp_path / "opened")
     assert STORY in done.stdout
 
 

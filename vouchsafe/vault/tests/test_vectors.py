@@ -27,6 +27,7 @@ from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.shares import combine
 from vouchsafe.vault.signing import SigningKey, verify
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, Pin, Reader, ThreadEntry, read_case
+from vouchsafe.vault.typed import parse_typed_identity
 
 FOLDER = Path(__file__).parents[3] / "vectors"
 MAKERS = ("python", "typescript")
@@ -83,6 +84,10 @@ def card(given: Fields) -> Fields:
         "signing_key": found.signing_key.hex(),
         "fingerprint": found.fingerprint.hex(),
     }
+
+
+def typed(given: Fields) -> Fields:
+    return {"identity": parse_typed_identity(given["text"]).to_string()}
 
 
 def directory(given: Fields) -> Fields:
@@ -187,6 +192,7 @@ TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "signature": signature,
     "words": hash_words,
     "card": card,
+    "typed": typed,
     "directory": directory,
     "grant": grant,
     "item": item,

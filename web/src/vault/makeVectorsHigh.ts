@@ -171,7 +171,10 @@ async function directoryVectors(): Promise<VectorCase[]> {
     await goodDirectory("two entries", chain),
     await goodDirectory("three entries, the last by a handler", longer),
     await goodDirectory("an entry signed by a recovery sheet", bySheet),
-    await goodDirectory("an entry by a sheet, then one by a handler", await extend(bySheet, cast.hugo, listingsOf(cast))),
+    await goodDirectory(
+      "an entry by a sheet, then one by a handler",
+      await extend(bySheet, cast.hugo, listingsOf(cast)),
+    ),
     await goodDirectory("known root and accepted entry", longer, { root: hash(zero), accepted: hash(one) }),
     badDirectory("another root than the known one", "directory/root-mismatch", chain, { root: hash(one) }),
     badDirectory("an accepted entry taken back", "directory/not-descendant", chain, { accepted: hash(two) }),
