@@ -36,6 +36,16 @@ class OpenableGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldGrant:
+    """A grant and who holds it: a card's fingerprint in hexadecimal."""
+
+    holder: str
+    key_kind: int
+    generation: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A case in a list. `title` and `grants` are empty for who may not read the case."""
 
@@ -90,6 +100,23 @@ def grants_for(member: Member, case: Case) -> list[OpenableGrant]:
 def grants_for_receipt(case: Case) -> list[OpenableGrant]:
     """Every grant of the case that its receipt opens."""
     return _opened(case, Grant.objects.filter(organisation=case.organisation_id, case=case, holder=None))
+
+
+def grants_to_export(case: Case, member: Member | None = None) -> list[HeldGrant]:
+    """Every grant of the case to a recovery sheet, and to the member's own cards if one asks; nobody else's."""
+    whose = Q(kind=Card.Kind.RECOVERY) if member is None else Q(kind=Card.Kind.RECOVERY) | Q(member=member.id)
+    cards = Card.objects.filter(whose, organisation=case.organisation_id).values_list("fingerprint", flat=True)
+    grants = Grant.objects.filter(organisation=case.organisation_id, case=case, holder__in=cards)
+    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    return [
+        HeldGrant(
+            bytes(grant.holder or b"").hex(),
+            grant.key_kind,
+            grant.generation,
+            vault_erasure.unwrap_grant(key, case.id, grant.id, bytes(grant.wrapped)),
+        )
+        for grant in grants.order_by("holder", "key_kind", "generation")
+    ]
 
 
 def counted(organisation: UUID) -> QuerySet[Case]:

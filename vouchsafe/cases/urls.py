@@ -1,6 +1,6 @@
 """The desk's addresses of cases."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from vouchsafe.cases.views import desk, keys, shell
 
@@ -11,11 +11,13 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/items", desk.add_items),
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
+    path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
     path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
+    re_path(r"^api/v1/grants/sheets/(?P<sheet>[0-9a-f]{64})$", keys.grants_of_sheet),
     path("api/v1/uploads", desk.create_upload),
 ]
 
@@ -28,6 +30,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
     path("setup/", shell.desk),
+    path("recovery/", shell.desk),
 ]
 
 urlpatterns = [*page_patterns, *desk_patterns]

@@ -11,11 +11,13 @@ from typing import Any
 import click
 
 from vouchsafe import __version__
+from vouchsafe.cli.case import case
 from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.organisation import organisation
 from vouchsafe.cli.record import record
+from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
 from vouchsafe.common.errors import VouchsafeError
@@ -47,7 +49,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, record),
-    *(report, thread),
+    *(organisation, member, channel, case, record),
+    *(report, thread, recover),
 ):
     main.add_command(_command)

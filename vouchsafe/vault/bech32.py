@@ -2,8 +2,8 @@
 
 from vouchsafe.vault.errors import Malformed
 
-_ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
+ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECK_SYMBOLS = 6
 
@@ -13,7 +13,7 @@ def encode(prefix: str, data: bytes) -> str:
     values = _regroup(data, 8, 5, pad=True)
     check = _polymod([*_expand(prefix), *values, *([0] * _CHECK_SYMBOLS)]) ^ 1
     values += [(check >> 5 * (5 - i)) & 31 for i in range(_CHECK_SYMBOLS)]
-    return prefix + "1" + "".join(_ALPHABET[value] for value in values)
+    return prefix + "1" + "".join(ALPHABET[value] for value in values)
 
 
 def decode(prefix: str, text: str) -> bytes:
@@ -30,6 +30,11 @@ def decode(prefix: str, text: str) -> bytes:
     if _polymod([*_expand(prefix), *values]) != 1:
         raise Malformed("This key has a typing error: its checksum does not match.")
     return bytes(_regroup(values[:-_CHECK_SYMBOLS], 5, 8, pad=False))
+
+
+def is_checked(prefix: str, body: str) -> bool:
+    """Whether the last six of these small letters and digits, all of the alphabet, are the checksum of the others."""
+    return _polymod([*_expand(prefix), *(_VALUES[symbol] for symbol in body)]) == 1
 
 
 def _expand(prefix: str) -> list[int]:

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from vouchsafe.vault.cards import Card, parse_card
 from vouchsafe.vault.entries import ALL_CHANNELS, FIRST, Entry, Listing, Role, make_entry, parse_entry
 from vouchsafe.vault.errors import DirectoryError, Tampered
+from vouchsafe.vault.hybrid import Recipient
 from vouchsafe.vault.signing import verify
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "AUTHORS",
     "FIRST",
     "SHARE_HOLDERS",
+    "SIGNERS",
     "Directory",
     "Entry",
     "Listing",
@@ -23,7 +26,9 @@ __all__ = [
 ]
 
 AUTHORS = (Role.HANDLER, Role.COORDINATOR)
-"""Who speaks to reporters and signs new entries."""
+"""Who speaks to reporters."""
+SIGNERS = (*AUTHORS, Role.RECOVERY)
+"""Who signs new entries; one by a recovery sheet is for when nobody else is left, and is told to everyone."""
 SHARE_HOLDERS = (Role.HANDLER, Role.OVERSEER, Role.CUSTODIAN, Role.RECOVERY)
 """Among whom the keys of what is kept apart are split (protocol §5)."""
 
@@ -53,6 +58,14 @@ class Directory:
             return self._cards[fingerprint]
         except KeyError:
             raise DirectoryError("No entry lists this key holder.", code="directory/unknown-card") from None
+
+    def card_to(self, recipient: Recipient) -> Card | None:
+        """The card of this recipient, which some entry lists; None when none does."""
+        return next((card for card in self._cards.values() if card.recipient == recipient), None)
+
+    def ever_listed(self, fingerprint: bytes, roles: Collection[Role]) -> bool:
+        """Whether any entry lists the card of this fingerprint in one of these roles."""
+        return any(entry.lists(fingerprint, roles) for entry in self._entries)
 
     def people(self, fingerprints: Collection[bytes]) -> set[uuid.UUID]:
         """Whose cards these are, by the ids in them. Raises DirectoryError for a card that no entry lists."""
@@ -90,6 +103,14 @@ class Directory:
     ) -> bool:
         """Whether `author` finds a card. Raises DirectoryError when `since` is not in the chain."""
         return self.author(signing_key, channel, since=since, roles=roles) is not None
+
+    def signed_by_sheet(self) -> list[Entry]:
+        """Every entry after the first that a recovery sheet signed: each is to be told to whoever follows it (§2)."""
+        return [
+            entry
+            for before, entry in pairwise(self._entries)
+            if before.lists(entry.signer, [Role.RECOVERY]) and not before.lists(entry.signer, AUTHORS)
+        ]
 
     def channels(self) -> set[uuid.UUID]:
         """The channels that the newest entry names one by one."""
@@ -162,8 +183,9 @@ def _check_cards(entry: Entry, known: dict[bytes, Card]) -> None:
 
 
 def _check_signer(entry: Entry, before: list[Entry], known: dict[bytes, Card]) -> None:
-    # Entry 0 is signed by a recovery sheet that it lists itself; later ones never by an administrator.
-    allowed = before[-1].lists(entry.signer, AUTHORS) if before else entry.lists(entry.signer, [Role.RECOVERY])
+    # Entry 0 is signed by a recovery sheet that it lists itself; later ones by whom the entry before lists, which is
+    # never an administrator.
+    allowed = before[-1].lists(entry.signer, SIGNERS) if before else entry.lists(entry.signer, [Role.RECOVERY])
     if not allowed:
         raise DirectoryError(
             "This directory was changed by someone who may not change it.", code="directory/bad-signer"

@@ -37,6 +37,7 @@ ADDRESSES: dict[str, Address] = {
     "items": _post("/api/v1/cases/{case}/items", {"items": []}),
     "state": _post("/api/v1/cases/{case}/state", {"to": "assessing"}),
     "blob": _get("/api/v1/cases/{case}/blobs/{blob}"),
+    "export": _get("/api/v1/cases/{case}/export"),
 }
 
 

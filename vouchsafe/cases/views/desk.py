@@ -6,7 +6,8 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vouchsafe.cases import blobs, checks, entitled, exclusion, keys, queries, services
+from vouchsafe.cases import blobs, checks, directory, entitled, exclusion, keys, queries, services
+from vouchsafe.cases import export as archive
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
 from vouchsafe.cases.models import State
@@ -100,6 +101,14 @@ def download_blob(_request: HttpRequest, member: Member, case_id: UUID, blob_id:
     """GET: the sealed bytes of one attachment. Recorded."""
     content = services.open_blob(member, case_id, blob_id)
     return FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=str(blob_id))
+
+
+@require_safe
+@desk_api
+def export(_request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """GET: the case as it is sealed, in one archive (protocol §16). Recorded."""
+    content = archive.Streamed(archive.export_case(member, case_id))
+    return FileResponse(content, content_type="application/zip", as_attachment=True, filename=f"case-{case_id}.zip")
 
 
 @tus.creation

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vouchsafe.cases import queries, regranting, rekeying
+from vouchsafe.cases import queries, recovering, regranting, rekeying
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import due_form, lacking_form
 from vouchsafe.cases.wire import CaseGrants, NewKeys, read
@@ -25,6 +25,17 @@ def grants(request: HttpRequest, member: Member) -> HttpResponseBase:
     card = card_of(member)
     after = _cursor(request.GET.get("after"))
     page = regranting.Page([], None, 0) if card is None else regranting.lacking(member, bytes(card.fingerprint), after)
+    return _page(page)
+
+
+@require_safe
+@desk_api
+def grants_of_sheet(request: HttpRequest, member: Member, sheet: str) -> HttpResponseBase:
+    """GET: as `grants`, for keys that a recovery sheet has and that only the sheet opens. Recorded."""
+    return _page(recovering.lacking_by_sheet(member, bytes.fromhex(sheet), _cursor(request.GET.get("after"))))
+
+
+def _page(page: regranting.Page) -> HttpResponseBase:
     return json_response({"cases": [lacking_form(row) for row in page.rows], "next": page.next, "left": page.left})
 
 

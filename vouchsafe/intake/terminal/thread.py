@@ -1,6 +1,6 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,16 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from vouchsafe.channels.answers import FILES
 from vouchsafe.common import clock
 from vouchsafe.intake.terminal import screen
+from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
 from vouchsafe.intake.terminal.errors import TerminalError, vault_errors
 from vouchsafe.intake.terminal.handling import APART, handling_lines, heading
 from vouchsafe.intake.terminal.published import read_directory
 from vouchsafe.intake.terminal.rotation import Present, change_receipt
-from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
+from vouchsafe.intake.terminal.texts import plain
 from vouchsafe.vault.compose import seal_message
 from vouchsafe.vault.errors import Malformed, ReceiptError
 from vouchsafe.vault.primitives import from_base64, to_base64
@@ -125,44 +125,13 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
         return Text(reason, style="red")
     body = entry.body
     if entry.kind == "report":
-        return Text(_answers(body["answers"], mailbox["definition"]))
+        return Text(answer_text(body["answers"], mailbox["definition"]))
     if entry.kind == "attachment":
         size = _("%(size)d bytes") % {"size": body["size"]}
         return Text(f"{plain(body['name'])} · {plain(body['media_type'])} · {size}")
     if entry.kind == "succession":
         return Text(_("A new receipt was made. The one before it opens nothing any more."))
     return Text(plain(body.get("title") or body.get("text") or ""))
-
-
-def _answers(answers: Mapping[str, Any], definition: Mapping[str, Any]) -> str:
-    """The answers in the questionnaire's order, each under its label; a field that it does not have keeps its id."""
-    return plain("\n".join(_answer_lines(answers, definition["questionnaire"]["fields"], definition)))
-
-
-def _answer_lines(
-    answers: Mapping[str, Any], asked: Sequence[Mapping[str, Any]], definition: Mapping[str, Any]
-) -> list[str]:
-    fields = {field["id"]: field for field in asked}
-    lines = []
-    for name in sorted(answers, key=[*fields, *answers].index):
-        field = fields.get(name, {"label": {"en": name}})
-        if field.get("kind") in FILES:
-            continue  # its manifest is shown
-        given = answers[name] if isinstance(answers[name], list) else [answers[name]]
-        names = _option_names(field, definition)
-        lines.append(chosen(field["label"]))
-        if texts := [names.get(one, one) for one in given if isinstance(one, str)]:
-            lines.append(f"  {', '.join(texts)}")
-        for number, entry in enumerate((one for one in given if isinstance(one, dict)), 1):
-            lines += [f"  {number}.", *(f"  {line}" for line in _answer_lines(entry, field["fields"], definition))]
-    return lines
-
-
-def _option_names(field: Mapping[str, Any], definition: Mapping[str, Any]) -> dict[str, str]:
-    """What a field's choices are called, by their ids."""
-    if field.get("kind") == "category":
-        return {category["id"]: chosen(category["act"]) for category in definition["categories"]}
-    return {option["id"]: chosen(option["label"]) for option in field.get("options", ())}
 
 
 def _ask_message(console: Console) -> str:

@@ -11,11 +11,11 @@ from vouchsafe.cases.models import Case
 from vouchsafe.intake.queries import is_read, own_items
 from vouchsafe.intake.unscripted.plain import PlainFile
 from vouchsafe.people.queries import directory_of
-from vouchsafe.vault.blobs import Expected
 from vouchsafe.vault.directory import verify_chain
-from vouchsafe.vault.place import KeyKind, Place
+from vouchsafe.vault.place import Place
 from vouchsafe.vault.receipt import Receipt
-from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, read_case
+from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Reader, read_case
+from vouchsafe.vault.thread_blobs import named_blobs
 
 
 def open_case(case: Case, receipt: Receipt) -> ReadCase:
@@ -42,25 +42,10 @@ def open_file(case: Case, read: ReadCase, blob: UUID) -> tuple[PlainFile, str]:
 
     Raises NotFound where no verified manifest names it, and VaultError for one that is not what its manifest says.
     """
-    named = next((one for one in _manifests(read) if one.body["blob"] == str(blob)), None)
-    key = read.keys.get((KeyKind(named.body["key_kind"]), named.body["generation"])) if named else None
-    if named is None or key is None:
+    named = next((one for one in named_blobs(read) if one.blob == blob), None)
+    if named is None or named.key is None:
         raise NotFound("blob/unknown", _("No verified message of this case names this file."))
-    expected = Expected(named.body["size"], bytes.fromhex(named.body["sha256"]), _sealed_hash(read, blob))
     source = cases_blobs.open_sealed(cases.blob_of(case, blob))
-    file = PlainFile(key, named.body["generation"], Place(case.id, "blob", blob), source, expected)
+    file = PlainFile(named.key, named.generation, Place(case.id, "blob", blob), source, named.expected)
     file.verify()
-    return file, str(named.body["name"])
-
-
-def _manifests(read: ReadCase) -> list[Opened]:
-    return [one for one in read.entries if isinstance(one, Opened) and one.kind == "attachment"]
-
-
-def _sealed_hash(read: ReadCase, blob: UUID) -> bytes | None:
-    """What the report or message that sent the file vouches for."""
-    for one in read.entries:
-        for part in one.body.get("parts", ()) if isinstance(one, Opened) else ():
-            if part["kind"] == "blob" and part["id"] == str(blob):
-                return bytes.fromhex(part["sha256"])
-    return None
+    return file, named.name

@@ -35,7 +35,7 @@ def append_directory_entry(actor: Member, encoded: bytes, recovery_cards: Sequen
     chain = list(DirectoryEntry.objects.filter(organisation_id=organisation_id).order_by("sequence"))
     # 2. It parses, is of this organisation, and follows the present head.
     entry = _parsed(encoded, organisation_id, chain)
-    # 3. The poster signed it; entry 0 is posted by an administrator and signed by a recovery sheet.
+    # 3. The poster signed it, or a recovery sheet did; entry 0 is posted by an administrator.
     _check_poster(actor, entry)
     # 4. Recovery sheets enter with entry 0 and stay.
     sheets = _sheets(entry, organisation_id, recovery_cards)
@@ -71,10 +71,16 @@ def _check_poster(actor: Member, entry: Entry) -> None:
             raise RightMissing
         return
     card = card_of(actor)
-    if card is None or bytes(card.fingerprint) != entry.signer:
+    signs = card is not None and bytes(card.fingerprint) == entry.signer
+    if not signs and not _is_sheet(entry.signer, entry.organisation):
         raise RightMissing
     if not (member_has(actor, Role.HANDLER) or member_has(actor, Role.COORDINATOR)):
         raise RightMissing
+
+
+def _is_sheet(fingerprint: bytes, organisation_id: UUID) -> bool:
+    sheets = Card.objects.filter(organisation_id=organisation_id, kind=Card.Kind.RECOVERY)
+    return sheets.filter(fingerprint=fingerprint).exists()
 
 
 def _sheets(entry: Entry, organisation_id: UUID, recovery_cards: Sequence[bytes]) -> list[ParsedCard]:
@@ -141,4 +147,6 @@ def _publish(actor: Member, entry: Entry, sheets: Sequence[ParsedCard]) -> Direc
         organisation_id=organisation_id, sequence=entry.sequence, hash=entry.hash, encoded=entry.encoded
     )
     record(organisation_id, Tag.DIRECTORY_EXTENDED, actor=actor.id, entry=entry.hash, sequence=entry.sequence)
+    if entry.sequence > 0 and _is_sheet(entry.signer, organisation_id):
+        record(organisation_id, Tag.SHEET_USED, actor=actor.id, sheet=entry.signer, entry=entry.hash)
     return published

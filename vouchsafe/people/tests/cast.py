@@ -92,7 +92,9 @@ class Institute:
         fingerprint = parse_card(signer.card).fingerprint
         return make_entry(signer.keys.signing, fingerprint, self.organisation.id, sequence, previous, listings)
 
-    def next_entry(self, signer: Person, *, adding: Sequence[Listing] = (), dropping: Sequence[Listing] = ()) -> bytes:
+    def next_entry(
+        self, signer: Person | Sheet, *, adding: Sequence[Listing] = (), dropping: Sequence[Listing] = ()
+    ) -> bytes:
         """The entry that would follow the head."""
         head = current_entry(self.organisation.id)
         assert head is not None

@@ -12,6 +12,7 @@ TOPICS: dict[str, Maker] = {
     "padding": codes.paddings,
     "signature": codes.signatures,
     "words": codes.words,
+    "typed": codes.typed,
     "share": codes.shares,
     "key_file": codes.key_files,
     "body": codes.bodies,

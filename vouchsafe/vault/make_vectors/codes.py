@@ -260,3 +260,29 @@ def _canonical(body: dict[str, Any]) -> bytes:
 def _body(name: str, kind: str, body: bytes, code: str) -> Vector:
     given = {"kind": kind, "body": to_base64(body)}
     return ok(name, given, {}) if code == "ok" else bad(name, code, given)
+
+
+def typed() -> list[Vector]:
+    """A recovery sheet's key as people type it, and what is wrong with it then."""
+    identity = Identity.from_seed(seeded("a sheet")(32)).to_string()
+    symbols = identity.removeprefix("AGE-SECRET-KEY-PQ-1")
+    groups = [symbols[place : place + 4] for place in range(0, len(symbols), 4)]
+    other = "Q" if symbols[30] != "Q" else "P"
+
+    def case(name: str, text: str) -> Vector:
+        return ok(name, {"text": text}, {"identity": identity})
+
+    return [
+        case("whole", identity),
+        case("as the sheet shows it", f"AGE-SECRET-KEY-PQ-1 {' '.join(groups)}"),
+        case("the beginning in small letters, the rest in capitals", f"age-secret-key-pq-1\n{' '.join(groups)}"),
+        case("without its beginning, in small letters", " ".join(groups).lower()),
+        case("no-break spaces and dashes", "\u00a0\u2013".join(groups)),
+        bad("a digit 1", "typed/character", {"text": f"{symbols[:9]}1{symbols[10:]}"}),
+        bad("a letter B", "typed/character", {"text": f"{symbols[:-1]}b"}),
+        bad("an umlaut", "typed/character", {"text": f"\u00e4{symbols[1:]}"}),
+        bad("one wrong letter", "typed/mistyped", {"text": symbols[:30] + other + symbols[31:]}),
+        bad("two groups changed places", "typed/mistyped", {"text": "".join([groups[1], groups[0], *groups[2:]])}),
+        bad("a letter too many", "typed/length", {"text": f"{symbols}q"}),
+        bad("nothing", "typed/length", {"text": ""}),
+    ]

@@ -75,6 +75,8 @@ def _good() -> list[Vector]:
         _ok("entry 0 alone", start("Rosa", RECOVERY)),
         _ok("two entries", chain()),
         _ok("a third entry, signed by a handler", longer),
+        _ok("an entry signed by a recovery sheet", chain().then("Ralf", EVERYONE)),
+        _ok("an entry by a sheet, then one by whom it introduced", _recovered()),
         _ok("a root that is the right one", longer, root=first),
         _ok("an accepted entry that is in the chain", longer, accepted=parse_entry(chain().entries[1]).hash),
         _ok(
@@ -119,7 +121,8 @@ def _bad_signers() -> list[Vector]:
     return [
         _bad("entry 0 signed by a coordinator", _SIGNER, start("Cora", (*RECOVERY, listing("Cora", Role.COORDINATOR)))),
         _bad("entry 0 signed by a recovery sheet that it does not list", _SIGNER, start("Rosa", RECOVERY[1:])),
-        _bad("an entry signed by a recovery sheet", _SIGNER, chain().then("Ralf", EVERYONE)),
+        _bad("an entry signed by a recovery sheet that only it lists", _SIGNER, _sheet_too_late()),
+        _bad("an entry signed by a recovery sheet that the entry before removed", _SIGNER, _sheet_removed()),
         _bad("an entry signed by an overseer", _SIGNER, chain().then("Omar", EVERYONE)),
         _bad(
             "an entry signed by someone whom only it lists",
@@ -131,6 +134,21 @@ def _bad_signers() -> list[Vector]:
         _bad("an entry signed with another's key", _SIGNER, by_other),
         _bad("an entry 0 with a changed signature", _SIGNER, replace(chain(), entries=(flipped(one, -33),))),
     ]
+
+
+def _recovered() -> Chain:
+    nora = listing("Nora", Role.HANDLER, HOTLINE)
+    return chain().then("Rosa", (*RECOVERY, nora)).then("Nora", (*RECOVERY, nora, listing("Cora", Role.COORDINATOR)))
+
+
+def _sheet_too_late() -> Chain:
+    only_rosa = start("Rosa", (*RECOVERY[:1], listing("Cora", Role.COORDINATOR)))
+    return only_rosa.then("Ralf", (*RECOVERY, listing("Cora", Role.COORDINATOR)))
+
+
+def _sheet_removed() -> Chain:
+    without_ralf = tuple(line for line in EVERYONE if line.fingerprint != person("Ralf").fingerprint)
+    return chain().then("Cora", without_ralf).then("Ralf", EVERYONE)
 
 
 def _after_removal() -> Chain:
@@ -225,4 +243,6 @@ def _ok(name: str, one: Chain, **anchors: bytes) -> Vector:
         str(channel): [card.fingerprint.hex() for card in directory.holders(channel, [Role.HANDLER])]
         for channel in sorted(directory.channels())
     }
-    return ok(name, _given(one, **anchors), {"head": directory.head_hash.hex(), "handlers": handlers})
+    by_sheet = [entry.sequence for entry in directory.signed_by_sheet()]
+    output = {"head": directory.head_hash.hex(), "handlers": handlers, "by_sheet": by_sheet}
+    return ok(name, _given(one, **anchors), output)

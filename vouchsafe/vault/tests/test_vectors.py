@@ -27,6 +27,7 @@ from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.shares import combine
 from vouchsafe.vault.signing import SigningKey, verify
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, Pin, Reader, ThreadEntry, read_case
+from vouchsafe.vault.typed import parse_typed_identity
 
 FOLDER = Path(__file__).parents[3] / "vectors"
 MAKERS = ("python", "typescript")
@@ -85,6 +86,10 @@ def card(given: Fields) -> Fields:
     }
 
 
+def typed(given: Fields) -> Fields:
+    return {"identity": parse_typed_identity(given["text"]).to_string()}
+
+
 def directory(given: Fields) -> Fields:
     anchors = {name: bytes.fromhex(given[name]) for name in ("root", "accepted") if given.get(name)}
     found = verify_chain(_list(given["entries"]), _list(given["cards"]), **anchors)
@@ -92,7 +97,8 @@ def directory(given: Fields) -> Fields:
         str(channel): [one.fingerprint.hex() for one in found.holders(channel, [Role.HANDLER])]
         for channel in found.channels()
     }
-    return {"head": found.head_hash.hex(), "handlers": handlers}
+    by_sheet = [entry.sequence for entry in found.signed_by_sheet()]
+    return {"head": found.head_hash.hex(), "handlers": handlers, "by_sheet": by_sheet}
 
 
 def grant(given: Fields) -> Fields:
@@ -186,6 +192,7 @@ TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "signature": signature,
     "words": hash_words,
     "card": card,
+    "typed": typed,
     "directory": directory,
     "grant": grant,
     "item": item,

@@ -13,6 +13,7 @@ import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
+import "../people/pages/recovery";
 import "../people/pages/refused";
 import "../people/pages/setup";
 import "../people/pages/unlock";
@@ -94,6 +95,9 @@ export class VouchsafeDesk extends LitElement {
     if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
     if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
     if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
+    if (page === "recovery" && session.unlocked && session.trust?.state !== "none") {
+      return html`<desk-recovery .session=${session}></desk-recovery>`;
+    }
     if (stage === "setup") return html`<desk-setup .session=${session}></desk-setup>`;
     if (stage === "landing") return html`<desk-landing .session=${session}></desk-landing>`;
     if (stage === "waiting") return html`<desk-waiting .session=${session}></desk-waiting>`;
@@ -165,6 +169,7 @@ export class VouchsafeDesk extends LitElement {
       people: t("People"),
       key: t("Your key"),
       setup: t("Set-up"),
+      recovery: t("Use a recovery sheet"),
       missing: t("There is no such page"),
     };
     document.title = `${names[this.route.page]} – Vouchsafe`;

@@ -109,6 +109,14 @@ export function deskCounter(api: Api): Counter {
   };
 }
 
+/** As `deskCounter`, for what was granted to the recovery sheet of this fingerprint (hex). */
+export function sheetCounter(api: Api, sheet: string): Counter {
+  return {
+    ...deskCounter(api),
+    list: (after) => api.get(`/grants/sheets/${sheet}${after === null ? "" : `?after=${after}`}`),
+  };
+}
+
 async function store(counter: Counter, grants: readonly CaseGrant[]): Promise<void> {
   for (let at = 0; at < grants.length; at += BATCH) await counter.store(grants.slice(at, at + BATCH));
 }

@@ -8,6 +8,7 @@ export type Route =
   | { page: "people" }
   | { page: "key" }
   | { page: "setup" }
+  | { page: "recovery" }
   | { page: "missing" };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -22,8 +23,12 @@ export function parseRoute(path: string): Route {
     if (!UUID.test(second)) return { page: "missing" };
     return { page: first === "cases" ? "case" : "channel", id: second };
   }
-  if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
+  if (second === undefined && isPlain(first)) return { page: first };
   return { page: "missing" };
+}
+
+function isPlain(name: string): name is "people" | "key" | "setup" | "recovery" {
+  return ["people", "key", "setup", "recovery"].includes(name);
 }
 
 /** The path of a route; the inverse of parseRoute for every route that exists. */
@@ -37,6 +42,7 @@ export function pathOf(route: Route): string {
     case "people":
     case "key":
     case "setup":
+    case "recovery":
       return `/${route.page}/`;
     default:
       return "/";

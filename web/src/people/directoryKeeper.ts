@@ -125,15 +125,29 @@ export class DirectoryKeeper {
     return this.view();
   }
 
+  /** Changes of the list that a recovery sheet signed were read, up to the newest entry. */
+  async dismissSheetUses(): Promise<TrustView> {
+    const { directory, pins } = this.accepted;
+    const kind = pins.told ? "known" : "first-use";
+    this.verdict = { kind, directory, pins: { ...pins, sheetUsesKnown: directory.head.sequence } };
+    await this.remember();
+    return this.view();
+  }
+
   /**
    * A new entry that lists a colleague's card, signed by one's own key; its words were compared. Roles that the roster
    * no longer holds leave with it. Accept the card after the server took the entry.
    * @throws DeskError for a card of somebody else, for a member without a role, or when one's own card is not listed.
    */
   async introduce(newcomer: Newcomer, roster: Roster): Promise<{ entry: string }> {
+    return this.signNext(await this.listingsWith(newcomer, roster));
+  }
+
+  /** What the next entry lists when it lists this card too, whoever signs it. @throws DeskError as `introduce`. */
+  async listingsWith(newcomer: Newcomer, roster: Roster): Promise<Listing[]> {
     const { directory } = this.accepted;
     const card = await cardOf(newcomer, directory.organisation);
-    return this.signNext([...keptListings(directory, roster, card), ...listingsOf(card, newcomer.holdings)]);
+    return [...keptListings(directory, roster, card), ...listingsOf(card, newcomer.holdings)];
   }
 
   /** A new entry without the roles that the roster no longer holds, signed by one's own key. */

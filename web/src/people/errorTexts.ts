@@ -18,7 +18,7 @@ export function isSignedOut(error: unknown): boolean {
 /** The sentence for an error of the page, the worker or the server. Unknown faults keep their code, to be reported. */
 export function errorText(error: unknown): string {
   if (!isCoded(error)) return t("Something went wrong on this page. Reload it and try again.");
-  const known = texts()[error.code];
+  const known = texts()[error.code] ?? mistyped(error);
   if (known !== undefined) return known;
   const ours = ["vault/", "desk/", "client/"].some((family) => error.code.startsWith(family));
   if (ours)
@@ -26,6 +26,31 @@ export function errorText(error: unknown): string {
       code: error.code,
     });
   return error.message;
+}
+
+/** Where a recovery sheet was typed wrong, as a person counts on it: groups of four. */
+function mistyped(error: Coded): string | undefined {
+  const { group, letter, shown, meant, count } = ("detail" in error ? error.detail : {}) as Record<
+    string,
+    string | number
+  >;
+  const at = { group: group ?? 0, letter: letter ?? 0, shown: shown ?? "", meant: meant ?? "" };
+  switch (error.code) {
+    case "typed/character":
+      if (meant)
+        return t(
+          "Letter {letter} of group {group} is {shown}, which no key holds. Look whether the sheet shows {meant}.",
+          at,
+        );
+      return t("Letter {letter} of group {group} is {shown}, which no key holds.", at);
+    case "typed/length":
+      return t("A key has 58 letters and digits after its beginning, and this has {count}.", { count: count ?? 0 });
+    case "typed/mistyped":
+      if (group) return t("Letter {letter} of group {group} is probably wrong: compare it with the sheet.", at);
+      return t("More than one letter or digit is wrong: compare each group of four with the sheet.");
+    default:
+      return undefined;
+  }
 }
 
 function texts(): Readonly<Record<string, string>> {
@@ -59,6 +84,10 @@ function texts(): Readonly<Record<string, string>> {
     "desk/not-entitled": t(
       "The server asked for keys for somebody who may not have them. Nothing was handed on. Tell whoever runs the server.",
     ),
+    "desk/not-a-sheet": t(
+      "This is a key, but not of a recovery sheet of your organisation. Look whether it is the right sheet.",
+    ),
+    "desk/no-sheet": t("Type the recovery sheet again: it was forgotten meanwhile."),
     "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
     "network/unexpected-answer": t(

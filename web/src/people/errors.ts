@@ -14,7 +14,9 @@ export type DeskCode =
   | "desk/no-such-attachment"
   | "desk/no-room"
   | "desk/not-a-recording"
-  | "desk/not-entitled";
+  | "desk/not-entitled"
+  | "desk/not-a-sheet"
+  | "desk/no-sheet";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

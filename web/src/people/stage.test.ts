@@ -23,6 +23,7 @@ const trust = (part: Partial<TrustView>): TrustView => ({
   entries: 1,
   cards: [],
   ownWords: [],
+  sheetUses: [],
   listed: true,
   ...part,
 });

@@ -25,6 +25,8 @@ export interface DirectoryPins {
   readonly accepted: Readonly<Record<string, AcceptedCard>>;
   /** Whether the words of the first use were read and dismissed. */
   readonly told: boolean;
+  /** The entry up to which uses of a recovery sheet were read here; none before there was one. */
+  readonly sheetUsesKnown?: number;
 }
 
 /** The server's answer: base64 of every entry and card. */
@@ -173,6 +175,8 @@ export interface TrustView {
   readonly cards: readonly CardView[];
   readonly ownWords: readonly string[];
   readonly listed: boolean;
+  /** Entries after the first that a recovery sheet signed and that were not said to be known here yet (protocol §2). */
+  readonly sheetUses: readonly number[];
 }
 
 /** The view of a verdict for the pages; `own` is the unlocked member's card. */
@@ -180,7 +184,7 @@ export async function viewOf(verdict: Verdict, own: Card, names: Names): Promise
   const ownWords = await hashWords(own.fingerprint);
   if (verdict.kind === "none" || verdict.kind === "refused") {
     const code = verdict.kind === "refused" ? verdict.code : "";
-    return { state: verdict.kind, code, rootWords: [], entries: 0, cards: [], ownWords, listed: false };
+    return { state: verdict.kind, code, rootWords: [], entries: 0, cards: [], ownWords, listed: false, sheetUses: [] };
   }
   const { directory, pins } = verdict;
   const cards = await Promise.all(knownCards(directory).map((card) => cardView(card, directory, pins, own, names)));
@@ -192,6 +196,10 @@ export async function viewOf(verdict: Verdict, own: Card, names: Names): Promise
     cards,
     ownWords,
     listed: isListed(own, directory),
+    sheetUses: directory
+      .signedBySheet()
+      .map(({ sequence }) => sequence)
+      .filter((sequence) => sequence > (pins.sheetUsesKnown ?? 0)),
   };
 }
 

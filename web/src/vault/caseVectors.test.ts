@@ -8,6 +8,7 @@ import { Role } from "./directoryEntry";
 import { Receipt } from "./receipt";
 import { combine } from "./shares";
 import { readVector, type ThreadInput, type ThreadOutput } from "./threadVectors";
+import { parseTypedIdentity } from "./typedIdentity";
 import { vectorsOf } from "./vectorFiles";
 import { hashWords } from "./words";
 
@@ -25,6 +26,9 @@ const READERS: Record<string, (input: never, output: never) => unknown> = {
   },
   async words(input: { sha256: string }) {
     return { words: await hashWords(fromHex(input.sha256)) };
+  },
+  typed(input: { text: string }) {
+    return { identity: parseTypedIdentity(input.text).toString() };
   },
   async share(input: { shares: string[] }) {
     return { secret: toHex(await combine(input.shares.map((share) => fromHex(share)))) };
@@ -50,7 +54,8 @@ const READERS: Record<string, (input: never, output: never) => unknown> = {
     const handlers = (channel: string) =>
       directory.holders(channel, [Role.HANDLER]).map((card) => toHex(card.fingerprint));
     const listed = Object.keys(output.handlers).map((channel) => [channel, handlers(channel).sort()]);
-    return { head: toHex(directory.headHash), handlers: Object.fromEntries(listed) };
+    const by_sheet = directory.signedBySheet().map((entry) => entry.sequence);
+    return { head: toHex(directory.headHash), handlers: Object.fromEntries(listed), by_sheet };
   },
   body(input: { kind: BodyKind; body: string }) {
     const bytes = fromBase64(input.body);

@@ -32,8 +32,11 @@ export interface Anchors {
   readonly accepted?: Uint8Array | undefined;
 }
 
-/** Roles whose holders may write to a reporter and sign new entries. */
+/** Roles whose holders may write to a reporter. */
 const AUTHORS: readonly Role[] = [Role.HANDLER, Role.COORDINATOR];
+
+/** Roles whose holders sign new entries; one by a recovery sheet is for when nobody else is left. */
+const SIGNERS: readonly Role[] = [...AUTHORS, Role.RECOVERY];
 
 /** A verified chain and its cards. Hashes and fingerprints are 32 bytes; lookups return null for the unknown. */
 export class Directory {
@@ -117,6 +120,14 @@ export class Directory {
     return this.author(signingKey, channel, since, roles) !== null;
   }
 
+  /** Every entry after the first that a recovery sheet signed: each is to be told to whoever follows it (§2). */
+  signedBySheet(): Entry[] {
+    return this.#entries.filter((entry, at) => {
+      const before = this.#entries[at - 1];
+      return before !== undefined && signsAs(entry, before, [Role.RECOVERY]) && !signsAs(entry, before, AUTHORS);
+    });
+  }
+
   #listed(entry: Entry, wanted: (channel: string, role: Role) => boolean): Card[] {
     const fingerprints = entry.listings
       .filter((line) => wanted(line.channel, line.role))
@@ -184,16 +195,17 @@ function checkCards(entry: Entry, known: ReadonlyMap<string, Card>): void {
   }
 }
 
+/** Whether the signer of an entry had one of these roles in `authority`. */
+function signsAs(entry: Entry, authority: Entry, roles: readonly Role[]): boolean {
+  return authority.listings.some((line) => roles.includes(line.role) && equalBytes(line.fingerprint, entry.signer));
+}
+
 /**
- * 2c. The signer: for the first entry a recovery sheet listed in it, for every other a handler or coordinator of the
- * entry before, so that nobody can introduce themselves, nor an administrator anyone.
+ * 2c. The signer: for the first entry a recovery sheet listed in it, for every other a handler, coordinator or recovery
+ * sheet of the entry before, so that nobody can introduce themselves, nor an administrator anyone.
  */
 async function checkSigner(entry: Entry, previous: Entry | undefined, known: ReadonlyMap<string, Card>): Promise<void> {
-  const authority = previous ?? entry;
-  const roles: readonly Role[] = previous === undefined ? [Role.RECOVERY] : AUTHORS;
-  const allowed = authority.listings.some(
-    (line) => roles.includes(line.role) && equalBytes(line.fingerprint, entry.signer),
-  );
+  const allowed = signsAs(entry, previous ?? entry, previous === undefined ? [Role.RECOVERY] : SIGNERS);
   const card = known.get(toHex(entry.signer)) as Card;
   if (!allowed || !(await isSignedBy(card, entry))) {
     throw new DirectoryError("directory/bad-signer", "A directory entry is not signed by someone who may sign it.");

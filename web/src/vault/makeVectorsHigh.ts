@@ -151,6 +151,7 @@ async function goodDirectory(name: string, chain: Chain, anchors: Anchors = {}):
   const output = {
     head: toHex(directory.headHash),
     handlers: { [CHANNEL]: handlers(CHANNEL), [OTHER_CHANNEL]: handlers(OTHER_CHANNEL) },
+    by_sheet: directory.signedBySheet().map((entry) => entry.sequence),
   };
   return { name, expect: "ok", input: directoryInput(chain, anchors), output };
 }
@@ -163,11 +164,17 @@ async function directoryVectors(): Promise<VectorCase[]> {
   const cast = await makeCast();
   const chain = await makeChain(cast);
   const longer = await extend(chain, cast.hanna, [...listingsOf(cast), listing(cast.cora, Role.HANDLER)]);
+  const bySheet = await extend(chain, cast.ralf, listingsOf(cast));
   const [zero, one, two] = longer.entries as [Uint8Array, Uint8Array, Uint8Array];
   const hash = (entry: Uint8Array) => toHex(sha256(entry));
   return [
     await goodDirectory("two entries", chain),
     await goodDirectory("three entries, the last by a handler", longer),
+    await goodDirectory("an entry signed by a recovery sheet", bySheet),
+    await goodDirectory(
+      "an entry by a sheet, then one by a handler",
+      await extend(bySheet, cast.hugo, listingsOf(cast)),
+    ),
     await goodDirectory("known root and accepted entry", longer, { root: hash(zero), accepted: hash(one) }),
     badDirectory("another root than the known one", "directory/root-mismatch", chain, { root: hash(one) }),
     badDirectory("an accepted entry taken back", "directory/not-descendant", chain, { accepted: hash(two) }),
@@ -204,12 +211,15 @@ async function badSigners(cast: Cast, chain: Chain): Promise<VectorCase[]> {
   const withMallory = { ...chain, cards: [...chain.cards, mallory.card] };
   const more = [...listingsOf(cast), listing(mallory, Role.HANDLER, CHANNEL)];
   const forger = { ...mallory, fingerprint: cora.fingerprint };
+  const lines = listingsOf(cast).filter(({ fingerprint }) => fingerprint !== cast.ralf.fingerprint);
+  const withoutRalf = await extend(chain, cora, lines);
   const own = { organisation: ORGANISATION, sequence: 0, previous: null, listings: listingsOf(cast) };
   const byHanna = await makeEntry(hanna.keys.signing, hanna.fingerprint, own);
   const bad = (name: string, chain: Chain) => badDirectory(name, "directory/bad-signer", chain);
   return [
     bad("a recipient added by an overseer", await extend(withMallory, omar, more)),
     bad("a recipient who added herself", await extend(withMallory, mallory, more)),
+    bad("a sheet that the entry before removed", await extend(withoutRalf, cast.ralf, listingsOf(cast))),
     bad("another's signature", await extend(chain, forger, listingsOf(cast))),
     bad("a changed signature", { ...chain, entries: [zero, flip(one, one.length - 1)] }),
     bad("a first entry signed by a handler", { ...chain, entries: [byHanna] }),

@@ -1,7 +1,7 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
-import { deskCounter, type Granter, handOn, type Progress } from "../cases/regranting";
+import { deskCounter, type Granter, handOn, type Progress, sheetCounter } from "../cases/regranting";
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
@@ -9,6 +9,7 @@ import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
+import { SheetKeeper } from "../people/sheetKeeper";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import { allAccepted, type DirectoryAnswer, type Names, readPending } from "../people/trust";
 import { toHex } from "../vault/bytes";
@@ -19,12 +20,14 @@ export class Desk {
   readonly keeper: DirectoryKeeper;
   readonly reader: CaseReader;
   readonly writer: CaseWriter;
+  readonly sheets: SheetKeeper;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
     this.keeper = new DirectoryKeeper(store, this.own);
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
+    this.sheets = new SheetKeeper(this.keeper);
   }
 
   /** The member as who hands keys on. */
@@ -44,6 +47,7 @@ export class Desk {
     this.reader.forget();
     await clearSpool();
     this.keeper.forget();
+    this.sheets.forget();
     await this.own.lock();
   }
 }
@@ -89,6 +93,7 @@ export const deskMethods = {
   reviewDirectory: async ({ answer, names }: { answer: DirectoryAnswer; names: Names }) =>
     (await here()).keeper.review(answer, names),
   acceptCards: async ({ fingerprints }: { fingerprints: string[] }) => (await here()).keeper.accept(fingerprints),
+  dismissSheetUses: async (_: None) => (await here()).keeper.dismissSheetUses(),
   dismissFirstUse: async (_: None) => (await here()).keeper.dismissFirstUse(),
   readPending: async ({ card }: { card: string }) => {
     const { fingerprint, words } = await readPending(card);
@@ -124,6 +129,14 @@ export const deskMethods = {
   },
   rekeyAll: async ({ token }: { token: string }, progress: (now: Rekeyed) => void) =>
     rekeyAll((await here()).granter, deskKeyStore(changing(token)), progress),
+  takeSheet: async ({ typed }: { typed: string }) => (await here()).sheets.take(typed),
+  introduceBySheet: async ({ newcomer, roster }: { newcomer: Newcomer; roster: Roster }) =>
+    (await here()).sheets.introduce(newcomer, roster),
+  handOnBySheet: async ({ token }: { token: string }, progress: (now: Progress) => void) => {
+    const { sheets, granter } = await here();
+    return handOn(sheets.granter(granter), sheetCounter(changing(token), sheets.fingerprint), progress);
+  },
+  dropSheet: async (_: None) => (await here()).sheets.forget(),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };

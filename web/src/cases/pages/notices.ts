@@ -12,6 +12,7 @@ export class Notices extends DeskElement {
     const { trust } = this.session;
     const fresh = (trust?.cards ?? []).filter((card) => card.standing === "new" || card.standing === "impostor");
     return html`
+      ${trust !== null && trust.sheetUses.length > 0 ? this.sheetUsed(trust.sheetUses) : nothing}
       ${trust?.state === "first-use" ? this.firstUse(trust.rootWords) : nothing}
       ${fresh.length > 0 && !this.onPeople ? this.compare(fresh.length) : nothing}
       ${this.problem()}`;
@@ -36,6 +37,24 @@ export class Notices extends DeskElement {
         ${nt("{n} key was added to the list and not compared by you yet.", "{n} keys were added to the list and not compared by you yet.", count)}
         <a href="/people/">${t("Compare on the people page")}</a>
       </p>`;
+  }
+
+  private sheetUsed(entries: readonly number[]): TemplateResult {
+    return html`
+      <section class="notice notice--danger" role="alert" aria-labelledby="sheet-used">
+        <h2 id="sheet-used">${t("A recovery sheet changed the list of keys")}</h2>
+        <p>${t("Entry {numbers} of the list was signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.", { numbers: entries.join(", ") })}</p>
+        <div class="actions">
+          <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.dismissSheets}>${t("I asked, and it was right")}</button>
+        </div>
+        <p class="quiet">${t("Nobody knows of it? Then lock your key and tell whoever set up Vouchsafe: somebody may have a sheet who should not.")}</p>
+      </section>`;
+  }
+
+  private dismissSheets(): Promise<boolean> {
+    return this.attempt(async () => {
+      this.session.setTrust(await this.session.worker.call("dismissSheetUses", {}));
+    });
   }
 
   private dismiss(): Promise<boolean> {

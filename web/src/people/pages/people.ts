@@ -154,7 +154,8 @@ export class PeoplePage extends DeskElement {
         <div>
           <p>${t("Its twelve words stand on your posters and channel pages. They never change.")}</p>
           ${wordList(words)}
-          <p class="quiet">${nt("Every report is also sealed to {n} recovery sheet.", "Every report is also sealed to {n} recovery sheets.", sheets)}</p>
+          <p class="quiet">${nt("Every report is also sealed to {n} recovery sheet.", "Every report is also sealed to {n} recovery sheets.", sheets)}
+            ${this.session.unlocked ? html`<a href="/recovery/">${t("Use a recovery sheet")}</a>` : nothing}</p>
         </div>
       </section>`;
   }

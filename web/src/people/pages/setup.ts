@@ -14,6 +14,7 @@ export class SetupPage extends DeskElement {
   @state() private step: Step = "people";
   @state() private count: 1 | 2 = 2;
   @state() private sheets: readonly string[] = [];
+  @state() private keepers: readonly string[] = [];
   @state() private at = 0;
   @state() private pending: readonly PendingView[] = [];
   @state() private compared: ReadonlySet<string> = new Set();
@@ -92,11 +93,18 @@ export class SetupPage extends DeskElement {
       <p class="eyebrow">${t("Set-up · step 3 of 3")}</p>
       <h1 tabindex="-1" class="no-print">${t("Print sheet {number} of {count}", { number: this.at + 1, count: this.sheets.length })}</h1>
       <p class="lead no-print">${t("Print it, or copy it by hand. It is shown only now, and kept nowhere else.")}</p>
+      <div class="field no-print">
+        <label class="field__label" for="keeper">${t("Who will keep this sheet?")}</label>
+        <p class="hint" id="keeper-hint">${this.sheets.length > 1 ? t("Each sheet goes to another person, so that nobody opens alone what takes two. The name is printed and not sent.") : t("The name is printed and not sent.")}</p>
+        <input class="input" id="keeper" aria-describedby="keeper-hint" autocomplete="off" autocorrect="off" spellcheck="false" translate="no" writingsuggestions="false" dir="auto" .value=${this.keepers[this.at] ?? ""} @input=${this.nameKeeper} />
+      </div>
       <div class="desk-sheet">
         <p class="desk-sheet__title">${t("Vouchsafe recovery sheet {number} of {count}", { number: this.at + 1, count: this.sheets.length })}</p>
         <p>${organisation.name}</p>
+        <p>${t("Kept by: {name}", { name: this.keepers[this.at]?.trim() || "…………………………………………" })}</p>
         <p class="desk-sheet__code" translate="no">${grouped(identity)}</p>
-        <p>${t("This opens every report of this organisation. Keep it offline, under lock, apart from the other sheet. To use it, type it without spaces; the operator's guide shows how.")}</p>
+        <p>${this.sheets.length > 1 ? t("This opens every report of this organisation, and with the other sheet what is kept apart. Keep it offline, under lock, apart from the other sheet.") : t("This opens every report of this organisation. Keep it offline, under lock.")}
+        ${t("To use it: vouchsafe recover, or “Use a recovery sheet” at the desk.")}</p>
       </div>
       <div class="actions">
         <button class="button" type="button" @click=${() => globalThis.print()}>${t("Print")}</button>
@@ -155,6 +163,10 @@ export class SetupPage extends DeskElement {
     this.compared = marked;
   }
 
+  private nameKeeper(event: Event): void {
+    this.keepers = this.keepers.with(this.at, (event.target as HTMLInputElement).value);
+  }
+
   private setCount(count: 1 | 2): void {
     this.count = count;
   }
@@ -162,6 +174,7 @@ export class SetupPage extends DeskElement {
   private async make(): Promise<void> {
     await this.attempt(async () => {
       this.sheets = (await this.session.worker.call("makeSheets", { count: this.count })).sheets;
+      this.keepers = this.sheets.map(() => "");
       this.at = 0;
       this.go("print");
     });

@@ -1,5 +1,5 @@
 /** Nothing to open yet: set-up is missing, or a colleague has to add this member's key. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { t } from "../../common/i18n";
 import { DeskElement, wordList } from "../element";
@@ -31,6 +31,7 @@ export class WaitingPage extends DeskElement {
             ${t("Look again")}
           </button>
         </div>
+        ${me.needs_setup ? nothing : html`<p class="quiet"><a href="/recovery/">${t("Nobody with a key is left? Use a recovery sheet")}</a></p>`}
       </div>`;
   }
 }
