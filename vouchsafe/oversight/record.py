@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.http import Http404
 
-from vouchsafe.audit.entries import read_leaves
+from vouchsafe.audit.entries import read_lines
 from vouchsafe.audit.models import Log, Tile
 from vouchsafe.audit.sequencing import signer_of
+from vouchsafe.cases import queries as cases
 from vouchsafe.people import queries as people
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member, Role
@@ -55,19 +56,22 @@ def record_for(overseer: Member) -> Log:
     return log_of(overseer.organisation_id)
 
 
-def leaves_for(overseer: Member, start: int, end: int) -> Iterator[bytes]:
-    """Leaves from `start` up to `end`, as `audit.entries.read_leaves`. Raises RightMissing, Http404 and OutOfRange."""
+def lines_for(overseer: Member, start: int, end: int) -> Iterator[bytes]:
+    """Lines of the export from entry `start` up to `end`, as `audit.entries.read_lines`.
+
+    Of cases from which the overseer is excluded they hold hashes alone. Raises RightMissing, Http404 and OutOfRange.
+    """
     log = record_for(overseer)
     if not 0 <= start <= end <= log.size:
         raise OutOfRange
-    return read_leaves(log.organisation_id, start, end)
+    return read_lines(log.organisation_id, start, end, cases.excluding(overseer))
 
 
 def export(slug: str, file: BinaryIO) -> int:
     """Write the record of an organisation of this server to a file, for its operator; how many entries."""
     log = log_of(people.organisation_by_slug(slug).id)
     header = Header(log.checkpoint, str(verifier_of(log)))
-    return write_export(file, header, read_leaves(log.organisation_id, 0, log.size))
+    return write_export(file, header, read_lines(log.organisation_id, 0, log.size))
 
 
 def _within(organisation_id: UUID, size: int) -> None:

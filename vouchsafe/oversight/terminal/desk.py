@@ -12,7 +12,7 @@ from vouchsafe.intake.terminal.door import ask, in_words, open_client
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.tlog.verifying import Header
 
-_PAGE: Final = 2000
+_PAGE: Final = 2048
 _LOOPBACK: Final = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$")
 _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(?P<token>\w+)"')
 
@@ -51,8 +51,8 @@ class Desk:
         answer = ask(self._client, "GET", f"{self._origin}/api/v1/record", headers=self._headers())
         return Header(answer["checkpoint"], answer["key"])
 
-    def leaves(self, size: int) -> Iterator[bytes]:
-        """The first `size` leaves. Ends early where the desk gives no more; raises Unreachable."""
+    def lines(self, size: int) -> Iterator[bytes]:
+        """An export's lines of the first `size` entries. Ends early where the desk gives no more; raises Unreachable."""
         for start in range(0, size, _PAGE):
             end = min(start + _PAGE, size)
             answer = self._send("GET", f"/api/v1/record/entries/{start}/{end}")

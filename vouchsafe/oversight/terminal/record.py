@@ -29,7 +29,7 @@ def verify(source: str, sign_in: SignIn, *, key: str | None = None, kept: Path |
         with Desk(source) as desk:
             desk.sign_in(*sign_in())
             header = desk.header()
-            return _verify(header.checkpoint, key or header.key, lambda now: desk.leaves(now.size), kept)
+            return _verify(header.checkpoint, key or header.key, lambda now: desk.lines(now.size), kept)
     with opened(Path(source), "rb") as file:
         header = read_header(file)
         return _verify(header.checkpoint, key or header.key, lambda _now: read_lines(file), kept)
@@ -52,7 +52,7 @@ def export(desk_address: str, file: Path, sign_in: SignIn) -> int:
         header = desk.header()
         size = open_checkpoint(header.checkpoint, read_verifier(header.key))[0].size
         with opened(file, "xb") as sink:
-            return write_export(sink, header, desk.leaves(size))
+            return write_export(sink, header, desk.lines(size))
 
 
 def witness(address: str, kept: Path, *, key: str | None = None, signer: Signer | None = None) -> str:

@@ -7,14 +7,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vouchsafe.audit.tags import Tag
 from vouchsafe.common.errors import ApiError
 from vouchsafe.common.http import api, json_response
-from vouchsafe.oversight import record
+from vouchsafe.oversight import acts, record
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 from vouchsafe.tlog.errors import OutOfRange
 
-MOST = 2000
+MOST = 2048
+"""Entries in one answer: eight tiles."""
 
 
 @require_safe
@@ -54,21 +56,43 @@ def consistency(_request: HttpRequest, organisation_id: UUID, first: int, second
 @require_safe
 @desk_api
 def summary(_request: HttpRequest, member: Member) -> HttpResponseBase:
-    """GET, for overseers: {"checkpoint": note, "key": verifier key, "address": where both are public}."""
+    """GET, for overseers: {"checkpoint": note, "key": verifier key, "address": where both are public, "size",
+    "members": everybody who is or was one, "tags": every kind of act}.
+    """
     log = record.record_for(member)
-    address = settings.VOUCHSAFE.address("public", f"/record/{log.organisation_id}")
-    return json_response({"checkpoint": log.checkpoint, "key": str(record.verifier_of(log)), "address": address})
+    return json_response(
+        {
+            "checkpoint": log.checkpoint,
+            "key": str(record.verifier_of(log)),
+            "address": settings.VOUCHSAFE.address("public", f"/record/{log.organisation_id}"),
+            "size": log.size,
+            "members": acts.members_of(member),
+            "tags": list(Tag),
+        }
+    )
+
+
+@require_safe
+@desk_api
+def list_acts(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """GET, for overseers: {"acts": [{"index", "at", "tag", "actor", "objects"}], "next": cursor or null}.
+
+    `tag`, `member`, `case`, `since`, `until` narrow it; `after` takes a cursor, `limit` up to 1,000.
+    """
+    wanted, after, limit = acts.read_wanted(request.GET)
+    page = acts.acts_for(member, wanted, after, limit)
+    return json_response({"acts": [act._asdict() for act in page.acts], "next": page.next})
 
 
 @require_safe
 @desk_api
 def entries(_request: HttpRequest, member: Member, start: int, end: int) -> HttpResponseBase:
-    """GET, for overseers: the leaves from `start` up to `end`, one a line, at most 2,000 of them."""
+    """GET, for overseers: an export's lines of the entries from `start` up to `end`, at most 2,048 of them."""
     try:
-        leaves = record.leaves_for(member, start, min(end, start + MOST))
+        lines = record.lines_for(member, start, min(end, start + MOST))
     except OutOfRange as error:
         raise _not_there() from error
-    return HttpResponse(b"".join(leaf + b"\n" for leaf in leaves), content_type="application/jsonl")
+    return HttpResponse(b"".join(line + b"\n" for line in lines), content_type="application/jsonl")
 
 
 def _text(text: str) -> HttpResponse:
