@@ -1,0 +1,24 @@
+"""Organisations."""
+
+import click
+
+from vouchsafe.cli.preparing import set_up_django
+
+
+@click.group()
+def organisation() -> None:
+    """Organisations on this server."""
+
+
+@organisation.command("create")
+@click.option("--name", prompt="Name of the organisation")
+@click.option("--slug", prompt="Name in addresses (small letters, digits, hyphens)")
+@click.option("--founder-name", prompt="Name of the first member")
+@click.option("--founder-email", prompt="Their e-mail")
+def create_organisation(name: str, slug: str, founder_name: str, founder_email: str) -> None:
+    """Found an organisation; prints the link by which its first member sets a password."""
+    set_up_django()
+    from vouchsafe.people.services import found_organisation
+
+    founding = found_organisation(name, slug, founder_email=founder_email, founder_name=founder_name)
+    click.echo(f"{founder_name} sets a password at {founding.password_link}")

@@ -1,0 +1,41 @@
+"""What commands do before they run: texts without configuration, or Django made from one."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from vouchsafe.config.checks import Finding, check_configuration, lacks_the_client, refuse_if_dangerous
+from vouchsafe.config.configuration import Config, load
+
+CLIENT_DIR: Final = Path(__file__).resolve().parents[1] / "client"
+
+
+def set_up_texts() -> None:
+    """For commands that need no configuration: their sentences stay English."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
+def set_up_django() -> Config:
+    """The configuration, and Django made from it. Raises ConfigError before Django can fail less clearly."""
+    config = load()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
+    import django
+
+    django.setup()
+    return config
+
+
+def all_findings(config: Config) -> list[Finding]:
+    """What is unsafe about this server."""
+    from vouchsafe.config.database_checks import check_database
+
+    return [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *check_database()]
+
+
+def refuse_outside_demo(config: Config) -> None:
+    """The demo is unsafe by nature and says so; everything else must be safe to start."""
+    if not config.demo:
+        refuse_if_dangerous(all_findings(config))
