@@ -70,7 +70,9 @@ class EntriesChanged(RecordError):
     """The number is right and the root is not. `indexes` are the first that differ, `count` how many do, if known."""
 
     def __init__(self, indexes: Sequence[int] = (), count: int = 0) -> None:
-        sentence = "The entries do not give the root that was signed: one was changed, replaced or put in another place."
+        sentence = (
+            "The entries do not give the root that was signed: one was changed, replaced or put in another place."
+        )
         if indexes:
             named = ", ".join(str(index) for index in indexes)
             more = f" and {count - len(indexes)} more" if count > len(indexes) else ""
