@@ -4,6 +4,7 @@ Ids only: no content, no reporter. Of cases from which the overseer is excluded 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -43,7 +44,8 @@ class Cursor(NamedTuple):
         return f"{self.at.isoformat()}~{self.id}"
 
 
-class Act(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Act:
     """One entry. `index` is its place in the log, None until it has one; `objects` are opaque ids, hashes, words."""
 
     index: int | None

@@ -70,13 +70,11 @@ class EntriesChanged(RecordError):
     """The number is right and the root is not. `indexes` are the first that differ, `count` how many do, if known."""
 
     def __init__(self, indexes: Sequence[int] = (), count: int = 0) -> None:
-        sentence = (
-            "The entries do not give the root that was signed: one was changed, replaced or put in another place."
-        )
+        sentence = "The entries do not give the root that was signed: one was changed, replaced or moved."
         if indexes:
             named = ", ".join(str(index) for index in indexes)
             more = f" and {count - len(indexes)} more" if count > len(indexes) else ""
-            sentence = f"Not as they were signed, but changed, replaced or put in another place: entry {named}{more}."
+            sentence = f"Not as they were signed, but changed, replaced or moved: entry {named}{more}."
         super().__init__("record/entries-changed", sentence)
         self.indexes = tuple(indexes)
 

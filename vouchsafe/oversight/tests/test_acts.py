@@ -44,9 +44,11 @@ def desk(member: Member) -> Client:
 
 def acts(house: House, **query: object) -> list[dict[str, Any]]:
     """Every act that fits, as Tom, who oversees, sees them over as many pages as it takes."""
-    client, found, after = desk(house.tom.member), [], ""
+    client = desk(house.tom.member)
+    found: list[dict[str, Any]] = []
+    after: str | None = ""
     while after is not None:
-        answer = client.get(ADDRESS, {**query, "after": after})
+        answer = client.get(ADDRESS, {**{name: str(value) for name, value in query.items()}, "after": after})
         assert answer.status_code == 200, answer.content
         found += answer.json()["acts"]
         after = answer.json()["next"]

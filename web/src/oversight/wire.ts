@@ -23,6 +23,8 @@ export interface RecordAnswer {
   readonly size: number;
   readonly members: readonly { readonly id: string; readonly name: string; readonly active: boolean }[];
   readonly tags: readonly string[];
+  /** How much each witness cosigned last, and why not more ("" when nothing is wrong). */
+  readonly witnesses: readonly { readonly name: string; readonly size: number; readonly refusal: string }[];
 }
 
 /** What is asked for; "" is any. Days are UTC, as "2026-11-25". */

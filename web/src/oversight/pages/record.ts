@@ -154,9 +154,22 @@ export class RecordPage extends DeskElement {
             <div><dt>${t("Public address")}</dt><dd><bdi class="desk-code">${record.address}</bdi></dd></div>
             <div><dt>${t("Key")}</dt><dd><bdi class="desk-code">${record.key}</bdi></dd></div>
           </dl>
+          ${record.witnesses.length === 0 ? html`<p class="notice notice--caution">${t("No witness outside cosigns this record yet. Until one does, it is for you to keep what you saw: the file that the command above writes.")}</p>` : this.witnesses(record)}
           <p class="quiet">${t("Write the key down once, and compare it: with your colleagues, and with what the public page shows.")}</p>
         </div>
       </section>`;
+  }
+
+  private witnesses({ witnesses, size }: RecordAnswer): TemplateResult {
+    return html`
+      <h3>${t("Witnesses")}</h3>
+      <ul>${witnesses.map(
+        (witness) => html`
+          <li>
+            <bdi>${witness.name}</bdi>: ${t("cosigned {n} of {size} entries", { n: witness.size, size })}
+            ${witness.refusal === "" ? nothing : html`<p class=${witness.refusal === "forked" ? "notice notice--danger" : "notice notice--caution"}>${refusalText(witness.refusal)}</p>`}
+          </li>`,
+      )}</ul>`;
   }
 
   private refine(event: Event): void {
@@ -216,4 +229,14 @@ export class RecordPage extends DeskElement {
     });
     this.exporting = "";
   }
+}
+
+/** Why a witness did not cosign (audit/cosigning.py). */
+function refusalText(refusal: string): string {
+  const texts: Readonly<Record<string, string>> = {
+    forked: t("This witness saw another history of this record. Somebody rewrote it, or put an old copy of the server back. Keep what you have, and ask both operators."),
+    unreachable: t("It does not answer at present."),
+    unknown: t("It does not follow this record, or not with this key."),
+  };
+  return texts[refusal] ?? t("It answered what nobody understands.");
 }
