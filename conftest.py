@@ -89,6 +89,7 @@ def _stand_in_client(folder: Path) -> Path:
         "desk": "js",
         "account": "js",
         "channels": "js",
+        "record": "js",
         "worker": "js",
         "style": "css",
         "moreStyle": "css",

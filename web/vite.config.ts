@@ -18,6 +18,7 @@ export default defineConfig({
         desk: resolve(import.meta.dirname, "src/cases/desk.ts"),
         account: resolve(import.meta.dirname, "src/people/account.ts"),
         channels: resolve(import.meta.dirname, "src/channels/channels.ts"),
+        record: resolve(import.meta.dirname, "src/oversight/record.ts"),
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         capture: resolve(import.meta.dirname, "src/voice/capture.ts"),
         style: resolve(import.meta.dirname, "src/style/vouchsafe.css"),

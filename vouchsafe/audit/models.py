@@ -9,6 +9,11 @@ from uuid import UUID
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import F
+from django.db.models.fields.json import KT
+
+CASE = KT("objects_touched__case")
+"""The case that an entry is about, as text; NULL for others."""
 
 
 class Entry(models.Model):
@@ -31,7 +36,13 @@ class Entry(models.Model):
     organisation_id: UUID
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["organisation", "id"], name="entry_in_order")]
+        indexes: ClassVar = [
+            # Each filter of the overseers' page is led by one of these, newest first.
+            models.Index("organisation", F("at").desc(), F("id").desc(), name="entry_by_time"),
+            models.Index("organisation", "tag", F("at").desc(), F("id").desc(), name="entry_by_tag"),
+            models.Index("organisation", "actor", F("at").desc(), F("id").desc(), name="entry_by_actor"),
+            models.Index("organisation", CASE, F("at").desc(), F("id").desc(), name="entry_by_case"),
+        ]
 
     def __str__(self) -> str:
         return self.tag
@@ -97,3 +108,24 @@ class Tile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}/{self.number}"
+
+
+class Cosignature(models.Model):
+    """What a witness last said of a log: which checkpoint (a signed note) it cosigned, and its signature lines.
+
+    Before its first cosignature `size` is 0 and both texts are empty. `refusal` is why it did not cosign the last one
+    that it was asked to (`cosigning.Refusal`), else empty.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "witness")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, db_index=False, related_name="+")
+    witness = models.CharField(max_length=400)  # its verifier key
+    size = models.BigIntegerField(default=0)
+    checkpoint = models.TextField(default="")
+    lines = models.TextField(default="")
+    refusal = models.CharField(max_length=40, default="")
+
+    organisation_id: UUID
+
+    def __str__(self) -> str:
+        return self.witness

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from django.db import connection
 
-from vouchsafe.audit.sequencing import BATCH, integrate
+from vouchsafe.audit.sequencing import BATCH, integrate, sign_anew
 
 PAUSE: Final = 0.25
 """Seconds between looks at what waits. A task each second would write a job each second; looking writes nothing."""
@@ -36,8 +36,12 @@ class Sequencer:
 
     def _run(self) -> None:
         pause = 0.0
+        is_signed = False
         while not self._ended.wait(pause):
             try:
+                if not is_signed:
+                    sign_anew()
+                    is_signed = True
                 pause = 0.0 if integrate() == BATCH else self._pause
             except Exception:
                 logger.exception("entries of the record could not be given their places; trying again")

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from vouchsafe.audit.entries import COLUMNS, Row, leaf_of
 from vouchsafe.tlog.checkpoints import Checkpoint, sign_checkpoint
-from vouchsafe.tlog.notes import Signer
+from vouchsafe.tlog.notes import Signer, read_note, sign
 from vouchsafe.tlog.tiles import Address, edge, edge_root, grow
 from vouchsafe.tlog.tree import leaf_hash
 
@@ -74,15 +74,32 @@ def origin_of(organisation_id: UUID) -> str:
     return f"{settings.VOUCHSAFE.hosts.public}/record/{organisation_id}"
 
 
-def signer_of(origin: str) -> Signer:
-    """The key that signs the checkpoints of this log."""
-    return Signer.from_seed(origin, settings.VOUCHSAFE.record_key)
+def signers_of(origin: str) -> tuple[Signer, ...]:
+    """The keys that sign the checkpoints of this log: the present one and, while it is being replaced, the former."""
+    config = settings.VOUCHSAFE
+    seeds = [config.record_key, *([config.former_record_key] if config.former_record_key else [])]
+    return tuple(Signer.from_seed(origin, seed) for seed in seeds)
 
 
 def integrate() -> int:
     """Give up to BATCH waiting entries their places; how many. 0 where none wait, or another sequencer is at it."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         return _integrate(cursor)
+
+
+def sign_anew() -> int:
+    """Sign each checkpoint that lacks a signature of a present key, as after the key was changed; how many."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT organisation_id, origin, size, checkpoint FROM audit_log")
+        signed = [
+            (owner, origin, size, str(sign(note.text, *signers)))
+            for owner, origin, size, text in cursor.fetchall()
+            if (note := read_note(text)) and (signers := signers_of(origin))
+            if not all(note.lines_of(signer.verifier) for signer in signers)
+        ]
+        cursor.execute(_PUT_LOGS, _columns(signed, 4))
+    return len(signed)
 
 
 def _integrate(cursor: Any) -> int:  # noqa: ANN401 - Django's cursor has no type of its own
@@ -119,7 +136,7 @@ def _grow(owner: UUID, log: Begun, unfinished: dict[Address, bytes], rows: Seque
     tiles = grow(log.size, unfinished, [leaf_hash(leaf_of(row)) for row in rows])
     size = log.size + len(rows)
     root = edge_root(size, {**unfinished, **tiles})
-    note = sign_checkpoint(Checkpoint(log.origin, size, root), signer_of(log.origin))
+    note = sign_checkpoint(Checkpoint(log.origin, size, root), *signers_of(log.origin))
     places = [(log.size + offset, row.id) for offset, row in enumerate(rows)]
     return Grown(owner, log.origin, size, note, places, tiles)
 

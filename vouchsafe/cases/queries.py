@@ -124,6 +124,12 @@ def counted(organisation: UUID) -> QuerySet[Case]:
     return Case.objects.filter(organisation=organisation, is_test=False)
 
 
+def excluding(member: Member) -> frozenset[UUID]:
+    """The cases from which the member is excluded: for who reads what spans cases, to leave them out."""
+    cases = Case.objects.filter(organisation=member.organisation_id, excluded__contains=[member.id])
+    return frozenset(cases.values_list("id", flat=True))
+
+
 def items_of(case: Case, *, key_kinds: Iterable[KeyKind] | None = None) -> QuerySet[Item]:
     """The items of a case, in the order in which they came; of some key kinds only, if given."""
     items = Item.objects.filter(organisation=case.organisation_id, case=case).order_by("position")

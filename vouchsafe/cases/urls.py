@@ -26,6 +26,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("", shell.desk, name="desk"),
     path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
     path("people/", shell.desk),
+    path("record/", shell.desk),
     path("channels/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),

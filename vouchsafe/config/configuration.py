@@ -12,6 +12,8 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.tlog.errors import RecordError
+from vouchsafe.tlog.notes import Kind, read_verifier
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
 SEED_SIZE = 32
@@ -85,6 +87,16 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     providers: tuple[Provider, ...] = ()
 
 
+class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A witness that is asked to cosign each organisation's record (C2SP tlog-witness).
+
+    `address` is its submission prefix, `key` its verifier key (NAME+ID+KEY, of kind cosignature/v1).
+    """
+
+    address: str
+    key: str
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -94,11 +106,13 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     data_dir: Path
     secret_key_file: Path | None = None
     record_key_file: Path | None = None
+    former_record_key_file: Path | None = None
     database_url_file: Path | None = None
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
     sign_in: SignIn = msgspec.field(default_factory=SignIn)
+    witnesses: tuple[Witness, ...] = ()
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,11 +126,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str
     record_key: bytes
     """The 32-byte seed of the Ed25519 key that signs the checkpoints of every organisation's record."""
+    former_record_key: bytes | None
+    """The seed that `record_key` replaces: both sign, until every verifier knows the new one."""
     database_url: str
     demo: bool
     debug: bool
     limits: Limits
     sign_in: SignIn
+    witnesses: tuple[Witness, ...]
     provider_secrets: Mapping[str, str]
     release: str
     source: Path
@@ -134,7 +151,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the file that `VOUCHSAFE_CONFIG` names.
 
     Raises ConfigError "config/missing", "config/unreadable", "config/invalid", "config/secret-missing" or
-    "config/record-key", each with a sentence that says what to do.
+    "config/record-key" or "config/witness", each with a sentence that says what to do.
     """
     path = configuration_path(environ)
     written = read_file(path)
@@ -148,11 +165,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         data_dir=folder / written.data_dir,
         secret_key=_needed("SECRET_KEY", "secret_key_file", written.secret_key_file, folder, environ),
         record_key=_seed(_needed("RECORD_KEY", "record_key_file", written.record_key_file, folder, environ)),
+        former_record_key=_former(written.former_record_key_file, folder, environ),
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
         sign_in=written.sign_in,
+        witnesses=_checked(written.witnesses),
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
@@ -166,6 +185,7 @@ def _secret_files(written: ConfigFile) -> list[Path]:
     files = [
         written.secret_key_file,
         written.record_key_file,
+        written.former_record_key_file,
         written.database_url_file,
         written.mail.password_file,
     ]
@@ -228,6 +248,22 @@ def _seed(text: str) -> bytes:
             "config/record-key", f"The record's key must be base64 of {SEED_SIZE} bytes, as `vouchsafe init` makes it."
         )
     return seed
+
+
+def _former(file: Path | None, folder: Path, environ: Mapping[str, str]) -> bytes | None:
+    value = environ.get("FORMER_RECORD_KEY") or (_secret(folder / file) if file else "")
+    return _seed(value) if value else None
+
+
+def _checked(witnesses: tuple[Witness, ...]) -> tuple[Witness, ...]:
+    for witness in witnesses:
+        try:
+            kind = read_verifier(witness.key).kind
+        except RecordError as error:
+            raise ConfigError("config/witness", f"The witness at {witness.address}: {error.message}") from error
+        if kind is not Kind.COSIGNATURE:
+            raise ConfigError("config/witness", f"The key of the witness at {witness.address} does not cosign.")
+    return witnesses
 
 
 def _secret(path: Path) -> str:

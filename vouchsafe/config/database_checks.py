@@ -1,13 +1,20 @@
 """What is unsafe about the database. Imported once Django is set up."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from vouchsafe.audit.cosigning import Refusal
+from vouchsafe.audit.models import Cosignature, Entry, Waiting
+from vouchsafe.common import clock
 from vouchsafe.config.checks import Finding
 from vouchsafe.people.models import Organisation
+from vouchsafe.tlog.notes import read_verifier
 
+LONGEST_WAIT: Final = timedelta(minutes=1)
 _DURABLE = {"on", "remote_write", "remote_apply"}
 
 
@@ -21,7 +28,7 @@ def check_database() -> list[Finding]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
-    return [*_durability(), *_privileges(), *_demo_organisations()]
+    return [*_durability(), *_privileges(), *_demo_organisations(), *_sequencer(), *_witnesses()]
 
 
 def _durability() -> Iterator[Finding]:
@@ -58,3 +65,41 @@ def _demo_organisations() -> Iterator[Finding]:
             "The database holds the demo organisation, whose accounts and keys are public.",
             "Use a database that never served the demo.",
         )
+
+
+def _sequencer() -> Iterator[Finding]:
+    """An act whose entry waits is in the record, but no checkpoint counts it yet."""
+    waiting = Entry.objects.filter(id__in=Waiting.objects.values("entry_id"), at__lt=clock.now() - LONGEST_WAIT)
+    if count := waiting.count():
+        yield Finding(
+            "record/waiting",
+            f"{count} entries of the record have waited for their place in its log for over a minute.",
+            "Run `vouchsafe worker`, and look at what it logs.",
+            dangerous=False,
+        )
+
+
+def _witnesses() -> Iterator[Finding]:
+    """A witness that saw another history is not passed over in silence."""
+    for refused in Cosignature.objects.exclude(refusal="").order_by("organisation_id", "witness"):
+        log = f"the record of organisation {refused.organisation_id}"
+        if refused.refusal == Refusal.FORKED:
+            yield Finding(
+                "record/forked",
+                f"The witness {name_of(refused)} saw another history of {log}.",
+                "Ask its operator for both checkpoints: either an old copy of the database was put back, or it was "
+                "rewritten.",
+                dangerous=False,
+            )
+        else:
+            yield Finding(
+                "record/not-cosigned",
+                f"The witness {name_of(refused)} does not cosign {log} ({refused.refusal}).",
+                "Check its address, and that it follows this log's key (`vouchsafe record key`).",
+                dangerous=False,
+            )
+
+
+def name_of(cosignature: Cosignature) -> str:
+    """The witness's name, as its key says it."""
+    return read_verifier(cosignature.witness).name

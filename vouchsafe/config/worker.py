@@ -5,11 +5,12 @@ from typing import cast
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from vouchsafe.audit.cosigners import Cosigners
 from vouchsafe.audit.sequencer import Sequencer
 
 
 def run_worker() -> None:
     """Work until a signal ends it. Finished jobs are deleted, so that no table keeps when things happened."""
     worker_app = app.with_connector(cast("DjangoConnector", app.connector).get_worker_connector())
-    with Sequencer():
+    with Sequencer(), Cosigners():
         worker_app.run_worker(concurrency=1, delete_jobs="always")

@@ -8,6 +8,8 @@ from vouchsafe.oversight.views import pages, record
 public_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
     path("record/<uuid:organisation_id>/checkpoint", record.checkpoint),
+    path("record/<uuid:organisation_id>/checkpoint/cosigned", record.cosigned),
+    path("record/<uuid:organisation_id>/tile/<int:level>/<path:address>", record.tile),
     path("record/<uuid:organisation_id>/key", record.key),
     path("record/<uuid:organisation_id>/inclusion/<int:index>/<int:size>", record.inclusion),
     path("record/<uuid:organisation_id>/consistency/<int:first>/<int:second>", record.consistency),
@@ -17,6 +19,7 @@ public_patterns: list[URLPattern | URLResolver] = [
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/record", record.summary),
+    path("api/v1/record/acts", record.list_acts),
     path("api/v1/record/entries/<int:start>/<int:end>", record.entries),
 ]
 

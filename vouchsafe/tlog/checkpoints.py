@@ -10,6 +10,7 @@ from vouchsafe.tlog.notes import Note, Signer, Verifier
 from vouchsafe.tlog.tree import HASH_SIZE
 
 _FEWEST_LINES = 3
+_LONGEST_SIZE = 19  # digits of 2^63
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +25,42 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> str:
-    """The signed note of a checkpoint; the key's name is the log's origin."""
-    return str(notes.sign(str(checkpoint), signer))
+def read_size(text: str) -> int:
+    """A size of a tree as it is written: decimal, without leading zeros. Raises Unreadable."""
+    if len(text) > _LONGEST_SIZE or not text.isascii() or not text.isdecimal() or str(int(text)) != text:
+        raise Unreadable("a size is a decimal number without leading zeros")
+    return int(text)
+
+
+def sign_checkpoint(checkpoint: Checkpoint, *signers: Signer) -> str:
+    """The signed note of a checkpoint; each key's name is the log's origin."""
+    return str(notes.sign(str(checkpoint), *signers))
 
 
 def read_checkpoint(note: Note) -> Checkpoint:
     """What a note says. Raises Unreadable; no signature is checked. Extension lines are passed over."""
     lines = note.text.split("\n")
-    if len(lines) <= _FEWEST_LINES or not lines[1].isascii() or not lines[1].isdecimal():
+    if len(lines) <= _FEWEST_LINES or not lines[0]:
         raise Unreadable("a checkpoint has an origin, a size and a root, one a line")
+    size = read_size(lines[1])
     try:
         root = base64.b64decode(lines[2].encode(), validate=True)
     except binascii.Error as error:
         raise Unreadable("a checkpoint's root is base64") from error
-    size = int(lines[1])
-    if len(root) != HASH_SIZE or str(size) != lines[1] or not lines[0]:
-        raise Unreadable("a checkpoint's size has no leading zero and its root 32 bytes")
+    if len(root) != HASH_SIZE:
+        raise Unreadable("a checkpoint's root has 32 bytes")
     return Checkpoint(lines[0], size, root)
+
+
+def read_kept(text: str, origin: str) -> Checkpoint:
+    """A checkpoint that its reader kept, of the log of this origin. Raises Unreadable and AnotherRecord.
+
+    No signature is checked: it was when it was kept, perhaps of a key that has been replaced meanwhile.
+    """
+    checkpoint = read_checkpoint(notes.read_note(text))
+    if checkpoint.origin != origin:
+        raise AnotherRecord(origin, checkpoint.origin)
+    return checkpoint
 
 
 def open_checkpoint(text: str, verifier: Verifier) -> tuple[Checkpoint, Note]:

@@ -1,5 +1,7 @@
 """What can be wrong with a record, each with a code and a sentence that says what it means."""
 
+from collections.abc import Sequence
+
 from vouchsafe.common.errors import VouchsafeError
 
 
@@ -46,12 +48,15 @@ class NotCanonical(RecordError):
 
 
 class EntriesMissing(RecordError):
-    """There are fewer entries than the checkpoint counts."""
+    """There are fewer entries than the checkpoint counts. `first` is the first that is not in its place, if known."""
 
-    def __init__(self, found: int, size: int) -> None:
+    def __init__(self, found: int, size: int, first: int | None = None) -> None:
+        where = "" if first is None else f" From entry {first} on they are not those that were signed."
         super().__init__(
-            "record/entries-missing", f"The checkpoint counts {size} entries and {found} are here: some were removed."
+            "record/entries-missing",
+            f"The checkpoint counts {size} entries and {found} are here: some were removed.{where}",
         )
+        self.first = first
 
 
 class EntriesAdded(RecordError):
@@ -62,13 +67,16 @@ class EntriesAdded(RecordError):
 
 
 class EntriesChanged(RecordError):
-    """The number is right and the root is not."""
+    """The number is right and the root is not. `indexes` are the first that differ, `count` how many do, if known."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "record/entries-changed",
-            "The entries do not give the root that was signed: one was changed, replaced or put in another place.",
-        )
+    def __init__(self, indexes: Sequence[int] = (), count: int = 0) -> None:
+        sentence = "The entries do not give the root that was signed: one was changed, replaced or moved."
+        if indexes:
+            named = ", ".join(str(index) for index in indexes)
+            more = f" and {count - len(indexes)} more" if count > len(indexes) else ""
+            sentence = f"Not as they were signed, but changed, replaced or moved: entry {named}{more}."
+        super().__init__("record/entries-changed", sentence)
+        self.indexes = tuple(indexes)
 
 
 class Forked(RecordError):

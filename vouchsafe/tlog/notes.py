@@ -7,7 +7,7 @@ A note is text that ends in a newline, an empty line, and one signature line for
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
@@ -90,12 +90,14 @@ class Note:
 
     def by(self, verifier: Verifier) -> Iterator[bytes]:
         """What the lines of this key carry after its id."""
-        for line in self.lines:
+        for line in self.lines_of(verifier):
             found = _SIGNATURE.fullmatch(line.rstrip("\n"))
-            if found and found["name"] == verifier.name:
-                blob = _from_base64(found["blob"])
-                if blob[:_ID_SIZE] == verifier.id:
-                    yield blob[_ID_SIZE:]
+            if found:
+                yield _from_base64(found["blob"])[_ID_SIZE:]
+
+    def lines_of(self, verifier: Verifier) -> list[str]:
+        """The lines of this key as they stand, each with its newline."""
+        return [line for line in self.lines if _is_of(line, verifier)]
 
 
 def read_verifier(text: str) -> Verifier:
@@ -121,9 +123,9 @@ def read_note(text: str) -> Note:
     return Note(f"{body}\n", lines)
 
 
-def sign(text: str, signer: Signer) -> Note:
-    """A note with one signature. `text` ends in a newline."""
-    return Note(text, (signer.line(b"", text.encode()),))
+def sign(text: str, *signers: Signer) -> Note:
+    """A note with one signature of each signer. `text` ends in a newline."""
+    return Note(text, tuple(signer.line(b"", text.encode()) for signer in signers))
 
 
 def verify(note: Note, verifier: Verifier) -> None:
@@ -138,7 +140,12 @@ def verify(note: Note, verifier: Verifier) -> None:
 def cosign(note: Note, witness: Signer, time: int) -> Note:
     """The note with one more line: the witness (kind COSIGNATURE) saw it at `time` (seconds since the epoch)."""
     stamp = time.to_bytes(_TIME_SIZE, "big")
-    return Note(note.text, (*note.lines, witness.line(stamp, _cosigned(note, time))))
+    return add_lines(note, [witness.line(stamp, _cosigned(note, time))])
+
+
+def add_lines(note: Note, lines: Iterable[str]) -> Note:
+    """The note with these signature lines too, each with its newline."""
+    return Note(note.text, (*note.lines, *lines))
 
 
 def verify_cosignature(note: Note, witness: Verifier) -> int:
@@ -151,6 +158,13 @@ def verify_cosignature(note: Note, witness: Verifier) -> int:
     if not times:
         raise NotSigned(witness.name)
     return max(times)
+
+
+def _is_of(line: str, verifier: Verifier) -> bool:
+    found = _SIGNATURE.fullmatch(line.rstrip("\n"))
+    return (
+        found is not None and found["name"] == verifier.name and _from_base64(found["blob"])[:_ID_SIZE] == verifier.id
+    )
 
 
 def _cosigned(note: Note, time: int) -> bytes:

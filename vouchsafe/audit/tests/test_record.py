@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from vouchsafe.audit.errors import NotOpaque, OutsideTransaction
-from vouchsafe.audit.models import Entry
+from vouchsafe.audit.models import Entry, Waiting
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
 
@@ -71,6 +71,7 @@ def test_an_act_that_is_rolled_back_leaves_no_entry(organisation: UUID) -> None:
         act()
 
     assert not Entry.objects.exists()
+    assert not Waiting.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vouchsafe.cases import blobs, checks, directory, entitled, exclusion, keys, queries, services
+from vouchsafe.cases import blobs, checks, entitled, exclusion, keys, queries, services
 from vouchsafe.cases import export as archive
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form

@@ -17,7 +17,13 @@ from vouchsafe.people.queries import member_has
 def desk(request: HttpRequest, **_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - an id, for the script alone
     """GET: the shell. Whether what the address names exists is for the API to say, to whoever may know.
 
-    Administrators, who read no case, load the pages that write channels; nobody else does.
+    Administrators, who read no case, load the pages that write channels, and overseers those that read the record;
+    nobody else does.
     """
     member = member_of(request)
-    return render(request, "cases/desk.html", {"member": member, "administers": member_has(member, Role.ADMINISTRATOR)})
+    context = {
+        "member": member,
+        "administers": member_has(member, Role.ADMINISTRATOR),
+        "oversees": member_has(member, Role.OVERSEER),
+    }
+    return render(request, "cases/desk.html", context)

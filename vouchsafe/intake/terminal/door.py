@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from vouchsafe.common import loopback
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
@@ -61,18 +62,13 @@ def read_address(url: str) -> Place:
     return Place(f"{parts.scheme}://{parts.netloc}", segments[1], channel)
 
 
-class LoopbackTransport(httpx.HTTPTransport):
-    """Takes every name under `.localhost` to loopback (RFC 6761 §6.3), which Python's resolver often does not.
-
-    No resolver ever hears of an onion (RFC 7686 §2).
-    """
+class LoopbackTransport(loopback.LoopbackTransport):
+    """As `common.loopback` has it; and no resolver ever hears of an onion (RFC 7686 §2)."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, its Host header untouched."""
         if request.url.host.endswith(".onion"):
             raise httpx.ConnectError(_("only Tor leads to an onion"), request=request)
-        if request.url.host.endswith(".localhost"):
-            request.url = request.url.copy_with(host="127.0.0.1")
         return super().handle_request(request)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from typing import Final, Self
+from typing import Final, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,9 +12,21 @@ from vouchsafe.intake.terminal.door import ask, in_words, open_client
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.tlog.verifying import Header
 
-_PAGE: Final = 2000
+_PAGE: Final = 2048
 _LOOPBACK: Final = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$")
+_LOGIN: Final = "/account/login/"
+_SECOND_STEP: Final = "/account/code/"
 _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(?P<token>\w+)"')
+
+
+class SignIn(Protocol):
+    """How a command asks whoever sits there to sign in as an overseer."""
+
+    def who(self) -> tuple[str, str]:
+        """E-mail and password."""
+
+    def code(self) -> str:
+        """A second factor; asked for only where the desk wants one."""
 
 
 class Desk:
@@ -35,24 +47,36 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def sign_in(self, email: str, password: str) -> None:
-        """By password. Raises Unreachable, and TerminalError "desk/refused"."""
-        found = _TOKEN.search(self._send("GET", "/account/login/").text)
-        if found:
-            form = {"login": email, "password": password, "csrfmiddlewaretoken": found["token"]}
-            if self._send("POST", "/account/login/", form).is_redirect:
-                return
-        raise TerminalError(
-            "desk/refused", "The desk did not sign you in. Check its address, your e-mail and password."
-        )
+    def sign_in(self, asking: SignIn) -> None:
+        """By password and, where the desk asks, a code. Raises TerminalError "desk/refused" or "desk/code"."""
+        email, password = asking.who()
+        answer = self._fill_in(_LOGIN, {"login": email, "password": password})
+        if answer is None:
+            raise TerminalError(
+                "desk/refused", "The desk did not sign you in. Check its address, your e-mail and password."
+            )
+        if answer == _SECOND_STEP:
+            answer = self._fill_in(_SECOND_STEP, {"code": asking.code()})
+            if answer is None:
+                raise TerminalError(
+                    "desk/code", "The desk did not take this code. Wait for the next one and try again."
+                )
+
+    def _fill_in(self, path: str, form: dict[str, str]) -> str | None:
+        """Send a page's form; the path that the desk leads to then, or None where it shows the page again."""
+        found = _TOKEN.search(self._send("GET", path).text)
+        if not found:
+            return None
+        answer = self._send("POST", path, {**form, "csrfmiddlewaretoken": found["token"]})
+        return urlsplit(answer.headers["location"]).path if answer.is_redirect else None
 
     def header(self) -> Header:
         """The newest checkpoint and the key that the server names. Raises Unreachable and ServerRefused."""
         answer = ask(self._client, "GET", f"{self._origin}/api/v1/record", headers=self._headers())
         return Header(answer["checkpoint"], answer["key"])
 
-    def leaves(self, size: int) -> Iterator[bytes]:
-        """The first `size` leaves. Ends early where the desk gives no more; raises Unreachable."""
+    def lines(self, size: int) -> Iterator[bytes]:
+        """An export's lines of the first `size` entries. Ends where the desk gives no more. Raises Unreachable."""
         for start in range(0, size, _PAGE):
             end = min(start + _PAGE, size)
             answer = self._send("GET", f"/api/v1/record/entries/{start}/{end}")

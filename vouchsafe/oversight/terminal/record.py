@@ -1,58 +1,77 @@
 """What `vouchsafe record` does on a machine of its own: verify, export from a desk, witness."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from vouchsafe.intake.terminal.door import ask, in_words, open_client
 from vouchsafe.intake.terminal.errors import TerminalError
-from vouchsafe.oversight.terminal.desk import Desk
-from vouchsafe.tlog.checkpoints import Checkpoint, open_checkpoint
-from vouchsafe.tlog.notes import Kind, Signer, Verifier, cosign, read_verifier
-from vouchsafe.tlog.verifying import read_header, read_lines, verify_leaves, write_export
+from vouchsafe.oversight.terminal.desk import Desk, SignIn
+from vouchsafe.oversight.terminal.keeping import keep
+from vouchsafe.tlog.checkpoints import Checkpoint, open_checkpoint, read_kept
+from vouchsafe.tlog.notes import Kind, Signer, Verifier, cosign, read_verifier, verify_cosignature
+from vouchsafe.tlog.verifying import Header, read_header, read_lines, verify_leaves, write_export
 from vouchsafe.tlog.witness import go_on
 from vouchsafe.vault.primitives import from_base64
 
-SignIn = Callable[[], tuple[str, str]]
-"""Asks for an overseer's e-mail and password."""
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked: the checkpoint, how many entries were withheld, and when each witness cosigned it."""
+
+    checkpoint: Checkpoint
+    withheld: int
+    cosigned: dict[str, datetime]
 
 
-def verify(source: str, sign_in: SignIn, *, key: str | None = None, kept: Path | None = None) -> Checkpoint:
+def verify(
+    source: str, sign_in: SignIn, *, key: str | None = None, kept: Path | None = None, witnesses: Sequence[str] = ()
+) -> Verified:
     """Check a whole record: of a desk (`source` is its address) or in an export (a path).
 
     `key` is the log's verifier key; without it the one that the source names is believed. `kept` is a file with the
-    checkpoint of the last time, which the record must go on from; the new one takes its place when all is well.
+    checkpoint of the last time, which the record must go on from; the new one takes its place when all is well. Each
+    of `witnesses` (verifier keys) must have cosigned it.
     Raises RecordError of every kind in `tlog.errors`, and what signing in raises.
     """
     if is_address(source):
         with Desk(source) as desk:
-            desk.sign_in(*sign_in())
+            desk.sign_in(sign_in)
             header = desk.header()
-            return _verify(header.checkpoint, key or header.key, lambda now: desk.leaves(now.size), kept)
+            return _verify(header, key, lambda now: desk.lines(now.size), kept, witnesses)
     with opened(Path(source), "rb") as file:
-        header = read_header(file)
-        return _verify(header.checkpoint, key or header.key, lambda _now: read_lines(file), kept)
+        return _verify(read_header(file), key, lambda _now: read_lines(file), kept, witnesses)
 
 
-def _verify(note: str, key: str, leaves: Callable[[Checkpoint], Iterator[bytes]], kept: Path | None) -> Checkpoint:
-    verifier = read_verifier(key)
-    checkpoint, _note = open_checkpoint(note, verifier)
+def _verify(
+    header: Header,
+    key: str | None,
+    lines: Callable[[Checkpoint], Iterator[bytes]],
+    kept: Path | None,
+    witnesses: Sequence[str],
+) -> Verified:
+    checkpoint, note = open_checkpoint(header.checkpoint, read_verifier(key or header.key))
+    cosigned = {}
+    for witness in map(read_verifier, witnesses):
+        cosigned[witness.name] = datetime.fromtimestamp(verify_cosignature(note, witness), UTC)
     before = _read(kept)
-    verify_leaves(checkpoint, leaves(checkpoint), open_checkpoint(before, verifier)[0] if before else None)
+    withheld = verify_leaves(checkpoint, lines(checkpoint), read_kept(before, checkpoint.origin) if before else None)
     if kept:
-        _keep(kept, note)
-    return checkpoint
+        keep(kept, header.checkpoint)
+    return Verified(checkpoint, withheld, cosigned)
 
 
 def export(desk_address: str, file: Path, sign_in: SignIn) -> int:
     """Write the record of a desk to a new file; how many entries. Nothing is verified: `verify` does that."""
     with Desk(desk_address) as desk:
-        desk.sign_in(*sign_in())
+        desk.sign_in(sign_in)
         header = desk.header()
         size = open_checkpoint(header.checkpoint, read_verifier(header.key))[0].size
         with opened(file, "xb") as sink:
-            return write_export(sink, header, desk.leaves(size))
+            return write_export(sink, header, desk.lines(size))
 
 
 def witness(address: str, kept: Path, *, key: str | None = None, signer: Signer | None = None) -> str:
@@ -71,10 +90,10 @@ def witness(address: str, kept: Path, *, key: str | None = None, signer: Signer 
             hashes = ask(client, "GET", f"{address}/consistency/{first}/{second}")["hashes"]
             return [from_base64(each) for each in hashes]
 
-        verifier = read_verifier(key or fetch("key"))
+        verifier = read_verifier(key or fetch("key").partition("\n")[0])
         seen = go_on(_read(kept), fetch("checkpoint"), verifier, proof)
     note = cosign(seen.note, signer, int(time.time())) if signer else seen.note
-    _keep(kept, str(note))
+    keep(kept, str(note))
     return str(note)
 
 
@@ -99,10 +118,3 @@ def is_address(source: str) -> bool:
 
 def _read(kept: Path | None) -> str | None:
     return kept.read_text("utf-8") if kept and kept.exists() else None
-
-
-def _keep(kept: Path, note: str) -> None:
-    """In one step, so that a crash leaves the old one or the new one."""
-    fresh = kept.with_name(f"{kept.name}.new")
-    fresh.write_text(note, "utf-8")
-    fresh.replace(kept)

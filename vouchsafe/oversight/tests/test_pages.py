@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
 
+from vouchsafe.audit.sequencing import integrate
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.channels.models import Channel
 from vouchsafe.people.models import Organisation
@@ -43,6 +45,17 @@ def test_the_twelve_words_are_those_of_the_report_door(house: House, public_clie
     page = public_client.get(f"/en/{house.organisation.slug}/").content.decode()
     root = hashlib.sha256(directory_of(house.organisation.id).entries[0]).digest()
     assert re.findall(r"<li>([a-z]+)</li>", page) == hash_words(root)
+
+
+def test_the_record_is_named_with_its_key_and_how_to_watch_it(house: House, public_client: Client) -> None:
+    """The same key as at the record's own address, and a command that works with it; nothing before there is one."""
+    address = f"/en/{house.organisation.slug}/"
+    assert "vouchsafe record witness" not in public_client.get(address).content.decode()
+    integrate()
+    page = unescape(public_client.get(address).content.decode())
+    key = public_client.get(f"/record/{house.organisation.id}/key").content.decode().strip()
+    where = f"http://localhost:8000/record/{house.organisation.id}"
+    assert f"vouchsafe record witness {where} --kept seen.checkpoint --key {key}" in page
 
 
 def test_a_closed_channel_is_not_published(house: House, public_client: Client) -> None:

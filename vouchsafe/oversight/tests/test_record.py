@@ -11,11 +11,11 @@ from django.test import Client
 from vouchsafe.audit.models import Log
 from vouchsafe.oversight.tests.acts import act
 from vouchsafe.people.models import Right
-from vouchsafe.tlog import tree
+from vouchsafe.tlog import tiles, tree
 from vouchsafe.tlog.checkpoints import Checkpoint, open_checkpoint
 from vouchsafe.tlog.leaves import read_leaf
 from vouchsafe.tlog.notes import read_verifier
-from vouchsafe.tlog.verifying import verify_leaves
+from vouchsafe.tlog.verifying import is_leaf, verify_leaves
 
 if TYPE_CHECKING:
     from vouchsafe.people.tests.cast import Institute
@@ -55,7 +55,7 @@ def test_proofs_of_inclusion_verify(institute: "Institute", public_client: Clien
     """Entries of the desk are proven by the public door, in the newest tree and in an older one."""
     organisation = institute.organisation.id
     desk_client.force_login(institute.overseer.member)
-    leaves = desk_client.get("/api/v1/record/entries/0/300").content.splitlines()
+    leaves = [each for each in desk_client.get("/api/v1/record/entries/0/300").content.splitlines() if is_leaf(each)]
     root = newest(public_client, organisation).root
     for index in (0, 255, 256, 299):
         proof = hashes(public_client, f"/record/{organisation}/inclusion/{index}/300")
@@ -86,7 +86,47 @@ def test_proofs_of_what_is_not_there_are_refused(institute: "Institute", public_
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "record/out-of-range")
 
 
-@pytest.mark.parametrize("path", ["checkpoint", "key", "inclusion/0/1", "consistency/1/1"])
+def test_anybody_can_prove_from_tiles(institute: "Institute", public_client: Client) -> None:
+    """The tree's hashes at C2SP's addresses, for ever the same: any client makes its own proofs of them."""
+    address = f"/record/{institute.organisation.id}"
+    before = newest(public_client, institute.organisation.id)
+
+    def tile(at: tiles.Address) -> bytes:
+        width = (300 >> (8 * at.level)) - at.number * 256
+        path = f"{address}/tile/{at.level}/{at.number:03}" + (f".p/{width}" if width < 256 else "")
+        answer = public_client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["Content-Type"] == "application/octet-stream"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert len(answer.content) == min(width, 256) * 32
+        return answer.content
+
+    assert tree.root_of(300, tiles.nodes(tile)) == before.root
+    act(institute.organisation.id, 250)
+    assert tree.root_of(300, tiles.nodes(tile)) == before.root
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("0/001", "0/001.p/45", "0/000.p/256", "0/000.p/0", "0/000.p/01", "1/000", "0/1", "0/0000", "0/x000/002"),
+        *("64/000", "0/000/000", "0/-01", "0/x999/x999/x999/x999/x999/999", "entries/000", "0/%D9%A0%D9%A0%D9%A0"),
+    ],
+)
+def test_tiles_that_are_not_there_are_not_found(institute: "Institute", public_client: Client, path: str) -> None:
+    """Wider than the tree, written otherwise, or of entries: those are for overseers alone."""
+    assert public_client.get(f"/record/{institute.organisation.id}/tile/{path}").status_code == 404
+
+
+def test_what_grows_is_not_kept_by_caches(institute: "Institute", public_client: Client) -> None:
+    """A checkpoint is asked for anew each time."""
+    answer = public_client.get(f"/record/{institute.organisation.id}/checkpoint")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["tile/0/000", "checkpoint/cosigned", "checkpoint", "key", "inclusion/0/1", "consistency/1/1"]
+)
 def test_who_has_no_record_is_not_found(institute: "Institute", public_client: Client, path: str) -> None:
     """An unknown organisation gets 404 at each address."""
     assert public_client.get(f"/record/{uuid4()}/{path}").status_code == 404
@@ -98,9 +138,9 @@ def test_an_overseer_reads_their_organisations_entries(institute: "Institute", d
     summary = desk_client.get("/api/v1/record").json()
     assert summary["address"] == f"http://localhost:8000/record/{institute.organisation.id}"
     checkpoint = open_checkpoint(summary["checkpoint"], read_verifier(summary["key"]))[0]
-    leaves = desk_client.get("/api/v1/record/entries/0/300").content.splitlines()
-    verify_leaves(checkpoint, leaves)
-    assert {read_leaf(leaf, 0).organisation for leaf in leaves} == {institute.organisation.id}
+    lines = desk_client.get("/api/v1/record/entries/0/300").content.splitlines()
+    assert verify_leaves(checkpoint, lines) == 0
+    assert {read_leaf(line, 0).organisation for line in lines if is_leaf(line)} == {institute.organisation.id}
 
 
 def test_others_read_no_entry(institute: "Institute", desk_client: Client) -> None:

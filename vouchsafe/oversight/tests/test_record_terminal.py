@@ -5,20 +5,28 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from vouchsafe.audit.models import Log
+from vouchsafe.audit.sequencing import sign_anew
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.oversight.record import verifiers_of
 from vouchsafe.oversight.terminal import record as terminal
 from vouchsafe.oversight.terminal.desk import Desk
 from vouchsafe.oversight.tests.acts import CHANGE, FORK, REMOVE, REORDER, act, falsify
-from vouchsafe.tlog.errors import EntriesChanged, EntriesMissing, Forked, NotCanonical, RecordError
+from vouchsafe.people.tests.cast import PASSWORD
+from vouchsafe.people.tests.test_factors import set_up
+from vouchsafe.tlog.errors import EntriesChanged, EntriesMissing, Forked, NotCanonical, NotSigned, RecordError
 from vouchsafe.tlog.notes import read_note, verify_cosignature
 
 if TYPE_CHECKING:
@@ -49,15 +57,22 @@ def public(live_server: LiveServer, institute: "Institute") -> str:
     return f"http://localhost:{live_server.thread.port}/record/{institute.organisation.id}"
 
 
-def tom() -> tuple[str, str]:
-    """Tom Okoro oversees."""
-    from vouchsafe.people.tests.cast import PASSWORD
+@dataclass
+class Overseer:
+    """Tom Okoro oversees; whoever signs in as him says this."""
 
-    return "tom@meridian.example", PASSWORD
+    email: str = "tom@meridian.example"
+    password: str = PASSWORD
+    codes: list[str] = field(default_factory=list)
+
+    def who(self) -> tuple[str, str]:
+        return self.email, self.password
+
+    def code(self) -> str:
+        return self.codes.pop()
 
 
-def same(who: tuple[str, str]) -> tuple[str, str]:
-    return who
+TOM = Overseer()
 
 
 def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -70,7 +85,7 @@ def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         env=environ,
-        input="\n".join([*tom(), ""]),
+        input="\n".join([*TOM.who(), ""]),
         start_new_session=True,
         timeout=120,
     )
@@ -93,21 +108,30 @@ def test_a_live_record_verifies(institute: "Institute", desk: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("falsification", "error"),
-    [((CHANGE,), EntriesChanged), ((REMOVE,), EntriesMissing), (REORDER, EntriesChanged)],
+    ("falsification", "error", "named"),
+    [
+        ((CHANGE,), EntriesChanged, r"entry 2\."),
+        ((REMOVE,), EntriesMissing, r"From entry 2 on"),
+        (REORDER, EntriesChanged, r"entry 1, 2\."),
+    ],
     ids=["changed", "removed", "reordered"],
 )
 def test_a_falsified_record_is_found(
-    institute: "Institute", desk: str, tmp_path: Path, falsification: tuple[str, ...], error: type[RecordError]
+    institute: "Institute",
+    desk: str,
+    tmp_path: Path,
+    falsification: tuple[str, ...],
+    error: type[RecordError],
+    named: str,
 ) -> None:
-    """On the live server, and in an export of it."""
+    """On the live server, and in an export of it; the entry is named."""
     falsify(*falsification)
-    with pytest.raises(error):
-        terminal.verify(desk, tom)
+    with pytest.raises(error, match=named):
+        terminal.verify(desk, TOM)
     file = tmp_path / "record"
-    terminal.export(desk, file, tom)
-    with pytest.raises(error):
-        terminal.verify(str(file), tom)
+    terminal.export(desk, file, TOM)
+    with pytest.raises(error, match=named):
+        terminal.verify(str(file), TOM)
 
 
 @pytest.fixture
@@ -126,16 +150,16 @@ def test_a_forked_record_is_found(
 ) -> None:
     """By itself it verifies; who kept a checkpoint sees it, on the server and in an export, and so does a witness."""
     kept, seen, file = tmp_path / "kept", tmp_path / "seen", tmp_path / "record"
-    terminal.verify(desk, tom, kept=kept)
+    terminal.verify(desk, TOM, kept=kept)
     terminal.witness(public, seen)
     before = (kept.read_text(), seen.read_text())
     fork()
-    terminal.verify(desk, tom)
+    terminal.verify(desk, TOM)
     with pytest.raises(Forked):
-        terminal.verify(desk, tom, kept=kept)
-    terminal.export(desk, file, tom)
+        terminal.verify(desk, TOM, kept=kept)
+    terminal.export(desk, file, TOM)
     with pytest.raises(Forked):
-        terminal.verify(str(file), tom, kept=kept)
+        terminal.verify(str(file), TOM, kept=kept)
     with pytest.raises(Forked):
         terminal.witness(public, seen)
     assert (kept.read_text(), seen.read_text()) == before
@@ -162,37 +186,75 @@ def test_an_export_verifies_and_a_changed_file_does_not(institute: "Institute", 
     content = file.read_bytes()
     file.write_bytes(content.replace(b"case:opened", b"case:openeD", 1))
     with pytest.raises(NotCanonical):
-        terminal.verify(str(file), tom)
+        terminal.verify(str(file), TOM)
     file.write_bytes(content.replace(b"case:opened", b"case:opener", 1))
     with pytest.raises(EntriesChanged):
-        terminal.verify(str(file), tom)
+        terminal.verify(str(file), TOM)
 
 
 def test_the_key_may_come_from_elsewhere(institute: "Institute", desk: str) -> None:
     """With the right key it verifies, with another it does not, whatever the server names."""
     with Desk(desk) as signed_in:
-        signed_in.sign_in(*tom())
+        signed_in.sign_in(TOM)
         right = signed_in.header().key
-    terminal.verify(desk, tom, key=right)
+    terminal.verify(desk, TOM, key=right)
     other = "localhost+00000000+AQ=="
     with pytest.raises(RecordError):
-        terminal.verify(desk, tom, key=other)
+        terminal.verify(desk, TOM, key=other)
 
 
 def test_nothing_is_overwritten_and_nobody_else_gets_in(institute: "Institute", desk: str, tmp_path: Path) -> None:
     """A wrong password, an address without encryption and a file that exists each end in a sentence."""
     for source, who, code in (
-        (desk, ("tom@meridian.example", "wrong"), "desk/refused"),
-        ("http://desk.example.org", tom(), "address/http"),
-        (str(tmp_path / "nothing"), tom(), "file/unusable"),
+        (desk, Overseer(password="wrong"), "desk/refused"),
+        ("http://desk.example.org", TOM, "address/http"),
+        (str(tmp_path / "nothing"), TOM, "file/unusable"),
     ):
         with pytest.raises(VouchsafeError) as refused:
-            terminal.verify(source, partial(same, who))
+            terminal.verify(source, who)
         assert refused.value.code == code
     file = tmp_path / "record"
     file.write_text("mine")
     assert command("export", "meridian", str(file)).returncode == 1
     assert file.read_text() == "mine"
+
+
+def test_a_second_factor_is_asked_for_where_there_is_one(
+    institute: "Institute", desk: str, desk_client: Client, tmp_path: Path
+) -> None:
+    """A good code signs in to verify and to export, a wrong one does not."""
+    _secret, recovery_codes = set_up(desk_client, "tom@meridian.example")
+    with pytest.raises(VouchsafeError) as refused:
+        terminal.verify(desk, Overseer(codes=["00000000"]))
+    assert refused.value.code == "desk/code"
+    assert terminal.verify(desk, Overseer(codes=recovery_codes[:1])).checkpoint.size == 12
+    assert terminal.export(desk, tmp_path / "record", Overseer(codes=recovery_codes[1:2])) == 12
+
+
+def test_the_key_is_printed_on_the_server(institute: "Institute", desk: str) -> None:
+    """`vouchsafe record key` prints the line that verifies."""
+    key = run("key", "meridian").strip()
+    assert terminal.verify(desk, TOM, key=key).checkpoint.origin == key.partition("+")[0]
+
+
+def test_while_a_key_is_replaced_both_verify(institute: "Institute", desk: str, tmp_path: Path) -> None:
+    """Checkpoints bear both signatures, quiet logs' too; then only the new one, and what was kept still counts."""
+    kept = tmp_path / "kept"
+    former = run("key", "meridian").strip()
+    terminal.verify(desk, TOM, key=former, kept=kept)
+    both = msgspec.structs.replace(settings.VOUCHSAFE, record_key=bytes([7]) * 32, former_record_key=bytes(range(32)))
+    with override_settings(VOUCHSAFE=both):
+        assert sign_anew() == 1
+        assert sign_anew() == 0
+        present = str(verifiers_of(Log.objects.get())[0])
+        assert present != former
+        for key in (former, present):
+            terminal.verify(desk, TOM, key=key, kept=kept)
+    with override_settings(VOUCHSAFE=msgspec.structs.replace(both, former_record_key=None)):
+        act(institute.organisation.id, 3)
+        assert terminal.verify(desk, TOM, key=present, kept=kept).checkpoint.size == 15
+        with pytest.raises(NotSigned):
+            terminal.verify(desk, TOM, key=former)
 
 
 def test_an_organisation_is_a_uuid(institute: "Institute", public: str) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vouchsafe.channels import queries as channels
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
+from vouchsafe.oversight import record
 from vouchsafe.people import queries as people
 from vouchsafe.vault.words import hash_words
 
@@ -41,6 +42,7 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
         "channels": published,
         "way_back": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/return/"),
         "words": hash_words(hashlib.sha256(entries[0]).digest()) if entries else [],
+        "record": record.published(owner.id),
     }
     return page(request, "oversight/organisation.html", context)
 

@@ -1,34 +1,62 @@
 """The record over HTTP: what anybody may check, and what its overseers may read."""
 
+import re
 from uuid import UUID
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vouchsafe.audit.tags import Tag
 from vouchsafe.common.errors import ApiError
 from vouchsafe.common.http import api, json_response
-from vouchsafe.oversight import record
+from vouchsafe.oversight import acts, record
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 from vouchsafe.tlog.errors import OutOfRange
+from vouchsafe.tlog.tiles import WIDTH
 
-MOST = 2000
+_TILE = re.compile(r"(?P<number>(x\d{3}/){0,5}\d{3})(\.p/(?P<width>[1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?", re.ASCII)
+
+MOST = 2048
+"""Entries in one answer: eight tiles."""
 
 
 @require_safe
 @api
 def checkpoint(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
-    """GET: the newest checkpoint, a signed note."""
-    return _text(record.log_of(organisation_id).checkpoint)
+    """GET: the newest checkpoint, a signed note, with what witnesses have cosigned of it so far."""
+    return _text(record.cosigned(record.log_of(organisation_id)))
+
+
+@require_safe
+@api
+def cosigned(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
+    """GET: the newest checkpoint that a witness has cosigned."""
+    return _text(record.last_cosigned(organisation_id))
+
+
+@require_safe
+@api
+def tile(_request: HttpRequest, organisation_id: UUID, level: int, address: str) -> HttpResponseBase:
+    """GET: hashes of the tree (C2SP tlog-tiles), for ever the same: a tile, or the beginning of one (`.p/WIDTH`)."""
+    found = _TILE.fullmatch(address)
+    if not found:
+        raise Http404
+    number = int(found["number"].replace("/", "").replace("x", ""))
+    hashes = record.tile(organisation_id, level, number, int(found["width"] or WIDTH))
+    return HttpResponse(
+        hashes,
+        content_type="application/octet-stream",
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
 
 
 @require_safe
 @api
 def key(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
-    """GET: the log's verifier key, one line."""
-    return _text(f"{record.verifier_of(record.log_of(organisation_id))}\n")
+    """GET: the log's verifier keys, one a line: the present one, then one that is being replaced."""
+    return _text("".join(f"{verifier}\n" for verifier in record.verifiers_of(record.log_of(organisation_id))))
 
 
 @require_safe
@@ -54,21 +82,42 @@ def consistency(_request: HttpRequest, organisation_id: UUID, first: int, second
 @require_safe
 @desk_api
 def summary(_request: HttpRequest, member: Member) -> HttpResponseBase:
-    """GET, for overseers: {"checkpoint": note, "key": verifier key, "address": where both are public}."""
+    """GET, for overseers: what is public of their record and where, and what its page offers to choose."""
     log = record.record_for(member)
-    address = settings.VOUCHSAFE.address("public", f"/record/{log.organisation_id}")
-    return json_response({"checkpoint": log.checkpoint, "key": str(record.verifier_of(log)), "address": address})
+    return json_response(
+        {
+            "checkpoint": record.cosigned(log),
+            "key": str(record.verifiers_of(log)[0]),
+            "address": record.address_of(log),
+            "size": log.size,
+            "witnesses": record.witnesses_of(log),
+            "members": acts.members_of(member),
+            "tags": list(Tag),
+        }
+    )
+
+
+@require_safe
+@desk_api
+def list_acts(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """GET, for overseers: {"acts": [{"index", "at", "tag", "actor", "objects"}], "next": cursor or null}.
+
+    `tag`, `member`, `case`, `since`, `until` narrow it; `after` takes a cursor, `limit` up to 1,000.
+    """
+    wanted, after, limit = acts.read_wanted(request.GET)
+    page = acts.acts_for(member, wanted, after, limit)
+    return json_response({"acts": page.acts, "next": page.next})
 
 
 @require_safe
 @desk_api
 def entries(_request: HttpRequest, member: Member, start: int, end: int) -> HttpResponseBase:
-    """GET, for overseers: the leaves from `start` up to `end`, one a line, at most 2,000 of them."""
+    """GET, for overseers: an export's lines of the entries from `start` up to `end`, at most 2,048 of them."""
     try:
-        leaves = record.leaves_for(member, start, min(end, start + MOST))
+        lines = record.lines_for(member, start, min(end, start + MOST))
     except OutOfRange as error:
         raise _not_there() from error
-    return HttpResponse(b"".join(leaf + b"\n" for leaf in leaves), content_type="application/jsonl")
+    return HttpResponse(b"".join(line + b"\n" for line in lines), content_type="application/jsonl")
 
 
 def _text(text: str) -> HttpResponse:

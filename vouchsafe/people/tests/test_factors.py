@@ -41,9 +41,9 @@ def code_of(secret: str, halves: int = 0) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + halves)))
 
 
-def set_up(client: Client) -> tuple[str, list[str]]:
+def set_up(client: Client, email: str = HANA) -> tuple[str, list[str]]:
     """Sign in and set up an app; gives its secret and the recovery codes."""
-    sign_in(client)
+    sign_in(client, email)
     show_again(client)
     page = client.get("/account/app/").content.decode()
     found = re.search(r'<code translate="no">([A-Z2-7]{32})</code>', page)

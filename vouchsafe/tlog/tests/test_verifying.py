@@ -23,7 +23,15 @@ from vouchsafe.tlog.errors import (
 from vouchsafe.tlog.leaves import encode_leaf, read_leaf
 from vouchsafe.tlog.notes import Signer
 from vouchsafe.tlog.tree import consistency_proof, leaf_hash, root_of
-from vouchsafe.tlog.verifying import Header, read_header, read_lines, verify_leaves, write_export
+from vouchsafe.tlog.verifying import (
+    Header,
+    read_header,
+    read_lines,
+    tile_line,
+    verify_leaves,
+    withheld_line,
+    write_export,
+)
 from vouchsafe.tlog.witness import go_on
 
 LOG = Signer.from_seed("meridian.example/record/meridian", bytes(32))
@@ -91,6 +99,52 @@ def test_a_removed_entry_is_found() -> None:
     for index in (0, 150, 299):
         with pytest.raises(EntriesMissing, match="300 entries and 299"):
             verify_leaves(HONEST.checkpoint(), [*HONEST.leaves[:index], *HONEST.leaves[index + 1 :]])
+
+
+def with_tiles(leaves: list[bytes], log: Log = HONEST) -> list[bytes]:
+    """These leaves as an export has them, with the tiles of a log."""
+    hashed = [leaf_hash(each) for each in log.leaves]
+    first_tile, second_tile = (tile_line(b"".join(hashed[start : start + 256])) for start in (0, 256))
+    at = 256 - (len(log.leaves) - len(leaves))
+    return [*leaves[:at], first_tile, *leaves[at:], second_tile]
+
+
+def test_by_its_tiles_an_export_tells_which_entries_are_not_as_they_were_signed() -> None:
+    """Changed, moved and removed entries are named by their index."""
+    assert verify_leaves(HONEST.checkpoint(), with_tiles(HONEST.leaves)) == 0
+    with pytest.raises(EntriesChanged, match=r"entry 199\.") as changed:
+        verify_leaves(HONEST.checkpoint(), with_tiles(FORK.leaves))
+    assert changed.value.indexes == (199,)
+    moved = [*HONEST.leaves]
+    moved[10], moved[11] = moved[11], moved[10]
+    with pytest.raises(EntriesChanged, match=r"entry 10, 11\."):
+        verify_leaves(HONEST.checkpoint(), with_tiles(moved))
+    with pytest.raises(EntriesMissing, match="From entry 150 on"):
+        verify_leaves(HONEST.checkpoint(), with_tiles([*HONEST.leaves[:150], *HONEST.leaves[151:]]))
+
+
+def test_tiles_that_were_not_signed_name_nothing() -> None:
+    """Who falsifies entries and tiles alike is found, and no index is made up."""
+    with pytest.raises(EntriesChanged) as changed:
+        verify_leaves(HONEST.checkpoint(), with_tiles(FORK.leaves, FORK))
+    assert changed.value.indexes == ()
+
+
+def test_a_withheld_entry_is_checked_by_its_hash() -> None:
+    """It is counted, and a wrong hash in its place is found."""
+    lines = [*HONEST.leaves]
+    lines[3] = withheld_line(leaf_hash(HONEST.leaves[3]))
+    assert verify_leaves(HONEST.checkpoint(), with_tiles(lines)) == 1
+    lines[3] = withheld_line(leaf_hash(FORK.leaves[199]))
+    with pytest.raises(EntriesChanged, match=r"entry 3\."):
+        verify_leaves(HONEST.checkpoint(), with_tiles(lines))
+
+
+@pytest.mark.parametrize("line", [b'{"hash":7}', b'{"hash":"AAAA"}', b'{"tile":"AAAA"}', b'{"tile":7}', b'{"hash":"'])
+def test_a_line_of_no_known_form_is_refused(line: bytes) -> None:
+    """Nothing that cannot be read passes."""
+    with pytest.raises(Unreadable):
+        verify_leaves(HONEST.checkpoint(), [line])
 
 
 def test_an_added_entry_is_found() -> None:

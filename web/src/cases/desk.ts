@@ -7,7 +7,7 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey } from "../people/stage";
+import { has, type Me, needsKey, overseesAll } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
@@ -59,6 +59,7 @@ export class VouchsafeDesk extends LitElement {
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
           ${has(session.me, "administrator") ? link({ page: "channels" }, t("Channels")) : nothing}
+          ${overseesAll(session.me) ? link({ page: "record" }, t("Record")) : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>
@@ -83,13 +84,13 @@ export class VouchsafeDesk extends LitElement {
   private page(session: Session): TemplateResult {
     const { stage } = session;
     const { page } = this.route;
-    if (page === "missing")
-      return html`<h1 tabindex="-1">${t("There is no such page")}</h1><p><a href="/">${t("Back to the cases")}</a></p>`;
+    if (page === "missing") return this.missing();
     // Writing channels takes no key; only a directory that does not hold stops it.
     if (stage !== "refused" && has(session.me, "administrator")) {
       if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
+    if (page === "record") return this.record(session);
     if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
     if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
     if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
@@ -105,6 +106,16 @@ export class VouchsafeDesk extends LitElement {
       return html`<desk-case .session=${session} .caseId=${this.route.id}></desk-case>`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
+  }
+
+  /** The record says nothing that takes a key; only a directory that does not hold stops it. */
+  private record(session: Session): TemplateResult {
+    if (session.stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
+    return overseesAll(session.me) ? html`<desk-record .session=${session}></desk-record>` : this.missing();
+  }
+
+  private missing(): TemplateResult {
+    return html`<h1 tabindex="-1">${t("There is no such page")}</h1><p><a href="/">${t("Back to the cases")}</a></p>`;
   }
 
   /** Another channel is another page: nothing of the one before it stays. */
@@ -167,6 +178,7 @@ export class VouchsafeDesk extends LitElement {
       channels: t("Channels"),
       channel: t("Channel"),
       people: t("People"),
+      record: t("The record"),
       key: t("Your key"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),

@@ -13,6 +13,7 @@ describe("the desk's addresses", () => {
       "/setup/",
       "/recovery/",
       "/channels/",
+      "/record/",
       `/channels/${CASE}/`,
       `/cases/${CASE}/`,
     ]) {

@@ -1,14 +1,15 @@
 /** The desk's addresses, parsed and made in one place. The server serves the same shell for each (doors/desk.py). */
 
+/** Pages of one word, which is their address too. */
+const PLAIN = ["people", "record", "key", "setup", "recovery"] as const;
+type Plain = (typeof PLAIN)[number];
+
 export type Route =
   | { page: "inbox" }
   | { page: "case"; id: string }
   | { page: "channels" }
   | { page: "channel"; id: string }
-  | { page: "people" }
-  | { page: "key" }
-  | { page: "setup" }
-  | { page: "recovery" }
+  | { page: Plain }
   | { page: "missing" };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -27,8 +28,8 @@ export function parseRoute(path: string): Route {
   return { page: "missing" };
 }
 
-function isPlain(name: string): name is "people" | "key" | "setup" | "recovery" {
-  return ["people", "key", "setup", "recovery"].includes(name);
+function isPlain(name: string): name is Plain {
+  return (PLAIN as readonly string[]).includes(name);
 }
 
 /** The path of a route; the inverse of parseRoute for every route that exists. */
@@ -38,14 +39,11 @@ export function pathOf(route: Route): string {
       return `/cases/${route.id}/`;
     case "channel":
       return `/channels/${route.id}/`;
-    case "channels":
-    case "people":
-    case "key":
-    case "setup":
-    case "recovery":
-      return `/${route.page}/`;
-    default:
+    case "inbox":
+    case "missing":
       return "/";
+    default:
+      return `/${route.page}/`;
   }
 }
 

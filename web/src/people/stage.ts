@@ -24,6 +24,11 @@ export function has(me: Me, role: string): boolean {
   return me.roles.some((holding) => holding.role === role);
 }
 
+/** Whether the member oversees the whole organisation, and so reads its record. */
+export function overseesAll(me: Me): boolean {
+  return me.roles.some(({ role, channel }) => role === "overseer" && channel === null);
+}
+
 /** Whether the member's work needs a key: handlers read and write, coordinators sign the directory. */
 export function needsKey(me: Me): boolean {
   return has(me, "handler") || has(me, "coordinator");

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
-import { has } from "../../people/stage";
+import { has, overseesAll } from "../../people/stage";
 
 @customElement("desk-landing")
 export class LandingPage extends DeskElement {
@@ -35,7 +35,8 @@ export class LandingPage extends DeskElement {
             <section class="folio">
               <h2>${t("Overseer")}</h2>
               <div>
-                <p>${t("You watch over how reports are handled: the record of what was done, and the figures. Their pages come with a later release.")}</p>
+                <p>${t("You watch over how reports are handled: the record says who did what to which case, and nobody can change it unseen.")}</p>
+                ${overseesAll(me) ? html`<p><a class="button" href="/record/">${t("The record")}</a></p>` : nothing}
                 <p><a href="/people/">${t("Who does what here")}</a></p>
               </div>
             </section>`

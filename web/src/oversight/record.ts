@@ -1,0 +1,2 @@
+/** The overseers' pages: an entry of its own, which the shell loads for overseers only. */
+import "./pages/record";
