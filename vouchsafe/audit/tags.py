@@ -14,7 +14,17 @@ class Tag(StrEnum):
     MEMBER_RETURNED = "member:returned"
     MEMBER_GRANTS_DESTROYED = "member:grants-destroyed"
     MEMBER_FACTORS_FORGOTTEN = "member:factors-forgotten"
+    MEMBER_FACTOR_ADDED = "member:factor-added"
+    MEMBER_FACTOR_REMOVED = "member:factor-removed"
+    MEMBER_CODES_MADE = "member:codes-made"
+    MEMBER_PASSWORD_CHANGED = "member:password-changed"  # noqa: S105 - a tag
+    MEMBER_PROVIDER_TIED = "member:provider-tied"
+    MEMBER_PROVIDER_UNTIED = "member:provider-untied"
     KEY_STORED = "key:stored"
+    KEY_REPLACED = "key:replaced"
+    KEY_KIT_PROVEN = "key:kit-proven"
+    KEY_PASSPHRASE_CHANGED = "key:passphrase-changed"  # noqa: S105 - a tag
+    KEY_PASSKEY_ADDED = "key:passkey-added"
     DIRECTORY_EXTENDED = "directory:extended"
     SHEET_USED = "recovery-sheet:used"
     CHANNEL_CREATED = "channel:created"

@@ -14,7 +14,7 @@ from vouchsafe.channels.services import create_channel
 from vouchsafe.delivery.models import Message
 from vouchsafe.people.models import Member, Organisation, Role
 from vouchsafe.people.queries import Holding
-from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, store_key
+from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
 from vouchsafe.vault.age.scrypt import MOST_LOG_N
 from vouchsafe.vault.cards import make_card, parse_card
 from vouchsafe.vault.directory import ALL_CHANNELS, FIRST, Listing, make_entry
@@ -79,8 +79,6 @@ def make_staff(*, log_n: int = MOST_LOG_N) -> Staff:
         members[person.email] = invite_member(
             lena, name=person.name, email=person.email, holdings=[Holding(person.role, None)]
         )
-    # Passwords are printed at the start, so nobody needs an invitation.
-    Message.objects.filter(organisation=founding.organisation).delete()
     for person in SIGN_INS:
         members[person.email].set_password(person.password)
         members[person.email].save(update_fields=["password"])
@@ -92,16 +90,19 @@ def make_staff(*, log_n: int = MOST_LOG_N) -> Staff:
     _open_directory(
         lena, [(members[person.email], person.role, keys[person.email]) for person in (HANA, OMAR, INES, TOM)]
     )
+    # Passwords and passphrases are printed at the start, so nobody needs an invitation, nor to be told of a key.
+    Message.objects.filter(organisation=founding.organisation).delete()
     body = json.loads(files("vouchsafe.demo").joinpath("integrity.json").read_bytes())
     channel = create_channel(lena, slug="integrity", name="Integrity and security", body=body)
     return Staff(founding.organisation, channel, members, keys)
 
 
 def _make_key(member: Member, passphrase: str, log_n: int) -> HolderKeys:
-    """What a member's browser does on the key page."""
+    """What a member's browser does on the key page. Nobody keeps a recovery kit: the passphrases are published."""
     keys = HolderKeys(Identity.generate())
     key_file = seal_key_file(keys.identity, passphrase, log_n=log_n)
-    store_key(member, make_card(keys, member.organisation_id, member.id), key_file)
+    card = store_key(member, make_card(keys, member.organisation_id, member.id), key_file)
+    prove_kit(member, bytes(card.fingerprint))
     return keys
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import HttpRequest, HttpResponseBase
 
 from vouchsafe.common.http import api
-from vouchsafe.people.errors import NotSignedIn
+from vouchsafe.people.errors import NotFresh, NotSignedIn
 from vouchsafe.people.models import Member
 
 P = ParamSpec("P")
@@ -19,6 +20,12 @@ def member_of(request: HttpRequest) -> Member:
     if not isinstance(user, Member) or not user.is_active:
         raise NotSignedIn
     return user
+
+
+def demand_fresh(request: HttpRequest) -> None:
+    """Raise NotFresh (403) unless the member showed within the last minutes that it is still them."""
+    if not did_recently_reauthenticate(request):
+        raise NotFresh
 
 
 def desk_api(

@@ -13,12 +13,23 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Models exist only now, so what listens to allauth's is connected here."""
+        from allauth.account import signals as account
+        from allauth.mfa import signals as mfa
         from allauth.mfa.models import Authenticator
+        from allauth.socialaccount import signals as social
         from allauth.socialaccount.models import SocialAccount
 
         from vouchsafe.people.factors import forget_use
         from vouchsafe.people.providers import forget_claims, forget_hours
+        from vouchsafe.people.services import changes
 
         pre_save.connect(forget_use, sender=Authenticator)
         pre_save.connect(forget_claims, sender=SocialAccount)
         post_save.connect(forget_hours, sender=SocialAccount)
+
+        post_save.connect(changes.factor_added, sender=Authenticator)
+        mfa.authenticator_removed.connect(changes.factor_removed)
+        for password in (account.password_changed, account.password_set, account.password_reset):
+            password.connect(changes.password_changed)
+        social.social_account_added.connect(changes.provider_tied)
+        social.social_account_removed.connect(changes.provider_untied)

@@ -23,6 +23,13 @@ class NotSignedIn(PeopleError):
         super().__init__("session/missing", _("Sign in first."), 401)
 
 
+class NotFresh(PeopleError):
+    """What was asked for needs proof from the last minutes that it is still the member who sits here."""
+
+    def __init__(self) -> None:
+        super().__init__("session/not-fresh", _("Show again that it is you, then repeat this."), 403)
+
+
 class FactorMissing(PeopleError):
     """This server asks for a second factor, and the member has not set one up."""
 

@@ -37,10 +37,34 @@ class RightsForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class KeyForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A key made in the member's browser: its card, and the identity sealed under their passphrase."""
+    """A key made in the member's browser: its card, and the identity sealed under their passphrase.
+
+    `replaces` is the fingerprint of the listed key that the member gives up for it.
+    """
 
     card: bytes
     key_file: bytes
+    replaces: bytes | None = None
+
+
+class KeyFileForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The same identity under a new passphrase, signed by the key itself (protocol §1)."""
+
+    key_file: bytes
+    signature: bytes
+
+
+class KitForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The browser's word that the recovery kit of the key with this fingerprint was opened."""
+
+    fingerprint: bytes
+
+
+class WrapForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The identity under one of the member's passkeys, which its credential id names."""
+
+    credential: bytes
+    sealed: bytes
 
 
 class EntryForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

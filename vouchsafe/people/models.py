@@ -141,13 +141,17 @@ class Card(models.Model):
 
 
 class KeyFile(models.Model):
-    """A member's identity as an age file under their passphrase, which the server never sees (design §5)."""
+    """A member's identity as an age file under their passphrase, which the server never sees (design §5).
+
+    `kit_proven`: their browser said that the recovery kit was opened once. Before that the key does not count.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False, related_name="key_files")
     card = models.ForeignKey(Card, on_delete=models.PROTECT, db_index=False, related_name="+")
     sealed = models.BinaryField(max_length=4096)
+    kit_proven = models.BooleanField(default=False)
 
     organisation_id: UUID
     member_id: UUID
@@ -156,6 +160,29 @@ class KeyFile(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "member"], name="key_file_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member_id)
+
+
+class KeyWrap(models.Model):
+    """A member's identity under what one of their passkeys puts out in the browser (protocol §1); goes with either."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, db_index=False, related_name="+")
+    key_file = models.ForeignKey(KeyFile, on_delete=models.CASCADE, db_index=False, related_name="wraps")
+    passkey = models.ForeignKey("mfa.Authenticator", on_delete=models.CASCADE, db_index=False, related_name="+")
+    credential = models.BinaryField(max_length=1023)
+    sealed = models.BinaryField(max_length=65)
+
+    organisation_id: UUID
+    member_id: UUID
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "member", "credential"], name="key_wrap_of_passkey"),
         ]
 
     def __str__(self) -> str:

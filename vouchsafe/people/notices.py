@@ -3,8 +3,28 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from vouchsafe.audit.tags import Tag
 from vouchsafe.people.models import Member
+
+CHANGES = {
+    Tag.KEY_STORED: gettext_lazy("A key was made in your name."),
+    Tag.KEY_REPLACED: gettext_lazy(
+        "Your key was given up, and a new one made in your name. The new one opens nothing until a colleague has "
+        "compared its words with you."
+    ),
+    Tag.KEY_KIT_PROVEN: gettext_lazy("A recovery kit of your key was made and tried."),
+    Tag.KEY_PASSPHRASE_CHANGED: gettext_lazy("The passphrase of your key was changed."),
+    Tag.KEY_PASSKEY_ADDED: gettext_lazy("A passkey was added that opens your key."),
+    Tag.MEMBER_FACTOR_ADDED: gettext_lazy("A passkey or an authenticator app was added, with which you sign in."),
+    Tag.MEMBER_FACTOR_REMOVED: gettext_lazy("A passkey or an authenticator app was removed from your account."),
+    Tag.MEMBER_CODES_MADE: gettext_lazy("Recovery codes for signing in were made."),
+    Tag.MEMBER_PASSWORD_CHANGED: gettext_lazy("Your password was set or changed."),
+    Tag.MEMBER_PROVIDER_TIED: gettext_lazy("Your account was tied to a sign-in of your organisation."),
+    Tag.MEMBER_PROVIDER_UNTIED: gettext_lazy("Your account was untied from a sign-in of your organisation."),
+}
+"""What a member is told of, each as a sentence."""
 
 
 class Notice(NamedTuple):
@@ -36,4 +56,16 @@ def password_reset(member: Member, link: str) -> Notice:
         "set it here; the link works once, for three days:\n\n%(link)s\n\n"
         "A new password does not open your key: its passphrase stays as it is. If it was not you, do nothing."
     ) % {"name": member.name, "organisation": member.organisation.name, "link": link}
+    return Notice(subject, body)
+
+
+def changed(member: Member, tag: Tag) -> Notice:
+    """Tells a member what changed of their account or key, in case that it was not they who did it."""
+    subject = _("Your place at the reporting desk of %(organisation)s was changed") % {
+        "organisation": member.organisation.name
+    }
+    body = _(
+        "Hello %(name)s,\n\n%(change)s\n\n"
+        "If it was you, there is nothing to do. If it was not, tell your administrator now, by telephone or in person."
+    ) % {"name": member.name, "change": CHANGES[tag]}
     return Notice(subject, body)

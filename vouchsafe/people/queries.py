@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -12,7 +13,17 @@ from django.http import Http404
 
 from vouchsafe.common import clock
 from vouchsafe.people.errors import RightMissing
-from vouchsafe.people.models import Card, DirectoryEntry, KeyFile, Member, OpenSession, Organisation, Right, Role
+from vouchsafe.people.models import (
+    Card,
+    DirectoryEntry,
+    KeyFile,
+    KeyWrap,
+    Member,
+    OpenSession,
+    Organisation,
+    Right,
+    Role,
+)
 from vouchsafe.vault.directory import ALL_CHANNELS, Listing, parse_entry
 from vouchsafe.vault.directory import Role as Listed
 
@@ -46,17 +57,34 @@ class Holding(NamedTuple):
     channel: UUID | None
 
 
+class Wrap(NamedTuple):
+    """The identity under the passkey with this credential id."""
+
+    credential: bytes
+    sealed: bytes
+
+
 class Key(NamedTuple):
-    """A member's own key: public card, sealed identity, and whether the newest entry lists it."""
+    """A member's own key: public card, sealed identity, whether the newest entry lists it and its kit was proven."""
 
     card: bytes
     key_file: bytes
     fingerprint: bytes
     listed: bool
+    proven: bool
+    wraps: list[Wrap]
+
+
+class Passkey(NamedTuple):
+    """A passkey of a member's own, and whether it opens their key."""
+
+    credential: bytes
+    name: str
+    opens: bool
 
 
 class Colleague(NamedTuple):
-    """A member as colleagues see them. `card` is None until a key was made."""
+    """A member as colleagues see them. `card` is None until a key was made and its recovery kit was proven."""
 
     id: UUID
     name: str
@@ -164,7 +192,25 @@ def key_of(member: Member) -> Key | None:
     card = key_file.card
     fingerprint = bytes(card.fingerprint)
     listed = any(listing.fingerprint == fingerprint for listing in listings_of(member.organisation_id))
-    return Key(bytes(card.encoded), bytes(key_file.sealed), fingerprint, listed)
+    kept = KeyWrap.objects.filter(organisation_id=member.organisation_id, member_id=member.id).order_by("credential")
+    wraps = [Wrap(bytes(wrap.credential), bytes(wrap.sealed)) for wrap in kept]
+    return Key(bytes(card.encoded), bytes(key_file.sealed), fingerprint, listed, key_file.kit_proven, wraps)
+
+
+def passkeys_of(member: Member) -> list[Passkey]:
+    """The member's own passkeys, in the order in which they were added."""
+    wraps = KeyWrap.objects.filter(organisation_id=member.organisation_id, member_id=member.id)
+    opening = {bytes(credential) for credential in wraps.values_list("credential", flat=True)}
+    return [
+        Passkey(credential, passkey.wrap().name, credential in opening)
+        for credential, passkey in credentials_of(member).items()
+    ]
+
+
+def credentials_of(member: Member) -> dict[bytes, Authenticator]:
+    """The member's own passkeys by their credential ids, oldest first."""
+    passkeys = Authenticator.objects.filter(user_id=member.id, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return {passkey.wrap().authenticator_data.credential_data.credential_id: passkey for passkey in passkeys}
 
 
 def card_of(member: Member) -> Card | None:
@@ -179,7 +225,8 @@ def colleagues_of(asking: Member) -> list[Colleague]:
 
 
 def _everybody(organisation_id: UUID) -> list[Colleague]:
-    cards = {key_file.member_id: key_file.card for key_file in _key_files(organisation_id)}
+    proven = _key_files(organisation_id).filter(kit_proven=True)
+    cards = {key_file.member_id: key_file.card for key_file in proven}
     holdings: dict[UUID, list[Holding]] = {}
     for right in Right.objects.filter(organisation_id=organisation_id).order_by("role", "channel_id"):
         holdings.setdefault(right.member_id, []).append(Holding(Role(right.role), right.channel_id))
@@ -204,9 +251,14 @@ def me(member: Member) -> dict[str, Any]:
         "member": {"id": member.id, "name": member.name, "email": member.email},
         "organisation": {"id": organisation.id, "name": organisation.name, "slug": organisation.slug},
         "roles": [holding._asdict() for holding in holdings_of(member)],
-        "key": None if key is None else {**key._asdict(), "fingerprint": key.fingerprint.hex()},
+        "key": None if key is None else _shown(key),
         "needs_setup": current_entry(member.organisation_id) is None,
     }
+
+
+def _shown(key: Key) -> dict[str, Any]:
+    wraps = [wrap._asdict() for wrap in key.wraps]
+    return {**key._asdict(), "fingerprint": key.fingerprint.hex(), "wraps": wraps}
 
 
 def desk_directory(asking: Member) -> dict[str, Any]:

@@ -6,13 +6,21 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.db import transaction
 from django.urls import include, path, re_path
 
 from vouchsafe.people.views import desk as views
 from vouchsafe.people.views import signing_in
 
+# What changes how a member signs in is recorded and told in the transaction of the change.
+whole = transaction.atomic
+
 desk_patterns = [
     path("api/v1/key", views.store_key),
+    path("api/v1/key/file", views.change_key_file),
+    path("api/v1/key/kit", views.prove_kit),
+    path("api/v1/key/passkeys", views.passkeys),
+    path("api/v1/key/wraps", views.add_wrap),
     path("api/v1/directory", views.directory),
     path("api/v1/directory/entries", views.append_entry),
     path("api/v1/members", views.members),
@@ -31,12 +39,12 @@ account_patterns = [
     path("logout/", allauth.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/change/", whole(allauth.password_change), name="account_change_password"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        allauth.password_reset_from_key,
+        whole(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -51,12 +59,12 @@ factor_patterns = [
     path("", factors.index, name="mfa_index"),
     path("code/", factors.authenticate, name="mfa_authenticate"),
     path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("app/", app.activate_totp, name="mfa_activate_totp"),
-    path("app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("app/", whole(app.activate_totp), name="mfa_activate_totp"),
+    path("app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("passkeys/<int:pk>/remove/", signing_in.remove_passkey, name="mfa_remove_webauthn"),
+    path("recovery-codes/new/", whole(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("passkeys/new/", whole(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", whole(signing_in.remove_passkey), name="mfa_remove_webauthn"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
 ]
@@ -70,7 +78,7 @@ session_patterns = [
 # An OpenID Provider sends members back to …/back/; the names are allauth's own.
 provider_patterns = [
     path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
-    path("with/<slug:provider_id>/back/", openid_connect.callback, name="openid_connect_callback"),
+    path("with/<slug:provider_id>/back/", whole(openid_connect.callback), name="openid_connect_callback"),
     path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
 ]
 

@@ -6,7 +6,7 @@ from vouchsafe.vault.age.file import new_file_key, open_bytes, seal_bytes
 from vouchsafe.vault.age.scrypt import MOST_LOG_N, Passphrase
 from vouchsafe.vault.errors import Malformed, Refused
 from vouchsafe.vault.hybrid import Identity
-from vouchsafe.vault.primitives import Random
+from vouchsafe.vault.primitives import Random, label, sha256
 
 
 def seal_key_file(
@@ -35,3 +35,8 @@ def open_key_file(data: bytes, passphrase: str) -> Identity:
     except UnicodeDecodeError as error:
         raise Malformed("This key file does not hold a key.") from error
     return Identity.parse(text)
+
+
+def replacement_message(fingerprint: bytes, present: bytes, new: bytes) -> bytes:
+    """What a holder signs to put `new` in the place of the `present` key file of the card with this fingerprint."""
+    return label("key-file") + fingerprint + sha256(present) + sha256(new)

@@ -20,7 +20,7 @@ from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock, uploads
 from vouchsafe.people.models import Member, Organisation, Role
 from vouchsafe.people.queries import Holding, current_entry, directory_of
-from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, store_key
+from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.cards import make_card
 from vouchsafe.vault.directory import ALL_CHANNELS, FIRST, Directory, Listing, make_entry, parse_entry, verify_chain
@@ -134,7 +134,8 @@ def join(house: House, name: str, *holdings: Holding) -> Person:
     member = invite_member(house.administrator, name=name.title(), email=email, holdings=holdings)
     keys = HolderKeys(Identity.generate())
     person = Person(keys, make_card(keys, house.organisation.id, member.id), member)
-    store_key(member, person.card, seal_key_file(keys.identity, f"passphrase of {name}", log_n=2))
+    card = store_key(member, person.card, seal_key_file(keys.identity, f"passphrase of {name}", log_n=2))
+    prove_kit(member, bytes(card.fingerprint))
     house.people[name] = person
     return person
 

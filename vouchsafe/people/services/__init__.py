@@ -2,7 +2,7 @@
 
 from vouchsafe.people.services.directory import append_directory_entry
 from vouchsafe.people.services.factors import forget_factors
-from vouchsafe.people.services.keys import store_key
+from vouchsafe.people.services.keys import add_wrap, change_key_file, prove_kit, store_key
 from vouchsafe.people.services.members import (
     Founding,
     found_organisation,
@@ -15,7 +15,9 @@ from vouchsafe.people.services.sessions import end_other_sessions, end_session, 
 
 __all__ = [
     "Founding",
+    "add_wrap",
     "append_directory_entry",
+    "change_key_file",
     "end_other_sessions",
     "end_session",
     "follow_session",
@@ -23,6 +25,7 @@ __all__ = [
     "found_organisation",
     "invite_member",
     "leave",
+    "prove_kit",
     "set_rights",
     "store_key",
     "take_back",

@@ -38,6 +38,11 @@ class Person:
         """A fresh key file of theirs."""
         return seal_key_file(self.keys.identity, "six words that nobody else knows", log_n=QUICK)
 
+    def make_key(self) -> None:
+        """Store their key and prove its recovery kit, so that it counts."""
+        services.store_key(self.member, self.card, self.key_file())
+        services.prove_kit(self.member, self.fingerprint)
+
 
 @dataclass
 class Sheet:
@@ -78,7 +83,7 @@ class Institute:
     def set_up(self) -> None:
         """Keys for everybody who holds one, and entry 0, which lists them."""
         for person in self.people[1:]:
-            services.store_key(person.member, person.card, person.key_file())
+            person.make_key()
         listings = [listing for person in self.people[1:] for listing in listings_for(person)]
         services.append_directory_entry(
             self.administrator.member, self.entry(0, FIRST, [*listings, self.sheet.listing]), [self.sheet.card]

@@ -35,7 +35,7 @@ def test_a_handler_introduces_a_colleague(meridian: Institute) -> None:
     """The next entry, signed by a handler, lists a newcomer; it is recorded with its hash."""
     meridian.set_up()
     noa = newcomer(meridian.organisation, "Noa Adler", Role.HANDLER)
-    services.store_key(noa.member, noa.card, noa.key_file())
+    noa.make_key()
 
     services.append_directory_entry(
         meridian.handler.member, meridian.next_entry(meridian.handler, adding=listings_for(noa))
@@ -52,7 +52,7 @@ def test_a_card_is_public_only_once_listed(meridian: Institute) -> None:
     """Who has made a key and waits is known to colleagues, not to the public."""
     meridian.set_up()
     noa = newcomer(meridian.organisation, "Noa Adler", Role.HANDLER)
-    services.store_key(noa.member, noa.card, noa.key_file())
+    noa.make_key()
 
     assert noa.card not in directory_of(meridian.organisation.id).cards
 
@@ -112,7 +112,7 @@ def _lists_without_right(people: Institute) -> tuple[Person, bytes]:
 def _lists_more_channels_than_the_right(people: Institute) -> tuple[Person, bytes]:
     noa = newcomer(people.organisation, "Noa Adler")
     Right.objects.create(organisation=people.organisation, member=noa.member, role=Role.HANDLER, channel_id=uuid4())
-    services.store_key(noa.member, noa.card, noa.key_file())
+    noa.make_key()
     everywhere = Listing(ALL_CHANNELS, Listed.HANDLER, noa.fingerprint)
     return people.handler, people.next_entry(people.handler, adding=[everywhere])
 
@@ -189,7 +189,7 @@ def test_who_is_neither_handler_nor_coordinator_cannot_extend(meridian: Institut
     meridian.set_up()
     person: Person = getattr(meridian, signer)
     if signer == "administrator":
-        services.store_key(person.member, person.card, person.key_file())
+        person.make_key()
 
     with pytest.raises(RightMissing):
         services.append_directory_entry(person.member, meridian.next_entry(person))

@@ -6,7 +6,7 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.people import services
 from vouchsafe.people.errors import Conflict, PeopleError
 from vouchsafe.people.models import Card, KeyFile
-from vouchsafe.people.queries import key_of
+from vouchsafe.people.queries import Key, key_of
 from vouchsafe.people.tests.cast import Institute, Person
 from vouchsafe.vault.cards import parse_card
 from vouchsafe.vault.key_file import seal_key_file
@@ -19,8 +19,7 @@ def test_a_stored_key_comes_back_as_it_was(meridian: Institute) -> None:
 
     services.store_key(hana.member, hana.card, key_file)
 
-    key = key_of(hana.member)
-    assert key == (hana.card, key_file, hana.fingerprint, False)
+    assert key_of(hana.member) == Key(hana.card, key_file, hana.fingerprint, listed=False, proven=False, wraps=[])
 
 
 def test_storing_a_key_is_recorded_once_with_its_fingerprint(meridian: Institute) -> None:

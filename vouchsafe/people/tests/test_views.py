@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from vouchsafe.people import services
 from vouchsafe.people.models import Card, KeyFile, Member, Role
 from vouchsafe.people.queries import holdings_of
 from vouchsafe.people.tests.cast import Institute, listings_for, newcomer
@@ -17,6 +16,10 @@ ADDRESSES = [
     ("GET", "/api/v1/directory"),
     ("POST", "/api/v1/directory/entries"),
     ("POST", "/api/v1/key"),
+    ("POST", "/api/v1/key/file"),
+    ("POST", "/api/v1/key/kit"),
+    ("GET", "/api/v1/key/passkeys"),
+    ("POST", "/api/v1/key/wraps"),
     ("GET", "/api/v1/members"),
     ("POST", "/api/v1/members"),
     ("POST", "/api/v1/members/00000000-0000-4000-8000-000000000000/rights"),
@@ -70,7 +73,7 @@ def test_a_newcomer_with_a_key_is_pending_until_listed(meridian: Institute, desk
     """A colleague sees whose key waits, with card and roles; once listed it waits no more."""
     meridian.set_up()
     noa = newcomer(meridian.organisation, "Noa Adler", Role.HANDLER)
-    services.store_key(noa.member, noa.card, noa.key_file())
+    noa.make_key()
     desk_client.force_login(meridian.handler.member)
 
     (pending,) = desk_client.get("/api/v1/directory").json()["pending"]

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vouchsafe.common.http import api, decode, json_response
 from vouchsafe.people import queries, services
-from vouchsafe.people.access import desk_api
-from vouchsafe.people.forms import EntryForm, KeyForm, MemberForm, RightsForm
+from vouchsafe.people.access import demand_fresh, desk_api
+from vouchsafe.people.forms import EntryForm, KeyFileForm, KeyForm, KitForm, MemberForm, RightsForm, WrapForm
 from vouchsafe.people.models import Member
 
 
@@ -41,8 +41,43 @@ def append_entry(request: HttpRequest, member: Member) -> HttpResponse:
 def store_key(request: HttpRequest, member: Member) -> HttpResponse:
     """POST /api/v1/key: keep the key that the member's browser made."""
     form = decode(request, KeyForm)
-    card = services.store_key(member, form.card, form.key_file)
+    if form.replaces is not None:
+        demand_fresh(request)
+    card = services.store_key(member, form.card, form.key_file, replaces=form.replaces)
     return json_response({"fingerprint": bytes(card.fingerprint).hex()}, 201)
+
+
+@require_POST
+@desk_api
+def change_key_file(request: HttpRequest, member: Member) -> HttpResponse:
+    """POST /api/v1/key/file: the same key under a new passphrase."""
+    form = decode(request, KeyFileForm)
+    services.change_key_file(member, form.key_file, form.signature)
+    return json_response({})
+
+
+@require_POST
+@desk_api
+def prove_kit(request: HttpRequest, member: Member) -> HttpResponse:
+    """POST /api/v1/key/kit: the member's browser opened the recovery kit."""
+    services.prove_kit(member, decode(request, KitForm).fingerprint)
+    return json_response({})
+
+
+@require_GET
+@desk_api
+def passkeys(_request: HttpRequest, member: Member) -> HttpResponse:
+    """GET /api/v1/key/passkeys: the member's own passkeys, and which of them open the key."""
+    return json_response({"passkeys": [passkey._asdict() for passkey in queries.passkeys_of(member)]})
+
+
+@require_POST
+@desk_api
+def add_wrap(request: HttpRequest, member: Member) -> HttpResponse:
+    """POST /api/v1/key/wraps: the key under one of the member's passkeys."""
+    form = decode(request, WrapForm)
+    services.add_wrap(member, form.credential, form.sealed)
+    return json_response({}, 201)
 
 
 @require_http_methods(["GET", "POST"])

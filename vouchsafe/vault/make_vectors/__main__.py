@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from vouchsafe.vault.make_vectors import codes, directories, grants, items, threads
+from vouchsafe.vault.make_vectors import codes, directories, grants, items, threads, wraps
 from vouchsafe.vault.make_vectors.vector import Maker
 
 TOPICS: dict[str, Maker] = {
@@ -22,6 +22,7 @@ TOPICS: dict[str, Maker] = {
     "item": items.items,
     "blob": items.blobs,
     "thread": threads.threads,
+    "wrap": wraps.wraps,
 }
 
 

@@ -28,6 +28,7 @@ from vouchsafe.vault.shares import combine
 from vouchsafe.vault.signing import SigningKey, verify
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, Pin, Reader, ThreadEntry, read_case
 from vouchsafe.vault.typed import parse_typed_identity
+from vouchsafe.vault.wraps import open_wrap, seal_wrap
 
 FOLDER = Path(__file__).parents[3] / "vectors"
 MAKERS = ("python", "typescript")
@@ -186,6 +187,18 @@ def _list(texts: list[str]) -> list[bytes]:
     return [_bytes(text) for text in texts]
 
 
+def wrap(given: Fields) -> Fields:
+    card = parse_card(_bytes(given["card"]))
+    opened = open_wrap(_bytes(given["sealed"]), bytes.fromhex(given["prf"]), _bytes(given["credential"]), card)
+    if "salt" in given:
+        salt = bytes.fromhex(given["salt"])
+        again = seal_wrap(
+            opened, bytes.fromhex(given["prf"]), _bytes(given["credential"]), card, random=lambda _length: salt
+        )
+        assert again == _bytes(given["sealed"])
+    return {"identity": opened.to_string()}
+
+
 TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "receipt": receipt,
     "padding": sizes,
@@ -201,6 +214,7 @@ TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "key_file": key_file,
     "body": body,
     "thread": thread,
+    "wrap": wrap,
 }
 
 

@@ -31,3 +31,4 @@ export type { CurrentKey, HeldShare } from "./threadKeys";
 export * from "./threadTypes";
 export type { GrantJson, ItemJson } from "./wire";
 export { hashWords, parseWords, wordsMatch } from "./words";
+export { openWrap, PRF_INPUT, sealWrap, type TouchKey, touchKeyFrom } from "./wraps";
