@@ -15,6 +15,7 @@ from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.organisation import organisation
+from vouchsafe.cli.poster import poster
 from vouchsafe.cli.record import record
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
@@ -47,7 +48,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, record),
+    *(organisation, member, channel, poster, record),
     *(report, thread),
 ):
     main.add_command(_command)
