@@ -8,6 +8,8 @@ from django.http import Http404
 
 from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.models import Channel, Definition
+from vouchsafe.common.pages import name_of
+from vouchsafe.looks.queries import look_of
 from vouchsafe.people.models import Member, Organisation
 from vouchsafe.people.queries import me as person
 
@@ -68,9 +70,10 @@ def channels_of(member: Member) -> QuerySet[Channel]:
 
 
 def me(member: Member) -> dict[str, Any]:
-    """GET /api/v1/me: the member (people.queries.me) and the organisation's channels."""
+    """GET /api/v1/me: the member (people.queries.me), the organisation's channels, and the languages of its pages."""
     channels = [{"id": channel.id, "slug": channel.slug, "name": channel.name} for channel in channels_of(member)]
-    return {**person(member), "channels": channels}
+    languages = [{"code": code, "name": name_of(code)} for code in look_of(member.organisation.slug).languages]
+    return {**person(member), "channels": channels, "languages": languages}
 
 
 def published_form(published: Published) -> dict[str, Any]:

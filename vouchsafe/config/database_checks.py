@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from vouchsafe.config.checks import Finding
+from vouchsafe.config.checks import Finding, is_loopback
+from vouchsafe.looks.hosts import bare
+from vouchsafe.looks.models import Host
 from vouchsafe.people.models import Organisation
 
 _DURABLE = {"on", "remote_write", "remote_apply"}
@@ -21,7 +24,7 @@ def check_database() -> list[Finding]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
-    return [*_durability(), *_privileges(), *_demo_organisations()]
+    return [*_durability(), *_privileges(), *_demo_organisations(), *_own_hosts()]
 
 
 def _durability() -> Iterator[Finding]:
@@ -58,3 +61,21 @@ def _demo_organisations() -> Iterator[Finding]:
             "The database holds the demo organisation, whose accounts and keys are public.",
             "Use a database that never served the demo.",
         )
+
+
+def _own_hosts() -> Iterator[Finding]:
+    """Hosts that organisations have of their own: no browser seals there without TLS, and none may be the server's."""
+    served = {bare(host) for host in (*settings.HOSTS.values(), settings.ONION)}
+    for name in Host.objects.order_by("name").values_list("name", flat=True):
+        if name in served:
+            yield Finding(
+                "hosts/own-taken",
+                f"{name} is a host of this server and of one organisation.",
+                f"Run `vouchsafe organisation host remove {name}`, or change [hosts].",
+            )
+        if settings.VOUCHSAFE.scheme == "http" and not is_loopback(name):
+            yield Finding(
+                "hosts/own-http",
+                f"Plain http is configured, and an organisation has the host {name}.",
+                'Put a reverse proxy with TLS in front and set `scheme = "https"`.',
+            )

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from vouchsafe.channels.errors import ChannelError
 from vouchsafe.channels.queries import Published
 from vouchsafe.common.texts import Text, in_language
+from vouchsafe.looks.colours import LIGHT_TEXT
+from vouchsafe.looks.hosts import address
+from vouchsafe.looks.queries import logo_of, look_of
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.words import hash_words
 
-# The house's own colours (web/src/style/tokens.css).
-_ACCENT, _ON_ACCENT = "#1c5642", "#fffdf9"
 _SENTENCE_END = re.compile(r"(?<=\w{3}[.!?؟])\s+")
 # Points: the size at which so many letters fit beside the code.
 _LARGEST, _LETTERS = 22.0, 23
@@ -34,8 +35,7 @@ class Poster:
     address: str
     onion: str
     words: tuple[str, ...]
-    accent: str = _ACCENT
-    on_accent: str = _ON_ACCENT
+    accent: str
     logo: bytes | None = None
 
     def texts(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class Poster:
             "onion": _shown(self.onion) or None,
             "words": self.words,
             "accent": self.accent,
-            "on_accent": self.on_accent,
+            "on_accent": LIGHT_TEXT,
             "logo": None if self.logo is None else list(self.logo),
         }
 
@@ -95,14 +95,17 @@ def poster_of(published: Published, language: str) -> Poster:
         raise ChannelError("poster/no-keys", message, 409)
     body = in_language(definition.body, language)
     path = f"/{language}/{owner.slug}/{channel.slug}/"
+    look = look_of(owner.slug)
     return Poster(
         language=language,
         organisation=owner.name,
         channel=body["name"],
         purpose=_first_sentence(body["purpose"]),
-        address=settings.VOUCHSAFE.address("report", path),
+        address=address(owner.slug, "report", path),
         onion=f"http://{settings.ONION}{path}" if settings.ONION else "",
         words=tuple(hash_words(hashlib.sha256(entries[0]).digest())),
+        accent=look.accent,
+        logo=logo_of(owner.id),
     )
 
 
