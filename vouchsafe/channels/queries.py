@@ -6,7 +6,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.models import Channel, Definition
+from vouchsafe.common.pages import name_of
+from vouchsafe.looks.queries import look_of
 from vouchsafe.people.models import Member, Organisation
 from vouchsafe.people.queries import me as person
 
@@ -28,14 +31,31 @@ def published_channels(organisation: Organisation) -> list[Published]:
 def channel_for_reporting(organisation: str, channel: str) -> Published:
     """The active channel at this public address with its newest definition and organisation, or Http404."""
     try:
-        found = Channel.objects.select_related("organisation").get(
-            organisation__slug=organisation, slug=channel, active=True
-        )
-    except Channel.DoesNotExist:
+        return channel_at(organisation, channel)
+    except NotFound:
         raise Http404 from None
-    definition = _newest(found.organisation_id).filter(channel_id=found.id).first()
-    if definition is None:
-        raise Http404
+
+
+def channel_at(organisation: str, channel: str) -> Published:
+    """As `channel_for_reporting`, for the command line: raises NotFound."""
+    found = (
+        Channel.objects.select_related("organisation")
+        .filter(organisation__slug=organisation, slug=channel, active=True)
+        .first()
+    )
+    definition = None if found is None else _newest(found.organisation_id).filter(channel_id=found.id).first()
+    if found is None or definition is None:
+        raise NotFound
+    return Published(found, definition)
+
+
+def published_for(member: Member, channel_id: UUID) -> Published:
+    """An open channel of the member's own organisation with its newest definition. Raises NotFound."""
+    channels = Channel.objects.select_related("organisation").filter(organisation_id=member.organisation_id)
+    found = channels.filter(id=channel_id, active=True).first()
+    definition = _newest(member.organisation_id).filter(channel_id=channel_id).first()
+    if found is None or definition is None:
+        raise NotFound
     return Published(found, definition)
 
 
@@ -50,9 +70,10 @@ def channels_of(member: Member) -> QuerySet[Channel]:
 
 
 def me(member: Member) -> dict[str, Any]:
-    """GET /api/v1/me: the member (people.queries.me) and the organisation's channels."""
+    """GET /api/v1/me: the member (people.queries.me), the organisation's channels, and the languages of its pages."""
     channels = [{"id": channel.id, "slug": channel.slug, "name": channel.name} for channel in channels_of(member)]
-    return {**person(member), "channels": channels}
+    languages = [{"code": code, "name": name_of(code)} for code in look_of(member.organisation.slug).languages]
+    return {**person(member), "channels": channels, "languages": languages}
 
 
 def published_form(published: Published) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchsafe.channels.views import editor, published
+from vouchsafe.channels.views import editor, poster, published
 
 desk_patterns = [
     path("api/v1/me", published.me),
@@ -13,6 +13,7 @@ desk_patterns = [
     path("api/v1/channels/<uuid:channel_id>/draft/discard", editor.discard),
     path("api/v1/channels/<uuid:channel_id>/changes", editor.compare),
     path("api/v1/channels/<uuid:channel_id>/export/<slug:which>", editor.export),
+    path("api/v1/channels/<uuid:channel_id>/poster/<slug:language>/<slug:sheet>", poster.poster),
 ]
 
 report_patterns = [path("api/v1/<slug:organisation>/channels/<slug:channel>", published.channel)]

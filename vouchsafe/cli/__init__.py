@@ -16,6 +16,7 @@ from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.organisation import organisation
+from vouchsafe.cli.poster import poster
 from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
@@ -49,7 +50,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, case, record),
+    *(organisation, member, channel, poster, case, record),
     *(report, thread, recover),
 ):
     main.add_command(_command)

@@ -30,7 +30,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
 @require_safe
 def languages(request: HttpRequest) -> HttpResponse:
     """A door's root: nothing is guessed of the visitor, they choose."""
-    choices = [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
+    choices = [{"code": code, "name": name_of(code)} for code in _offered(request)]
     return page(request, "common/languages.html", {"choices": choices})
 
 
@@ -42,9 +42,15 @@ def versions(request: HttpRequest) -> list[Version]:
     present = translation.get_language()
     return [
         Version(code, name_of(code), reverse(match.view_name, kwargs={**match.kwargs, "lang": code}), code == present)
-        for code, _name in settings.LANGUAGES
+        for code in _offered(request)
         if "lang" in match.kwargs
     ]
+
+
+def _offered(request: HttpRequest) -> tuple[str, ...]:
+    """The languages of the organisation whose page it is (doors/organisations.py), else the server's."""
+    offered: tuple[str, ...] | None = getattr(request, "offered_languages", None)
+    return offered or tuple(code for code, _name in settings.LANGUAGES)
 
 
 def name_of(code: str) -> str:

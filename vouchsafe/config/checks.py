@@ -57,7 +57,7 @@ def mails_to_console(config: Config) -> Iterator[Finding]:
 def mails_in_the_clear(config: Config) -> Iterator[Finding]:
     """Mail to another machine without TLS can be read on the way."""
     mail = config.mail
-    if mail.transport == "smtp" and mail.security == "none" and not _LOOPBACK.search(mail.host):
+    if mail.transport == "smtp" and mail.security == "none" and not is_loopback(mail.host):
         yield Finding(
             "mail/plain",
             f"Mail goes to {mail.host} without TLS.",
@@ -69,9 +69,7 @@ def mails_in_the_clear(config: Config) -> Iterator[Finding]:
 def serves_plain_http(config: Config) -> Iterator[Finding]:
     """Browsers seal only on https, on localhost, and (Tor Browser) on onions."""
     hosts = (config.hosts.report, config.hosts.desk, config.hosts.public)
-    open_hosts = [
-        host for host in map(_without_port, hosts) if not _LOOPBACK.search(host) and not host.endswith(".onion")
-    ]
+    open_hosts = [host for host in map(_without_port, hosts) if not is_loopback(host) and not host.endswith(".onion")]
     if config.scheme == "http" and open_hosts:
         yield Finding(
             "hosts/http",
@@ -135,7 +133,7 @@ def trusts_a_provider_in_the_clear(config: Config) -> Iterator[Finding]:
     """Who answers for an OpenID Provider over plain http can sign in as every member."""
     for provider in config.sign_in.providers:
         address = urlsplit(provider.issuer)
-        if address.scheme != "https" and not _LOOPBACK.search(address.hostname or ""):
+        if address.scheme != "https" and not is_loopback(address.hostname or ""):
             yield Finding(
                 "sign-in/plain",
                 f"The provider {provider.id} is asked in the clear.",
@@ -175,6 +173,11 @@ def refuse_if_dangerous(findings: list[Finding]) -> None:
     lines = [f"  {finding.sentence} {finding.mend} ({finding.code})" for finding in findings if finding.dangerous]
     if lines:
         raise UnsafeError("check/unsafe", "\n".join(["Vouchsafe does not start like this:", *lines]), 500)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine: traffic with it crosses no network."""
+    return _LOOPBACK.search(host) is not None
 
 
 def _without_port(host: str) -> str:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from vouchsafe.audit.cosigning import Refusal
 from vouchsafe.audit.models import Cosignature, Entry, Waiting
 from vouchsafe.common import clock
-from vouchsafe.config.checks import Finding
+from vouchsafe.config.checks import Finding, is_loopback
+from vouchsafe.looks.hosts import bare
+from vouchsafe.looks.models import Host
 from vouchsafe.people.models import Organisation
 from vouchsafe.tlog.notes import read_verifier
 
@@ -28,7 +31,10 @@ def check_database() -> list[Finding]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
-    return [*_durability(), *_privileges(), *_demo_organisations(), *_sequencer(), *_witnesses()]
+    return [
+        *(*_durability(), *_privileges(), *_demo_organisations()),
+        *(*_own_hosts(), *_sequencer(), *_witnesses()),
+    ]
 
 
 def _durability() -> Iterator[Finding]:
@@ -67,6 +73,7 @@ def _demo_organisations() -> Iterator[Finding]:
         )
 
 
+<<<<<<< HEAD
 def _sequencer() -> Iterator[Finding]:
     """An act whose entry waits is in the record, but no checkpoint counts it yet."""
     waiting = Entry.objects.filter(id__in=Waiting.objects.values("entry_id"), at__lt=clock.now() - LONGEST_WAIT)
@@ -103,3 +110,22 @@ def _witnesses() -> Iterator[Finding]:
 def name_of(cosignature: Cosignature) -> str:
     """The witness's name, as its key says it."""
     return read_verifier(cosignature.witness).name
+
+
+def _own_hosts() -> Iterator[Finding]:
+    """Hosts that organisations have of their own: no browser seals there without TLS, and none may be the server's."""
+    served = {bare(host) for host in (*settings.HOSTS.values(), settings.ONION)}
+    for name in Host.objects.order_by("name").values_list("name", flat=True):
+        if name in served:
+            yield Finding(
+                "hosts/own-taken",
+                f"{name} is a host of this server and of one organisation.",
+                f"Run `vouchsafe organisation host remove {name}`, or change [hosts].",
+            )
+        if settings.VOUCHSAFE.scheme == "http" and not is_loopback(name):
+            yield Finding(
+                "hosts/own-http",
+                f"Plain http is configured, and an organisation has the host {name}.",
+                'Put a reverse proxy with TLS in front and set `scheme = "https"`.',
+            )
+>>>>>>> looks

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 def door(request: HttpRequest) -> dict[str, Any]:
     """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo.
 
-    `onion`: the report door's address in Tor, or "". `providers`: whom members may sign in with.
+    `look`: of the organisation whose page it is, or None. `onion`: the report door's address in Tor, or "".
+    `providers`: whom members may sign in with.
     `second_factor_required`: whether members need one.
     """
     config = settings.VOUCHSAFE
@@ -17,6 +18,7 @@ def door(request: HttpRequest) -> dict[str, Any]:
         "door": getattr(request, "door", ""),
         "addresses": {name: f"{config.scheme}://{host}" for name, host in settings.HOSTS.items()},
         "onion": f"http://{settings.ONION}" if settings.ONION else "",
+        "look": getattr(request, "look", None),
         "release": config.release,
         "demo": config.demo,
         "providers": config.sign_in.providers,

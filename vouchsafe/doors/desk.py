@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
 from vouchsafe.intake.urls import desk_patterns as previews
+from vouchsafe.looks.urls import desk_patterns as looks
 from vouchsafe.oversight.urls import desk_patterns as record
 
 
@@ -20,4 +21,5 @@ urlpatterns = [
     path("", include("vouchsafe.cases.urls")),
     path("", include(previews)),
     path("", include(record)),
+    path("", include(looks)),
 ]

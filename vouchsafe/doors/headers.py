@@ -1,5 +1,8 @@
 """The security headers of each door: one list for Django's answers and for the porch's own."""
 
+from collections.abc import Mapping
+from functools import cache
+
 _FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
@@ -33,7 +36,7 @@ def content_security_policy(door: str, *, unscripted: bool = False) -> str:
     }
     if unscripted:
         none = dict.fromkeys(("script-src", "connect-src", "worker-src", "font-src"), "'none'")
-        rules |= {**none, "img-src": "data:", "form-action": "'self'"}
+        rules |= {**none, "img-src": "'self' data:", "form-action": "'self'"}
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
@@ -43,8 +46,12 @@ def permissions_policy(door: str) -> str:
     return ", ".join(f"{feature}={'(self)' if feature in allowed else '()'}" for feature in _FEATURES)
 
 
-def headers_of(door: str, scheme: str, *, unscripted: bool = False) -> dict[str, str]:
-    """Every security header that an answer at `door` carries, unless the answer sets its own."""
+@cache
+def headers_of(door: str, scheme: str, *, unscripted: bool = False, own_host: bool = False) -> Mapping[str, str]:
+    """Every security header that an answer at `door` carries, unless the answer sets its own.
+
+    `own_host`: at an organisation's own host, whose other names are not ours to speak for.
+    """
     headers = {
         "Content-Security-Policy": content_security_policy(door, unscripted=unscripted),
         "Cache-Control": "no-cache" if door == "public" else "no-store",
@@ -57,5 +64,5 @@ def headers_of(door: str, scheme: str, *, unscripted: bool = False) -> dict[str,
         "Permissions-Policy": permissions_policy(door),
     }
     if scheme == "https":
-        headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
+        headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}" + ("" if own_host else "; includeSubDomains")
     return headers

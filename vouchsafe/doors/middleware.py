@@ -19,6 +19,7 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
+from vouchsafe.looks.hosts import own_host
 from vouchsafe.people.middleware import OpenSessionsMiddleware, SecondFactorMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -30,7 +31,10 @@ class CookieRefusedError(VouchsafeError):
 
 
 class DoorMiddleware:
-    """Sets `request.door`, `request.over_tor` and the door's URL map; a host that is none of ours gets 400."""
+    """Sets `request.door`, `own`, `over_tor` and the door's URL map; a host that is none of ours gets 400.
+
+    `own`: whose host this is, None at the server's.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -39,9 +43,12 @@ class DoorMiddleware:
         """Answer, or let the next one answer."""
         host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
         door = door_of(host, settings.HOSTS, settings.ONION)
+        own = own_host(host) if door is None else None
+        door = own.door if own else door
         if door is None:
             return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain")
         request.door = door  # type: ignore[attr-defined]
+        request.own = own  # type: ignore[attr-defined]
         request.over_tor = is_same_host(host, settings.ONION)  # type: ignore[attr-defined]
         request.urlconf = f"vouchsafe.doors.{door}"
         return self.get_response(request)
@@ -52,27 +59,23 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        scheme = settings.VOUCHSAFE.scheme
-        self.headers = {door: headers_of(door, scheme) for door in settings.HOSTS}
-        self.over_tor = headers_of("report", "http")
-        self.unscripted = headers_of("report", scheme, unscripted=True)
-        self.unscripted_over_tor = headers_of("report", "http", unscripted=True)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or let the next one answer."""
         response = self.get_response(request)
+        door: str = request.door  # type: ignore[attr-defined]
         over_tor: bool = request.over_tor  # type: ignore[attr-defined]
-        headers = self._headers_for(request.door, request.path_info, over_tor=over_tor)  # type: ignore[attr-defined]
+        headers = headers_of(
+            door,
+            "http" if over_tor else settings.VOUCHSAFE.scheme,
+            unscripted=is_unscripted(door, request.path_info),
+            own_host=request.own is not None,  # type: ignore[attr-defined]
+        )
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         if not over_tor:
             _offer_onion(request, response)
         return response
-
-    def _headers_for(self, door: str, path: str, *, over_tor: bool) -> dict[str, str]:
-        if is_unscripted(door, path):
-            return self.unscripted_over_tor if over_tor else self.unscripted
-        return self.over_tor if over_tor else self.headers[door]
 
 
 def _offer_onion(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from vouchsafe.channels.urls import public_patterns as channels
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
+from vouchsafe.looks.urls import published_patterns as looks
 
 urlpatterns = [
+    path("", include(looks)),
     path("", include(channels)),
     path("", include("vouchsafe.oversight.urls")),
 ]

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from vouchsafe.channels.urls import report_patterns as channels
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
+from vouchsafe.looks.urls import published_patterns as looks
 from vouchsafe.people.urls import report_patterns as people
 
 urlpatterns = [
+    path("", include(looks)),
     path("", include(people)),
     path("", include(channels)),
     path("", include("vouchsafe.intake.urls")),

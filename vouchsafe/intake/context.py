@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from vouchsafe.channels.answers import URGENT
 from vouchsafe.common.texts import in_language
+from vouchsafe.looks.hosts import address
 from vouchsafe.people import queries as people
 from vouchsafe.people.models import Organisation
 from vouchsafe.vault.words import hash_words
@@ -38,7 +37,7 @@ def channel_context(lang: str, owner: Organisation, shown: Shown) -> dict[str, A
         "urgent": {"id": URGENT, "kind": "consent", "required": False, **definition["urgent"]},
         "version": shown.version,
         "sha256": shown.sha256.hex(),
-        "here": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/{shown.slug}/"),
+        "here": address(owner.slug, "report", f"/{lang}/{owner.slug}/{shown.slug}/"),
         **root_context(owner),
     }
 

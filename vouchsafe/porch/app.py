@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from typing import Protocol
 
 import msgspec
 
@@ -14,6 +15,8 @@ from vouchsafe.common.tus import VERSION
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
+from vouchsafe.looks import hosts as looks
+from vouchsafe.looks.hosts import OwnHost
 from vouchsafe.porch import bridge, tus
 from vouchsafe.porch.bodies import Body, Bounds, Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
@@ -48,10 +51,24 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Way(msgspec.Struct, frozen=True):
-    """By which door, None for none of ours, and in which scheme a request came: an onion is plain http."""
+    """By which door, None for none of ours, and in which scheme a request came: an onion is plain http.
+
+    `own_host`: at a host of one organisation.
+    """
 
     door: str | None
     scheme: str
+    own_host: bool = False
+
+
+class OwnHosts(Protocol):
+    """Who knows the hosts that organisations have of their own: `vouchsafe.looks.hosts`."""
+
+    def known_host(self, host: str, /) -> OwnHost | None:
+        """What is known without asking anybody."""
+
+    def own_host(self, host: str, /) -> OwnHost | None:
+        """The same, asking the database if need be."""
 
 
 class Porch:
@@ -64,11 +81,13 @@ class Porch:
         scheme: str,
         limits: Limits | None = None,
         onion: str = "",
+        own_hosts: OwnHosts = looks,
     ) -> None:
         self.django = django
         self.hosts = hosts
         self.scheme = scheme
         self.onion = onion
+        self.own_hosts = own_hosts
         self.limits = limits or Limits()
         files = self.limits.files
         self.bounds = Bounds(self.limits.body, self.limits.seconds)
@@ -82,8 +101,9 @@ class Porch:
         """Answer one request. Typed errors leave as the JSON error form; a visitor who left is nobody's error."""
         if scope["type"] != "http":
             return
-        way = self._way_of(header(scope, b"host") or "")
+        way = Way(None, self.scheme)
         try:
+            way = await self._way_of(header(scope, b"host") or "")
             if scope["path"].startswith(tus.PREFIX) and way.door in ("report", "desk"):
                 reply = await tus.answer(scope, receive)
                 await self._send(send, way, reply.status, reply.headers)
@@ -97,9 +117,20 @@ class Porch:
             logger.exception("the porch failed")
             await self._send_error(send, way, PorchError("porch/failed", "The server failed; it was noted.", 500))
 
-    def _way_of(self, host: str) -> Way:
+    async def _way_of(self, host: str) -> Way:
+        """The way of a host. The database is asked of a strange one in a thread, and then not for a while.
+
+        Raises PorchError "host/unknown".
+        """
         scheme = "http" if is_same_host(host, self.onion) else self.scheme
-        return Way(door_of(host, self.hosts, self.onion), scheme)
+        door = door_of(host, self.hosts, self.onion)
+        if door is not None:
+            return Way(door, scheme)
+        loop, known = asyncio.get_running_loop(), self.own_hosts.known_host(host)
+        own = known or await loop.run_in_executor(self.pool, self.own_hosts.own_host, host)
+        if own is None:
+            raise PorchError("host/unknown", "This host is not served here.", 400)
+        return Way(own.door, scheme, own_host=True)
 
     async def _ask_django(self, scope: Scope, receive: Receive, send: Send, way: Way) -> None:
         if is_unscripted(way.door, scope["path"]):
@@ -137,7 +168,7 @@ class Porch:
             await _stream(answer.file, send)
 
     async def _send(self, send: Send, way: Way, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
-        every = {**headers_of(way.door or "report", way.scheme), **headers}
+        every = {**headers_of(way.door or "report", way.scheme, own_host=way.own_host), **headers}
         if status != HTTPStatus.NO_CONTENT:
             every.setdefault("Content-Length", str(len(body)))
         pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in every.items()]

@@ -16,6 +16,8 @@ from vouchsafe.channels.forms import DraftForm, NewChannelForm, NewDraftForm, Re
 from vouchsafe.channels.models import Draft
 from vouchsafe.common.http import decode, json_response
 from vouchsafe.common.pages import name_of
+from vouchsafe.looks.hosts import address
+from vouchsafe.looks.queries import look_of
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 
@@ -27,7 +29,7 @@ def channels(request: HttpRequest, member: Member) -> HttpResponse:
     managed = editing.managed_channels(member)
     if request.method != "POST":
         known = {"channels": [_managed_form(one) for one in managed], "starters": _starters(member)}
-        return json_response({**known, "languages": _languages()})
+        return json_response({**known, "languages": _languages(member)})
     form = decode(request, NewChannelForm)
     draft = services.start_channel(member, slug=form.slug, body=_first_body(member, form))
     return json_response({"id": draft.id}, 201)
@@ -40,7 +42,7 @@ def channel(_request: HttpRequest, member: Member, channel_id: UUID) -> HttpResp
     managed = editing.managed_channel(member, channel_id)
     draft = managed.draft
     shown = None if draft is None else {**_draft_form(draft), "body": draft.body}
-    return json_response({**_managed_form(managed), "draft": shown, "languages": _languages()})
+    return json_response({**_managed_form(managed), "draft": shown, "languages": _languages(member)})
 
 
 @require_http_methods(["POST", "PUT"])
@@ -121,7 +123,7 @@ def _managed_form(managed: editing.Managed) -> dict[str, Any]:
         "open": channel is not None and channel.active,
         "versions": [{"version": one.version, "published_on": one.published_on} for one in managed.versions],
         "draft": drafted is not None,
-        "test_address": settings.VOUCHSAFE.address("report", test) if test else None,
+        "test_address": address(channel.organisation.slug, "report", test) if channel and test else None,
     }
 
 
@@ -158,6 +160,6 @@ def _starters(member: Member) -> list[dict[str, Any]]:
     return shown
 
 
-def _languages() -> list[dict[str, str]]:
-    """The languages of the report door: what every text should be written in."""
-    return [{"code": code, "name": name_of(code)} for code, _name in settings.LANGUAGES]
+def _languages(member: Member) -> list[dict[str, str]]:
+    """The languages that the organisation's pages offer: what every text should be written in."""
+    return [{"code": code, "name": name_of(code)} for code in look_of(member.organisation.slug).languages]

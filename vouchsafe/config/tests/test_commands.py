@@ -94,6 +94,31 @@ def test_production_server_checks_clean_and_serves(migrated: Path, founding: str
         assert status(port, "elsewhere.example.org", "/") == 400
 
 
+def test_an_organisation_gets_a_host_of_its_own_while_the_server_runs(
+    migrated: Path, founding: str, tmp_path: Path
+) -> None:
+    """A server that runs knows it soon, and forgets it soon; check knows what would be wrong with it."""
+    host = "speak.harbour.example"
+    with serving(migrated) as port:
+        assert status(port, host, "/en/harbour/") == 400
+        added = vouchsafe("organisation", "host", "add", "harbour", host, config=migrated)
+        assert f"https://{host}/ leads to harbour" in added.stdout, added.stderr
+        assert becomes(200, port, host, "/en/harbour/")
+        assert status(port, host, "/") == 302
+        assert host in vouchsafe("organisation", "host", "list", config=migrated).stdout
+        for before, after, code in [
+            ('report = "report.example.org"', f'report = "{host}"', "hosts/own-taken"),
+            ('scheme = "https"', 'scheme = "http"', "hosts/own-http"),
+        ]:
+            path = migrated.with_name(f"{tmp_path.name}.toml")
+            path.write_text(migrated.read_text().replace(before, after))
+            assert f"({code})" in vouchsafe("check", config=path).stdout
+        assert vouchsafe("organisation", "host", "remove", host, config=migrated).returncode == 0
+        assert becomes(400, port, host, "/en/harbour/")
+    assert vouchsafe("organisation", "host", "remove", host, config=migrated).returncode == 1
+    assert vouchsafe("check", config=migrated).returncode == 0
+
+
 def test_start_is_refused_with_demo_accounts_in_the_database(migrated: Path, founding: str, database_url: str) -> None:
     """Serve and worker refuse a database that ever held the demo, and say so."""
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -179,6 +204,16 @@ class serving:  # noqa: N801 - reads as a verb in `with serving(…)`
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def becomes(wanted: int, port: int, host: str, path: str) -> bool:
+    """Whether the answer comes to be `wanted`; each process asks for hosts every few seconds."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if status(port, host, path) == wanted:
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def status(port: int, host: str, path: str) -> int:

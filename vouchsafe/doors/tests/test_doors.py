@@ -39,6 +39,7 @@ def test_host_names_its_door(host: str, door: str | None) -> None:
     assert door_of(host, HOSTS, ONION) == door
 
 
+@pytest.mark.django_db
 def test_unknown_host_is_answered_400() -> None:
     """Django answers a host that is none of the three with 400 and no page."""
     answer = Client(headers={"host": "elsewhere.example"}).get("/")

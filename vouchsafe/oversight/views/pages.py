@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from vouchsafe.channels import queries as channels
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
+from vouchsafe.looks.hosts import address
 from vouchsafe.oversight import record
 from vouchsafe.people import queries as people
 from vouchsafe.vault.words import hash_words
@@ -31,7 +31,7 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
     published = [
         {
             "slug": channel.slug,
-            "address": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/{channel.slug}/"),
+            "address": address(owner.slug, "report", f"/{lang}/{owner.slug}/{channel.slug}/"),
             "definition": in_language(definition.body, lang),
         }
         for channel, definition in channels.published_channels(owner)
@@ -40,7 +40,7 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
     context = {
         "organisation": owner,
         "channels": published,
-        "way_back": settings.VOUCHSAFE.address("report", f"/{lang}/{owner.slug}/return/"),
+        "way_back": address(owner.slug, "report", f"/{lang}/{owner.slug}/return/"),
         "words": hash_words(hashlib.sha256(entries[0]).digest()) if entries else [],
         "record": record.published(owner.id),
     }

@@ -20,6 +20,7 @@ OF_NO_TENANT = {
 # Indexes that lead with something else, and why.
 EXCEPTIONS = {
     "member_email": "signing in knows no organisation yet",
+    "host_name": "a request's host tells its organisation",
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from vouchsafe.doors.headers import headers_of
 from vouchsafe.porch.app import Porch
 from vouchsafe.porch.tests.served import BODY_LIMIT, FILES, MEMORY_LIMIT, django
 from vouchsafe.porch.tests.talk import BIG, Served, eventually, read_answer
@@ -189,6 +190,16 @@ def test_onion_claims_no_tls(host: str, *, tls: bool) -> None:
 def test_unknown_host_is_refused(served: Served) -> None:
     """A host that is none of the three doors gets 400."""
     assert served.ask("GET /", host="elsewhere.example").status == 400
+
+
+def test_an_organisations_own_host_is_a_door(served: Served) -> None:
+    """From the first request on it is the report door: its headers, its uploads, and what ends at the porch there."""
+    for _each in range(2):
+        seen = json.loads(served.ask("GET /test/echo\nUser-Agent: x", host="speak.meridian.example").body)
+        assert "HTTP_USER_AGENT" not in seen["environ"]
+    upload = served.ask("HEAD /uploads/forged\nTus-Resumable: 1.0.0", host="speak.meridian.example")
+    assert upload.status == 404
+    assert upload.headers["content-security-policy"] == headers_of("report", "http")["Content-Security-Policy"]
 
 
 def test_slow_downloads_hold_no_thread(served: Served) -> None:

@@ -1,0 +1,48 @@
+"""From what stands on a poster to a PDF: typeset by Typst, with fonts of our own, the same bytes every time."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+import typst
+
+from vouchsafe.channels.poster.texts import Poster
+from vouchsafe.common import qr
+
+Sheet = Literal["a4", "a5"]
+SHEETS: Final = ("a4", "a5")
+# Latin, Greek, Cyrillic and Arabic (SIL Open Font Licence 1.1). A language in another script needs its font here.
+FONTS: Final = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic")
+
+
+def draw(poster: Poster, sheet: Sheet = "a4") -> bytes:
+    """The poster as PDF/UA-1 (tagged, so that a screen reader reads it in order): no time, no name of who made it."""
+    texts = {**poster.texts(), "sheet": sheet, "code": _svg(poster.address)}
+    compiled = typst.compile(
+        files("vouchsafe.channels.poster").joinpath("poster.typ").read_bytes(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"poster": json.dumps(texts, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+    if not isinstance(compiled, bytes):
+        raise TypeError("one sheet gives one file")
+    return compiled
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read once for each process. What the machine has is left out: posters must not differ between machines."""
+    return typst.Fonts(False, False, [str(files(package).joinpath("files")) for package in FONTS])
+
+
+def _svg(text: str) -> str:
+    """The QR code as an SVG of its own, black on white."""
+    code = qr.draw(text)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code.size} {code.size}">'
+        f'<path d="{code.path}" fill="#000" shape-rendering="crispEdges"/></svg>'
+    )

@@ -1,0 +1,66 @@
+"""Which organisation a host of its own means. Known in every process; asked of the database every few seconds only.
+
+The porch imports this before Django's models are there, so the model is looked up when it is needed.
+"""
+
+import re
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+
+SECONDS = 10
+"""After which a host that was added or removed by another process is known here too."""
+_KEY = "looks/hosts"
+_PORT = re.compile(r":\d+$")
+
+
+class OwnHost(NamedTuple):
+    """A host of one organisation."""
+
+    name: str
+    door: str
+    organisation_id: UUID
+    slug: str
+
+
+def own_host(host: str) -> OwnHost | None:
+    """Whose host a Host header names (ports are ignored), or None. No query while what is known is fresh."""
+    return next((own for own in _all() if own.name == bare(host)), None)
+
+
+def known_host(host: str) -> OwnHost | None:
+    """As `own_host`, from what is known already: never a query, so that an event loop can ask."""
+    known: list[OwnHost] = cache.get(_KEY, [])
+    return next((own for own in known if own.name == bare(host)), None)
+
+
+def address(slug: str, door: Literal["report", "public"], path: str) -> str:
+    """The full address of an organisation's page: at its own host where it has one, else at the server's."""
+    own = next((own for own in _all() if own.slug == slug and own.door == door), None)
+    if own is None:
+        shared: str = settings.VOUCHSAFE.address(door, path)
+        return shared
+    port = _PORT.search(settings.HOSTS[door])
+    return f"{settings.VOUCHSAFE.scheme}://{own.name}{port[0] if port else ''}{path}"
+
+
+def forget() -> None:
+    """Ask the database again, in this process, with the next request."""
+    cache.delete(_KEY)
+
+
+def bare(host: str) -> str:
+    """A host name without its port, as it is stored."""
+    return _PORT.sub("", host.lower()).rstrip(".")
+
+
+def _all() -> list[OwnHost]:
+    return cache.get_or_set(_KEY, _read, SECONDS) or []
+
+
+def _read() -> list[OwnHost]:
+    rows: Any = apps.get_model("looks", "Host").objects.order_by("name")
+    return [OwnHost(*row) for row in rows.values_list("name", "door", "organisation_id", "organisation__slug")]
