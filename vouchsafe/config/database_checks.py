@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from vouchsafe.common.tenancy import ask
 from vouchsafe.config.checks import Finding
-from vouchsafe.people.models import Organisation
+from vouchsafe.people.tenancy import not_held
 
 _DURABLE = {"on", "remote_write", "remote_apply"}
 
@@ -21,7 +22,7 @@ def check_database() -> list[Finding]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
-    return [*_durability(), *_privileges(), *_demo_organisations()]
+    return [*_durability(), *_privileges(), *_tenants(), *_demo_organisations()]
 
 
 def _durability() -> Iterator[Finding]:
@@ -40,7 +41,7 @@ def _durability() -> Iterator[Finding]:
 def _privileges() -> Iterator[Finding]:
     """A superuser passes by every rule that the database could hold."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user")
         (mighty,) = cursor.fetchone()
     if mighty:
         yield Finding(
@@ -50,9 +51,20 @@ def _privileges() -> Iterator[Finding]:
         )
 
 
+def _tenants() -> Iterator[Finding]:
+    """Row-level security that is switched off, or a role that passes by it, holds no tenant apart from another."""
+    wrong = not_held()
+    if wrong:
+        yield Finding(
+            "database/tenants",
+            f"The database does not hold organisations apart: {', '.join(wrong)}.",
+            "Run `vouchsafe migrate`, which makes it so again.",
+        )
+
+
 def _demo_organisations() -> Iterator[Finding]:
     """Their passwords and passphrases are public."""
-    if Organisation.objects.filter(demo=True).exists():
+    if ask("tenant_of_demo()"):
         yield Finding(
             "database/demo",
             "The database holds the demo organisation, whose accounts and keys are public.",
