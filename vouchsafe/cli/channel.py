@@ -20,7 +20,7 @@ def channel() -> None:
 @click.option("--notify", type=click.Choice(["hourly", "at-once"]), default="hourly", help="For a new channel.")
 def publish_channel(file: Path, slug: str, administrator: str, notify: str) -> None:
     """Open the channel that FILE (JSON) defines, or publish its next version."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.channels.services import publish_file
 
     published = publish_file(administrator, slug=slug, raw=file.read_bytes(), notify=notify)

@@ -24,7 +24,7 @@ def demo(port: int, data: Path, *, reset: bool) -> None:
 
 
 def _prepare_demo() -> None:
-    set_up_django()
+    set_up_django(as_system=True)
     from django.core.management import call_command
 
     from vouchsafe.demo import seed

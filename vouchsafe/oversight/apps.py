@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class OversightConfig(AppConfig):
-    """Reads all domains below it; owns no table yet."""
+    """Reads all domains below it; owns no table; its migration makes the function that counts."""
 
     name = "vouchsafe.oversight"
     label = "oversight"

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.oversight.views import pages, record
+from vouchsafe.oversight.views import figures, pages, record
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
@@ -18,6 +18,7 @@ public_patterns: list[URLPattern | URLResolver] = [
 ]
 
 desk_patterns: list[URLPattern | URLResolver] = [
+    path("figures/", figures.page, name="figures"),
     path("api/v1/record", record.summary),
     path("api/v1/record/acts", record.list_acts),
     path("api/v1/record/entries/<int:start>/<int:end>", record.entries),

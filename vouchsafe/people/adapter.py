@@ -5,10 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from vouchsafe.delivery.services import post
-from vouchsafe.people import notices
+from vouchsafe.people import notices, sign_in
 from vouchsafe.people.links import password_path
 from vouchsafe.people.models import Member
 
@@ -25,6 +25,26 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     def get_client_ip(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         """No address is known behind the porch: a limit "per ip" holds for all visitors together."""
         return EVERYBODY
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:  # noqa: ANN401 - as below
+        """Look for who signs in across organisations; the password is then compared inside theirs."""
+        if "email" in credentials:
+            sign_in.look_for_address(credentials["email"])
+        found: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return found
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:  # noqa: ANN401 - allauth's
+        """Whoever gave the password belongs to their organisation while a second factor is asked for."""
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if refused is None:
+            sign_in.keep(request, user)
+        return refused
+
+    def clean_email(self, email: str) -> str:
+        """An address is typed by who has forgotten a password: whose it is decides where it is looked for."""
+        sign_in.look_for_address(email)
+        cleaned: str = super().clean_email(email)
+        return cleaned
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """Our own text, through the outbox, to the address on file (never to what was typed)."""

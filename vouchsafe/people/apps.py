@@ -1,7 +1,10 @@
 """Django's registration of this domain."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_save, pre_save
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, post_save, pre_save
+
+from vouchsafe.common.tenancy import keep_guard
 
 
 class PeopleConfig(AppConfig):
@@ -19,10 +22,14 @@ class PeopleConfig(AppConfig):
         from allauth.socialaccount import signals as social
         from allauth.socialaccount.models import SocialAccount
 
+        from vouchsafe.people import sign_in  # noqa: F401 - hears who signs in
         from vouchsafe.people.factors import forget_use
         from vouchsafe.people.providers import forget_claims, forget_hours
         from vouchsafe.people.services import changes
+        from vouchsafe.people.tenancy import hold_after_migrating
 
+        connection_created.connect(keep_guard)
+        post_migrate.connect(hold_after_migrating, sender=self)
         pre_save.connect(forget_use, sender=Authenticator)
         pre_save.connect(forget_claims, sender=SocialAccount)
         post_save.connect(forget_hours, sender=SocialAccount)

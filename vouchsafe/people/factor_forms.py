@@ -1,10 +1,16 @@
 """Codes of a second factor, typed when signing in and when asked again."""
 
+from uuid import UUID
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.db import transaction
+from fido2.utils import websafe_decode
+
+from vouchsafe.people.sign_in import look_for_member
 
 LAST = "last_counter"
 
@@ -27,6 +33,26 @@ class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # as above
         code: str = super().clean_code()
         use_up(self.authenticator, code)
         return code
+
+
+class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]  # as above
+    """A passkey that signs in alone: it names its member, who is then looked for."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey, if it is a member's. A name that cannot be read is refused by allauth's own form."""
+        named = _named_by(self.cleaned_data["credential"])
+        if named is not None:
+            look_for_member(named)
+        found: Authenticator = super().clean_credential()
+        return found
+
+
+def _named_by(credential: object) -> UUID | None:
+    try:
+        handle = credential["response"]["userHandle"]  # type: ignore[index]
+        return UUID(websafe_decode(handle).decode())
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The one-time link by which a member sets a password. Signed by the server, void once used or after three days."""
 
+from uuid import UUID
+
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -21,3 +23,11 @@ def password_path(member_id: str, token: str) -> str:
     return reverse(
         "account_reset_password_from_key", urlconf=DESK_ADDRESSES, kwargs={"uidb36": member_id, "key": token}
     )
+
+
+def member_in_link(member_id: str) -> UUID | None:
+    """Whom such a path names, or None where it is no id; whether there is such a member is not asked."""
+    try:
+        return UUID(member_id)
+    except ValueError:
+        return None

@@ -1,5 +1,7 @@
 """Signing in with an OpenID Provider: for members who were invited with that e-mail address, and for nobody else."""
 
+from typing import Any
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -7,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from vouchsafe.people.models import Member
+from vouchsafe.people.sign_in import look_for_account
 
 SIGNING_IN = "login"
 
@@ -17,6 +20,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - allauth's
         """Never: members are invited by an administrator."""
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Member:  # noqa: ARG002 - allauth's signature
+        """Nobody is made from what a provider says; this is the moment before allauth looks for whom it means."""
+        look_for_account(sociallogin.account.provider, sociallogin.account.uid, _confirmed(sociallogin))
+        suggested: Member = sociallogin.user
+        return suggested
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in whom the provider has vouched for before, or whose verified address is an active member's.
@@ -56,12 +65,15 @@ def _speaks_of_one(sociallogin: SocialLogin) -> bool:
 
 
 def _invited(sociallogin: SocialLogin) -> Member | None:
-    addresses = [each.email.strip().lower() for each in sociallogin.email_addresses if each.verified is True]
-    member = Member.objects.filter(email__in=addresses, is_active=True).first()
+    member = Member.objects.filter(email__in=_confirmed(sociallogin), is_active=True).first()
     if member is None:
         return None
     tied = SocialAccount.objects.filter(user_id=member.id, provider=sociallogin.account.provider)
     return None if tied.exists() else member
+
+
+def _confirmed(sociallogin: SocialLogin) -> list[str]:
+    return [each.email.strip().lower() for each in sociallogin.email_addresses if each.verified is True]
 
 
 def _refusal(request: HttpRequest) -> ImmediateHttpResponse:

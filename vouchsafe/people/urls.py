@@ -44,7 +44,7 @@ account_patterns = [
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        whole(allauth.password_reset_from_key),
+        signing_in.set_password,
         name="account_reset_password_from_key",
     ),
     path(

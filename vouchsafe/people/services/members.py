@@ -18,6 +18,7 @@ from vouchsafe.people.links import password_link
 from vouchsafe.people.models import Member, Organisation, Right, Role
 from vouchsafe.people.queries import Holding, member_has
 from vouchsafe.people.services.sessions import end_other_sessions
+from vouchsafe.people.sign_in import is_taken
 from vouchsafe.people.signals import rights_changed
 
 NAME_LENGTH = 120
@@ -41,12 +42,15 @@ def found_organisation(
     founder_email: str,
     founder_name: str,
     roles: Iterable[Role] = (Role.ADMINISTRATOR, Role.HANDLER),
+    parent: str | None = None,
     demo: bool = False,
 ) -> Founding:
     """Create an organisation with its founding member, who holds `roles` in all channels. It has no directory yet.
 
+    `parent` is the slug of the organisation whose overseers will see this one's figures.
     The founder signs in by the link, makes a key in the browser, prints the recovery sheet(s) and posts entry 0.
-    Raises Refused ("organisation/name", "organisation/slug", "member/name", "member/email", "right/no-administrator")
+    Raises Refused ("organisation/name", "organisation/slug", "organisation/parent", "member/name", "member/email",
+    "right/no-administrator")
     and Conflict ("organisation/exists", "member/exists").
     """
     name = _checked_name(name, "organisation/name")
@@ -61,9 +65,11 @@ def found_organisation(
         raise Refused("right/no-administrator", _("The founding member must be an administrator."))
     if Organisation.objects.filter(slug=slug).exists():
         raise Conflict("organisation/exists", _("An organisation with this address exists already."))
-    organisation = Organisation.objects.create(name=name, slug=slug, demo=demo)
+    above = _parent(parent)
+    organisation = Organisation.objects.create(name=name, slug=slug, parent=above, demo=demo)
     founder = _new_member(organisation, founder_name, founder_email)
-    record(organisation.id, Tag.ORGANISATION_FOUNDED, actor=None, member=founder.id)
+    under = None if above is None else above.id
+    record(organisation.id, Tag.ORGANISATION_FOUNDED, actor=None, member=founder.id, parent=under)
     _replace_rights(None, founder, held)
     return Founding(organisation, founder, password_link(founder))
 
@@ -144,6 +150,15 @@ def _demand_administrator(organisation_id: UUID) -> None:
         raise Refused("right/last-administrator", _("Somebody must remain administrator: name another one first."), 409)
 
 
+def _parent(slug: str | None) -> Organisation | None:
+    if slug is None:
+        return None
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        raise Refused("organisation/parent", _("There is no organisation here under the parent's address."))
+    return found
+
+
 def _new_member(organisation: Organisation, name: str, email: str) -> Member:
     name = _checked_name(name, "member/name")
     email = email.strip().lower()
@@ -153,7 +168,7 @@ def _new_member(organisation: Organisation, name: str, email: str) -> Member:
         email = ""
     if not email or len(email) > EMAIL_LENGTH:
         raise Refused("member/email", _("This is not an e-mail address."))
-    if Member.objects.filter(email=email).exists():
+    if is_taken(email):
         raise Conflict("member/exists", _("Somebody signs in with this e-mail address already."))
     member = Member(organisation=organisation, name=name, email=email)
     member.set_unusable_password()

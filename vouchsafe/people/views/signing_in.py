@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from allauth.account import views as allauth
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount.providers.openid_connect.views import login as begin
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import member_of
+from vouchsafe.people.links import member_in_link
+from vouchsafe.people.sign_in import look_for_member
 
 
 class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth ships no types
@@ -72,6 +76,17 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
     page = render(request, "account/onward.html", {"onward": onward})
     page.headers["Refresh"] = f"0; url={onward}"
     return page
+
+
+def set_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
+    """GET, POST: the link by which a member sets a password. It names them, so it is answered in their organisation."""
+    asking = request.user.pk  # looked up in the session's organisation, while that is still the one
+    member_id = member_in_link(uidb36)
+    if member_id is not None and member_id != asking:
+        look_for_member(member_id)
+    with transaction.atomic():  # the entry of the record with the password, or neither
+        answer: HttpResponse = allauth.password_reset_from_key(request, uidb36=uidb36, key=key)
+    return answer
 
 
 @require_safe
