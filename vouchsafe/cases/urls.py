@@ -21,6 +21,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
     path("people/", shell.desk),
     path("channels/", shell.desk),
+    path("partners/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
     path("setup/", shell.desk),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),
     path("", include("vouchsafe.cases.urls")),
+    path("", include("vouchsafe.handover.urls")),
     path("", include(previews)),
     path("", include(record)),
 ]
