@@ -57,7 +57,7 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
-          ${has(session.me, "administrator") ? link({ page: "channels" }, t("Channels")) : nothing}
+          ${has(session.me, "administrator") ? html`${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>
@@ -87,6 +87,7 @@ export class VouchsafeDesk extends LitElement {
     // Writing channels takes no key; only a directory that does not hold stops it.
     if (stage !== "refused" && has(session.me, "administrator")) {
       if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
+      if (page === "partners") return html`<desk-partners .session=${session}></desk-partners>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
@@ -163,6 +164,7 @@ export class VouchsafeDesk extends LitElement {
       channels: t("Channels"),
       channel: t("Channel"),
       people: t("People"),
+      partners: t("Partners"),
       key: t("Your key"),
       setup: t("Set-up"),
       missing: t("There is no such page"),

@@ -6,6 +6,7 @@ export type Route =
   | { page: "channels" }
   | { page: "channel"; id: string }
   | { page: "people" }
+  | { page: "partners" }
   | { page: "key" }
   | { page: "setup" }
   | { page: "missing" };
@@ -22,7 +23,8 @@ export function parseRoute(path: string): Route {
     if (!UUID.test(second)) return { page: "missing" };
     return { page: first === "cases" ? "case" : "channel", id: second };
   }
-  if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
+  if (second === undefined && (first === "people" || first === "partners" || first === "key" || first === "setup"))
+    return { page: first };
   return { page: "missing" };
 }
 
@@ -35,6 +37,7 @@ export function pathOf(route: Route): string {
       return `/channels/${route.id}/`;
     case "channels":
     case "people":
+    case "partners":
     case "key":
     case "setup":
       return `/${route.page}/`;

@@ -121,7 +121,7 @@ export class CaseWriter {
   }
 
   /** The report, once the case may be sealed to and everyone who holds its key was accepted here. */
-  private demandRecipients(read: ReadCase): NonNullable<ReadCase["report"]> {
+  demandRecipients(read: ReadCase): NonNullable<ReadCase["report"]> {
     if (read.report === null || read.current(KeyKind.CASE) === null) {
       throw new DeskError("desk/may-not-seal", "This case could not be verified, so nothing is sealed to it.");
     }

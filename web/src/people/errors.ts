@@ -13,7 +13,13 @@ export type DeskCode =
   | "desk/may-not-seal"
   | "desk/no-such-attachment"
   | "desk/no-room"
-  | "desk/not-a-recording";
+  | "desk/not-a-recording"
+  | "desk/not-agreed"
+  | "desk/no-such-proposal"
+  | "desk/readers-changed"
+  | "desk/contents-missing"
+  | "desk/partner-silent"
+  | "desk/partner-gone";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

@@ -5,6 +5,8 @@ import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
+import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
+import type { LookedPartner, Verdict } from "../handover/wire";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
@@ -16,12 +18,14 @@ export class Desk {
   readonly keeper: DirectoryKeeper;
   readonly reader: CaseReader;
   readonly writer: CaseWriter;
+  readonly handOver: HandOver;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
     this.keeper = new DirectoryKeeper(store, this.own);
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
+    this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
   }
 
   async lock(): Promise<void> {
@@ -100,6 +104,13 @@ export const deskMethods = {
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
+  verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
+  sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
+    (await here()).handOver.propose(id, looked, proposing),
+  sealVerdict: async (given: { id: string; proposal: string; verdict: Verdict; reason: string }) =>
+    (await here()).handOver.decide(given.id, given.proposal, given.verdict, given.reason),
+  sealRelease: async (given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing }) =>
+    (await here()).handOver.release(given.id, given.proposal, given.looked, given.releasing),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };
