@@ -1,4 +1,4 @@
-"""A case is handed over: two people agree, the reporter reads it before, and the other organisation reads the report."""
+"""A case is handed over: two people agree, the reporter reads it before, another organisation reads the report."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -83,40 +83,31 @@ def sign_in(town: Town, context: object, who: SignIn) -> Member:
     return member
 
 
-def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
-    """Hana proposes, Rana reads and answers, Omar agrees, a week passes, Hana releases; Pia reads it at the Quay."""
+def quay_of(town: Town, new_person: NewPerson, folder: Path) -> Member:
+    """Pia founds the Quay Authority on the same server, and Lena lists its channel."""
     pia = Member(town, new_person(), PIA)
     create(town, "Quay Authority", "quay", pia)
     make_first_key(pia)
     set_up(pia)
-    publish_channel(town, tmp_path, PIA.email)
+    publish_channel(town, folder, PIA.email)
     lena = sign_in(town, new_person(), LENA)
-    address = town.url("report", "/en/quay/integrity/")
-    list_partner(lena, "The Quay", address, words_of(town, "quay"))
+    list_partner(lena, "The Quay", town.url("report", "/en/quay/integrity/"), words_of(town, "quay"))
+    return pia
 
-    story = Report(headline="The pilot boat sells its fuel", story="Each Monday at the fourth bollard.", where="Pier 2")
-    rana = Reporter(town, new_person())
-    receipt = rana.report(story)
-    hana = Handler(town, new_person(), HANA)
-    hana.arrive()
-    hana.open_case(story.headline)
-    hana.note("The harbour master may be in it.")
-    hana.answer("Which bollard is the fourth?")
-    hana.propose(
-        "The Quay", "The Quay can look into its own boats.", "Look at the fuel cards.", without=("Which bollard",)
-    )
-    expect(hana.panel.get_by_role("button", name="Agree")).to_have_count(0)
 
+def read_before(rana: Reporter, receipt: str) -> None:
+    """The reporter reads what is proposed, and says something to it."""
     rana.come_back(receipt)
     assert rana.findings == []
-    expect(rana.thread.get_by_text("The Quay can look into its own boats.")).to_be_visible()
-    expect(rana.thread.get_by_text("Look at the fuel cards.")).to_be_visible()
-    expect(rana.thread.get_by_text("Quay Authority")).to_be_visible()
+    for told in ("The Quay can look into its own boats.", "Look at the fuel cards.", "Quay Authority"):
+        expect(rana.thread.get_by_text(told)).to_be_visible()
     rana.write_again("Please keep my shift out of it.")
 
-    omar = Handler(town, new_person(), OMAR)
+
+def agree(omar: Handler, headline: str) -> None:
+    """The second person reads what would go, and agrees; nothing can be released before its day."""
     omar.arrive()
-    omar.open_case(story.headline)
+    omar.open_case(headline)
     expect(omar.panel.get_by_text("Look at the fuel cards.")).to_be_visible(timeout=SLOW)
     expect(omar.panel.get_by_text("Which bollard is the fourth?")).to_have_count(0)
     omar.panel.get_by_label("Your reason").fill("I agree: it is theirs to mend.")
@@ -125,27 +116,56 @@ def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: Ne
     expect(omar.panel.get_by_text("It can be released from")).to_be_visible()
     expect(omar.panel.get_by_role("button", name="Release")).to_have_count(0)
 
-    pass_days(town, WEEK)
-    later = Handler(town, new_person(), HANA)
-    later.on_day(WEEK)
-    later.arrive()
-    later.open_case(story.headline)
-    release = later.panel.get_by_role("button", name="Release")
-    expect(release).to_be_disabled(timeout=SLOW)
-    expect(later.panel.get_by_text("Please keep my shift out of it.")).to_be_visible()
-    later.panel.get_by_label("I have read and weighed this").check()
-    release.click()
-    expect(later.thread.get_by_text("The case was handed over.")).to_be_visible(timeout=SLOW)
-    assert later.findings == []
 
-    pia.page.goto(town.url("desk"))
-    pia.open_case(story.headline)
+def release(hana: Handler, headline: str) -> None:
+    """A week later: what the reporter wrote is shown before the button works."""
+    hana.on_day(WEEK)
+    hana.arrive()
+    hana.open_case(headline)
+    button = hana.panel.get_by_role("button", name="Release")
+    expect(button).to_be_disabled(timeout=SLOW)
+    expect(hana.panel.get_by_text("Please keep my shift out of it.")).to_be_visible()
+    hana.panel.get_by_label("I have read and weighed this").check()
+    button.click()
+    expect(hana.thread.get_by_text("The case was handed over.")).to_be_visible(timeout=SLOW)
+    assert hana.findings == []
+
+
+def read_there(pia: Member, headline: str) -> None:
+    """The other organisation reads what went, and nothing of what did not."""
+    pia.open_case(headline)
     assert pia.findings == []
-    expect(pia.thread.get_by_text("Each Monday at the fourth bollard.")).to_be_visible()
-    expect(pia.thread.get_by_text("Look at the fuel cards.")).to_be_visible()
-    expect(pia.thread.get_by_text("Meridian Institute handed it over")).to_be_visible()
-    expect(pia.thread.get_by_text("Not handed over: messages")).to_be_visible()
+    for told in (
+        "Each Monday at the fourth bollard.",
+        "Look at the fuel cards.",
+        "Meridian Institute handed it over",
+        "Not handed over: messages",
+    ):
+        expect(pia.thread.get_by_text(told)).to_be_visible()
     expect(pia.thread.get_by_text("harbour master")).to_have_count(0)
+    expect(pia.thread.get_by_text("Which bollard")).to_have_count(0)
+
+
+def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
+    """Hana proposes, Rana reads and answers, Omar agrees, a week passes, Hana releases; Pia reads it at the Quay."""
+    pia = quay_of(town, new_person, tmp_path)
+    story = Report(headline="The pilot boat sells its fuel", story="Each Monday at the fourth bollard.", where="Pier 2")
+    rana = Reporter(town, new_person())
+    receipt = rana.report(story)
+    hana = Handler(town, new_person(), HANA)
+    hana.arrive()
+    hana.open_case(story.headline)
+    hana.note("The harbour master may be in it.")
+    hana.answer("Which bollard is the fourth?")
+    why, note = "The Quay can look into its own boats.", "Look at the fuel cards."
+    hana.propose("The Quay", why, note, without=("Which bollard",))
+    expect(hana.panel.get_by_role("button", name="Agree")).to_have_count(0)
+    read_before(rana, receipt)
+    agree(Handler(town, new_person(), OMAR), story.headline)
+    pass_days(town, WEEK)
+    release(Handler(town, new_person(), HANA), story.headline)
+
+    read_there(pia, story.headline)
     pia.answer("Thank you. We take it from here.")
 
     rana.come_back(receipt)
