@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.cast import SLOW, Reporter
-from e2e.test_fresh_organisation import vouchsafe
+from e2e.founding import vouchsafe
 from e2e.town import Town
 from vouchsafe.demo.people import LENA
 

@@ -1,21 +1,15 @@
 """An organisation that begins: from one command to the first answer, and what a thief of the server then holds."""
 
 import base64
-import json
-import os
-import re
-import subprocess
-import sys
-from importlib.resources import files
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.cast import SLOW, Member, Report, Reporter
+from e2e.cast import Member, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.copies import found_in, whole_copy
+from e2e.founding import create, make_first_key, publish_channel, set_up
 from e2e.town import Town
-from vouchsafe.config import embedded
 from vouchsafe.demo.people import SignIn
 from vouchsafe.people.models import Role
 from vouchsafe.vault.receipt import Receipt
@@ -23,85 +17,13 @@ from vouchsafe.vault.receipt import Receipt
 NADIA = SignIn("Nadia Haddad", "nadia@harbour.example", Role.HANDLER, "gulls-over-the-old-pier-7", "")
 
 
-def vouchsafe(town: Town, *arguments: str) -> str:
-    """Run a command of the operator against the running town; gives what it printed."""
-    config = str(town.data / "vouchsafe.toml")
-    url = embedded.start(town.data / "postgres").url
-    done = subprocess.run(
-        [sys.executable, "-m", "vouchsafe", "--config", config, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},  # an operator's shell, without the test run's secrets
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def set_password(member: Member, link: str) -> None:
-    """Follow the one-time link and choose a password."""
-    member.page.goto(link)
-    member.page.locator("input[name=password1]").fill(member.who.password)
-    member.page.locator("input[name=password2]").fill(member.who.password)
-    member.page.locator("main form button").first.click()
-    expect(member.page.locator("input[name=password1]")).to_have_count(0)
-
-
-def make_first_key(member: Member) -> str:
-    """Make the key in the browser, write the six words down, type them again; gives the words."""
-    page = member.page
-    page.get_by_role("button", name="Make my key").click()
-    expect(page.locator(".desk-secret")).to_be_visible(timeout=SLOW)
-    words = page.locator(".desk-secret li").all_inner_texts()
-    passphrase = "-".join(re.sub(r"[^a-z]", "", word) for word in words)
-    page.get_by_role("button", name="I have written them down").click()
-    page.locator("#again").fill(passphrase.replace("-", " "))
-    page.get_by_role("button", name="Open and keep my key").click()
-    expect(page.get_by_text("Your key is ready")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    return passphrase
-
-
-def set_up(member: Member) -> list[str]:
-    """Print two recovery sheets and publish the first list of keys; gives what stands on the sheets."""
-    page = member.page
-    expect(page.get_by_role("heading", name="Who holds the first keys?")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="Make the sheets").click()
-    sheets = []
-    for last in (False, True):
-        expect(page.locator(".desk-sheet__code")).to_be_visible(timeout=SLOW)
-        sheets.append(re.sub(r"\s", "", page.locator(".desk-sheet__code").inner_text()))
-        page.get_by_role("button", name="It is on paper").click()
-        page.locator("#ending").fill(sheets[-1][-8:])
-        page.get_by_role("button", name="Sign and publish the list of keys" if last else "Next sheet").click()
-    expect(page.get_by_role("heading", name="Set-up is done")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Go to the desk").click()
-    return sheets
-
-
-def publish_channel(town: Town, folder: Path) -> None:
-    """The operator publishes the organisation's channel from a file."""
-    definition = json.loads(files("vouchsafe.demo").joinpath("integrity.json").read_bytes())
-    file = folder / "channel.json"
-    file.write_text(json.dumps(definition))
-    printed = vouchsafe(town, "channel", "publish", str(file), "--slug", "integrity", "--administrator", NADIA.email)
-    assert "version 1" in printed
-
-
 def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
     """Nadia founds Harbour, makes her key, answers Rana; a copy of everything then holds no word that they typed."""
-    link = vouchsafe(
-        town, "organisation", "create", "--name", "Harbour Authority", "--slug", "harbour",
-        "--founder-name", NADIA.name, "--founder-email", NADIA.email,
-    ).split()[-1]  # fmt: skip
     nadia = Member(town, new_person(), NADIA)
-    set_password(nadia, link)
-    nadia.sign_in()
+    create(town, "Harbour Authority", "harbour", nadia)
     passphrase = make_first_key(nadia)
     sheets = set_up(nadia)
-    publish_channel(town, tmp_path)
+    publish_channel(town, tmp_path, NADIA.email)
 
     evidence = tmp_path / "tonnage-of-the-marigold.txt"
     evidence.write_text("The weighbridge printed 41.7 tonnes, the bill of lading says 26.\n" * 3000)

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Request, expec
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson, chromium
+from e2e.founding import vouchsafe
 from e2e.sounds import pitch_of, speak
-from e2e.test_fresh_organisation import vouchsafe
 from e2e.town import Town
 from vouchsafe.demo.people import HANA, LENA
 

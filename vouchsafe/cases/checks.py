@@ -49,6 +49,11 @@ ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "attachment", "note")}
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 
+PROPOSALS: Final[Kinds] = {kind: KINDS[kind] for kind in ("handover",)}
+"""What proposes an act that takes two people."""
+AGREEMENT: Final[Kinds] = {"agreement": KINDS["agreement"]}
+"""What one of them says to a proposal."""
+
 
 def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:
     """What is added to a case: at least one item, all of `kinds`, and the blobs that they need."""

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vouchsafe.channels.models import Channel
-from vouchsafe.people.models import Organisation
+from vouchsafe.people.models import Member, Organisation
 
 
 class State(models.TextChoices):
@@ -147,6 +147,42 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Proposal(models.Model):
+    """An act on a case that takes two people. What is proposed is sealed; `id` is that of the item which says it.
+
+    `second` is who agreed or refused; never who proposed. From `not_before` on it may be done, until `expires_on`.
+    """
+
+    class Act(models.TextChoices):
+        """What takes two people."""
+
+        HAND_OVER = "hand-over"
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open"
+        AGREED = "agreed"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+        DONE = "done"
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "id")
+    id = models.UUIDField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="proposals")
+    act = models.CharField(max_length=16, choices=Act)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    proposer = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
+    second = models.ForeignKey(Member, models.PROTECT, null=True, db_index=False, related_name="+")
+    proposed_on = models.DateField()
+    not_before = models.DateField()
+    expires_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.id}"
 
 
 class ErasedId(models.Model):

@@ -104,11 +104,17 @@ def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
     The first message or letter is the acknowledgement (Directive (EU) 2019/1937, article 9(1)(b)).
     """
     with transaction.atomic(durable=True):
-        added = _add(case, addition)
-        for item in added:
-            audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
-        if any(item.kind in TO_REPORTER for item in added):
-            _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today())
+        write_from_desk(member, case, addition)
+
+
+def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[SealedItem]:
+    """As `add_from_desk`, in the caller's transaction; gives the items stored now: none on a retry."""
+    added = _add(case, addition)
+    for item in added:
+        audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
+    if any(item.kind in TO_REPORTER for item in added):
+        _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today())
+    return added
 
 
 def rotate_receipt(case: Case, new: NewReceipt) -> bool:

@@ -28,6 +28,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("people/", shell.desk),
     path("record/", shell.desk),
     path("channels/", shell.desk),
+    path("partners/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
     path("setup/", shell.desk),

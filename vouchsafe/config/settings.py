@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "vouchsafe.channels",
     "vouchsafe.cases",
     "vouchsafe.intake",
+    "vouchsafe.handover",
     "vouchsafe.delivery",
     "vouchsafe.audit",
     "vouchsafe.oversight",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),
     path("", include("vouchsafe.cases.urls")),
+    path("", include("vouchsafe.handover.urls")),
     path("", include(previews)),
     path("", include(record)),
     path("", include(looks)),

@@ -76,8 +76,12 @@ def _check(kind: str, body: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     if problem is not None:
         # The message names the place, never what stands there.
         raise Malformed(f"This {kind} is not as its schema says, at {problem.json_path}.")
-    if kind == "report" and any(one >= other for one, other in pairwise(body["sealed_to"])):
-        raise Malformed("This report's list of readers is not in order.")
+    if kind in _ASCENDING and any(one >= other for one, other in pairwise(body[_ASCENDING[kind]])):
+        raise Malformed(f"A list of this {kind} is not in order.")
+
+
+_ASCENDING = {"report": "sealed_to", "handover": "contents"}
+"""Lists of hashes that stand in ascending order, each once."""
 
 
 @cache

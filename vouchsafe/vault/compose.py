@@ -19,7 +19,7 @@ from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_tar
 
 Purpose = Literal["correction", "withdrawal"]
 """What a reporter's message does to what they said before."""
-_SHARED_KINDS = ("report", "message", "letter")
+_SHARED_KINDS = ("report", "message", "letter", "handover", "agreement", "release")
 """What both sides can read: a message names only these in `seen`."""
 _DESK_KINDS = (*_SHARED_KINDS, "note")
 

@@ -1,7 +1,7 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
 from uuid import UUID
 
 import httpx
@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from vouchsafe.common import clock
+from vouchsafe.intake import handover
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
@@ -114,7 +115,8 @@ def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
         warning = _("Something does not fit (%(code)s). Be careful with what you see here.")
         out.print(Text(warning % {"code": finding.code.value}, style="bold red"))
     for entry in read.entries:
-        out.print(Panel(_entry_text(entry, mailbox), title=Text(heading(entry, mailbox)), title_align="left"))
+        text = _step_text(entry, read.entries) if _is_step(entry) else _entry_text(entry, mailbox)
+        out.print(Panel(text, title=Text(heading(entry, mailbox)), title_align="left"))
 
 
 def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
@@ -132,6 +134,17 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
     if entry.kind == "succession":
         return Text(_("A new receipt was made. The one before it opens nothing any more."))
     return Text(plain(body.get("title") or body.get("text") or ""))
+
+
+def _is_step(entry: ThreadEntry) -> TypeGuard[Opened]:
+    return isinstance(entry, Opened) and entry.kind in handover.KINDS
+
+
+def _step_text(entry: Opened, entries: Sequence[ThreadEntry]) -> Text:
+    """A document of a hand-over: what it says, and what its author wrote under a label each."""
+    told = handover.said(entry, entries, _, str)
+    rows = (line for label, values in told.rows for line in (label, *(f"  {value}" for value in values)))
+    return Text(plain("\n".join((told.sentence, *rows))))
 
 
 def _ask_message(console: Console) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from vouchsafe.intake import handover
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
 from vouchsafe.intake.unscripted.words import finding_text, reason_text, removed_text
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
@@ -26,9 +29,9 @@ class File(NamedTuple):
 class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
-    `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty for
-    what is sealed apart: that is no fault, it is what was promised. `is_read`: whether a handler has opened the case
-    since it was there; None for what is not the reporter's.
+    `told` is a sentence of ours about a document of a hand-over. `reason` says why it cannot be read; then nothing else
+    is known of it but its kind. `note` is its code, empty for what is sealed apart: that is no fault, it is what was
+    promised. `is_read`: whether a handler has opened the case since it was there; None for what is not the reporter's.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class Letter:
     day: str = ""
     text: str = ""
     purpose: str = ""
+    told: str = ""
     rows: list[Row] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     reason: str = ""
@@ -59,6 +63,8 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
             letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
         elif entry.kind != "title" and str(entry.id) not in named:
             letter = _letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers)
+            if entry.kind in handover.KINDS:
+                letter = _with_step(letter, entry, read)
             letters.append(letter if letter.handler else replace(letter, is_read=entry.id in seen))
     return letters
 
@@ -87,6 +93,11 @@ def _letter(
         rows=rows_of(body["answers"], definition) if entry.kind == "report" else [],
         files=[_file(one) for one in ([entry] if entry.kind == "attachment" else sent)],
     )
+
+
+def _with_step(letter: Letter, entry: Opened, read: ReadCase) -> Letter:
+    said = handover.said(entry, read.entries, _, date_text)
+    return replace(letter, told=said.sentence, rows=[Row(label, values, []) for label, values in said.rows])
 
 
 def _file(manifest: Opened) -> File:

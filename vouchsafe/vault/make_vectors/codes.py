@@ -248,9 +248,19 @@ def _wrong_bodies() -> list[Vector]:
         ("base64 that is not canonical", "succession", changed("succession", recipient="A" * 1621 + "B==")),
         ("a report as its own part", "report", changed("report", parts=[{"kind": "report", "id": "", "sha256": ""}])),
         ("one share of a key", "memo", changed("memo", shares=["00" * 32])),
+        ("a word for what was left out that is none", "report", changed("report", handed_over=_handed_over("names"))),
+        ("a hand-over of nothing", "handover", changed("handover", contents=[])),
+        ("a thing that goes twice", "handover", changed("handover", contents=["00" * 32, "00" * 32])),
+        ("a verdict that is none", "agreement", changed("agreement", verdict="perhaps")),
+        ("an act that nobody knows", "agreement", changed("agreement", act="unmask")),
+        ("a receipt without its groups", "release", changed("release", receipt="000G40R40M30E209185GR38EX55A")),
         ("a request for a case key", "request", changed("request", asks="case")),
     ]
     return [_body(f"{name} in a {kind}", kind, _canonical(body), "vault/malformed") for name, kind, body in cases]
+
+
+def _handed_over(left_out: str) -> dict[str, Any]:
+    return {**EXAMPLES["report"]["handed_over"], "left_out": [left_out]}
 
 
 def _canonical(body: dict[str, Any]) -> bytes:

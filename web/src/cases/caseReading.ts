@@ -1,5 +1,7 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
+import { type Step, stepOf } from "../handover/steps";
+import type { HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
@@ -14,6 +16,8 @@ export type Author =
 export interface FileView {
   /** Id of the manifest item. */
   readonly id: string;
+  /** SHA-256 (hex) of the sealed manifest. */
+  readonly hash: string;
   readonly name: string;
   readonly size: number;
   readonly mediaType: string;
@@ -32,6 +36,8 @@ export type EntryView =
       readonly readable: true;
       readonly id: string;
       readonly kind: string;
+      /** SHA-256 (hex) of the sealed item. */
+      readonly hash: string;
       readonly author: Author;
       /** The day that the author wrote and signed. */
       readonly day: string;
@@ -40,6 +46,10 @@ export type EntryView =
       readonly purpose: Purpose | null;
       readonly answers: GivenAnswers | null;
       readonly files: readonly FileView[];
+      /** Of a document of a hand-over. */
+      readonly step: Step | null;
+      /** Of a report that another organisation handed over. */
+      readonly handedOver: HandedOver | null;
     };
 
 /** A finding of the reader, or one of the desk: a card or a questionnaire that was not accepted. */
@@ -64,6 +74,8 @@ export interface CaseReading {
   /** Whether a note may be sealed: under the desk key, or under one made now. */
   readonly mayNote: boolean;
   readonly needsDeskKey: boolean;
+  /** Id of the newest item that the server showed. */
+  readonly newest: string;
 }
 
 /** What the reader of a case knows besides the case. */
@@ -96,6 +108,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
+    newest: answer.items.at(-1)?.id ?? "",
   };
 }
 
@@ -163,12 +176,15 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     readable: true,
     id: entry.id,
     kind: entry.kind,
+    hash: entry.sealedSha256,
     author: authorView(entry.author, context),
     day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
     text: "text" in entry.body ? entry.body.text : "",
     purpose: entry.author === "reporter" && "purpose" in entry.body ? (entry.body.purpose ?? null) : null,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
+    step: stepOf(entry, read),
+    handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }
 
@@ -177,8 +193,9 @@ function manifests(read: ReadCase, ids: readonly string[], author: string): File
   return opened(read)
     .filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment")
     .filter((entry) => ids.includes(entry.id) && entry.author === author)
-    .map(({ id, body }) => ({
+    .map(({ id, body, sealedSha256 }) => ({
       id,
+      hash: sealedSha256,
       name: body.name,
       size: body.size,
       mediaType: body.media_type,

@@ -58,7 +58,7 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
-          ${has(session.me, "administrator") ? link({ page: "channels" }, t("Channels")) : nothing}
+          ${has(session.me, "administrator") ? html`${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}` : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("Record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
@@ -89,6 +89,7 @@ export class VouchsafeDesk extends LitElement {
     // Writing channels takes no key; only a directory that does not hold stops it.
     if (stage !== "refused" && has(session.me, "administrator")) {
       if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
+      if (page === "partners") return html`<desk-partners .session=${session}></desk-partners>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
@@ -180,6 +181,7 @@ export class VouchsafeDesk extends LitElement {
       channel: t("Channel"),
       people: t("People"),
       record: t("The record"),
+      partners: t("Partners"),
       key: t("Your key"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),

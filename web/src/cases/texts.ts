@@ -80,6 +80,9 @@ export function kindName(kind: string): string {
     identity: t("Reporter's name, kept apart"),
     subject: t("Person concerned, kept apart"),
     request: t("Request to open what is kept apart"),
+    handover: t("Proposed hand-over"),
+    agreement: t("Word on the hand-over"),
+    release: t("Handed over"),
     succession: t("New receipt of the reporter"),
   };
   return names[kind] ?? t("Document of an unknown kind");

@@ -118,11 +118,12 @@ export class CaseWriter {
     return files;
   }
 
-  /** The case may be sealed to, and everyone whom its report was sealed to was accepted here. */
-  private demandRecipients(read: ReadCase): void {
+  /** The report, once the case may be sealed to and everyone whom it was sealed to was accepted here. */
+  demandRecipients(read: ReadCase): NonNullable<ReadCase["report"]> {
     if (read.report === null || read.current(KeyKind.CASE) === null) {
       throw new DeskError("desk/may-not-seal", "This case could not be verified, so nothing is sealed to it.");
     }
     this.keeper.demandAccepted(read.report.body.sealed_to);
+    return read.report;
   }
 }

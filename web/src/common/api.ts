@@ -50,6 +50,12 @@ export class Api {
     return this.json<T>(method, path, content, { "Content-Type": "application/json", ...headers });
   }
 
+  /** Removes what is at `path`; there is no answer but that it is gone. */
+  async remove(path: string): Promise<void> {
+    const response = await this.fetch("DELETE", path, null, {});
+    if (!response.ok) throw await errorFrom(response);
+  }
+
   /** The bytes at `path`, as they arrive; asked for by POST where there is a `body`, so that no address holds it. */
   async stream(path: string, body?: object): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     const content = body && JSON.stringify(body);

@@ -7,6 +7,7 @@ import { removedBefore } from "../common/metadata";
 import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { findingFor, reasonFor } from "./findings";
+import { stepNodes } from "./handover";
 import { dayFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
@@ -69,6 +70,7 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
     head(author, entry.day, entry.purpose && purposeName(entry.purpose), readMark(entry.read)),
     entry.kind === "succession" &&
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
+    ...(entry.step ? stepNodes(entry.step) : []),
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );

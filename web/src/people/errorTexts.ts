@@ -88,6 +88,20 @@ function texts(): Readonly<Record<string, string>> {
       "This is a key, but not of a recovery sheet of your organisation. Look whether it is the right sheet.",
     ),
     "desk/no-sheet": t("Type the recovery sheet again: it was forgotten meanwhile."),
+    "desk/not-agreed": t("Two people have not signed this, or one of them took it back. Nothing was sealed."),
+    "desk/no-such-proposal": t("The proposal cannot be verified. Nothing was sealed. See the warnings above."),
+    "desk/readers-changed": t(
+      "Other people read reports at the partner than when this was agreed. Look at them, and decide again.",
+    ),
+    "desk/contents-missing": t("Something that was to go is missing in this case. Nothing was sealed."),
+    "desk/partner-gone": t("This partner is no longer on the list. Nothing was released."),
+    "desk/partner-silent": t("The partner's server did not answer. Try again in a minute."),
+    "directory/root-mismatch": t(
+      "The partner's key holders are not those of the words on the list. Nothing is sealed to them. Ask the partner for its words by another way.",
+    ),
+    "directory/not-descendant": t(
+      "The partner shows another list of keys than the one that was agreed to. Nothing is sealed to it. Ask the partner by another way.",
+    ),
     "thread/no-key": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "network/unreachable": t("The server did not answer. Nothing was lost here; try again."),
     "network/unexpected-answer": t(

@@ -16,7 +16,13 @@ export type DeskCode =
   | "desk/not-a-recording"
   | "desk/not-entitled"
   | "desk/not-a-sheet"
-  | "desk/no-sheet";
+  | "desk/no-sheet"
+  | "desk/not-agreed"
+  | "desk/no-such-proposal"
+  | "desk/readers-changed"
+  | "desk/contents-missing"
+  | "desk/partner-silent"
+  | "desk/partner-gone";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

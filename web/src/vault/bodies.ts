@@ -14,6 +14,15 @@ export type Entry = Record<string, string | string[]>;
 /** Answers by field id: a text, several, or the entries of a repeated question. */
 export type Answers = Record<string, string | string[] | Entry[]>;
 
+/** What another organisation handed over: what was asked and answered there, and what did not go along. */
+export interface HandedOver {
+  from: string;
+  note: string;
+  told: { label: string; text: string }[];
+  messages: { by: "reporter" | "handler"; on: string; text: string }[];
+  left_out: ("answers" | "messages" | "files" | "apart")[];
+}
+
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
   report: {
@@ -31,6 +40,7 @@ export interface Bodies {
     parts: Part[];
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
+    handed_over?: HandedOver;
   };
   /** `urgent`: the reporter says that it cannot wait. */
   title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
@@ -43,6 +53,38 @@ export interface Bodies {
     purpose?: "correction" | "withdrawal";
   };
   letter: { sent_on: string; text: string; seen: string[]; parts: Part[] };
+  /** A proposal to hand the case over; the reporter reads it too. `contents`: sealed hashes of what goes, ascending. */
+  handover: {
+    sent_on: string;
+    to: {
+      name: string;
+      channel_name: string;
+      address: string;
+      organisation: string;
+      channel: string;
+      /** Entry 0 of the directory over there, and its newest entry when this was written. */
+      root: string;
+      directory: string;
+    };
+    why: string;
+    note: string;
+    contents: string[];
+    release_on: string;
+    /** Why the reporter is given no time. */
+    danger?: string;
+    seen: string[];
+  };
+  /** What somebody says to a proposal (its sealed hash) of an act that takes two people. */
+  agreement: {
+    sent_on: string;
+    act: "hand-over";
+    proposal: string;
+    verdict: "agreed" | "refused" | "withdrawn";
+    reason: string;
+    seen: string[];
+  };
+  /** The case was handed over: the new case, and the receipt that opens it. */
+  release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
   request: { written_on: string; asks: "identity" | "subject"; reasons: string };
@@ -70,6 +112,13 @@ const parts = check.list(check.object({ kind: check.partKind, id: check.uuid, sh
 const shares = check.optional(check.list(check.hash, { least: 2 }));
 const purpose = check.optional(check.oneOf("correction", "withdrawal"));
 const letter = { sent_on: check.date, text: check.text, seen, parts };
+const handedOver = check.object({
+  from: check.text,
+  note: check.text,
+  told: check.list(check.object({ label: check.text, text: check.text })),
+  messages: check.list(check.object({ by: check.oneOf("reporter", "handler"), on: check.date, text: check.text })),
+  left_out: check.list(check.oneOf("answers", "messages", "files", "apart")),
+});
 const keptApart = check.object({ sent_on: check.date, answers: check.answers });
 
 const CHECKS: Record<BodyKind, Check> = {
@@ -84,6 +133,7 @@ const CHECKS: Record<BodyKind, Check> = {
     answers: check.answers,
     parts,
     shares,
+    handed_over: check.optional(handedOver),
   }),
   title: check.object({
     sent_on: check.date,
@@ -93,6 +143,40 @@ const CHECKS: Record<BodyKind, Check> = {
   }),
   message: check.object({ ...letter, purpose }),
   letter: check.object(letter),
+  handover: check.object({
+    sent_on: check.date,
+    to: check.object({
+      name: check.text,
+      channel_name: check.text,
+      address: check.text,
+      organisation: check.uuid,
+      channel: check.uuid,
+      root: check.hash,
+      directory: check.hash,
+    }),
+    why: check.text,
+    note: check.text,
+    contents: check.ascending(check.list(check.hash, { least: 1 })),
+    release_on: check.date,
+    danger: check.optional(check.text),
+    seen,
+  }),
+  agreement: check.object({
+    sent_on: check.date,
+    act: check.oneOf("hand-over"),
+    proposal: check.hash,
+    verdict: check.oneOf("agreed", "refused", "withdrawn"),
+    reason: check.text,
+    seen,
+  }),
+  release: check.object({
+    sent_on: check.date,
+    proposal: check.hash,
+    case: check.uuid,
+    receipt: check.receipt,
+    address: check.text,
+    seen,
+  }),
   note: check.object({ written_on: check.date, text: check.text, seen }),
   memo: check.object({ written_on: check.date, text: check.text, seen, shares }),
   request: check.object({ written_on: check.date, asks: check.oneOf("identity", "subject"), reasons: check.text }),

@@ -15,6 +15,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const FIELD_ID = /^[a-z][a-z0-9_-]{0,63}$/;
 /** 1,216 bytes are 405 whole groups of three and one byte over: its last symbol carries two bits and four zeros. */
 const RECIPIENT = /^[A-Za-z0-9+/]{1621}[AQgw]==$/;
+/** A receipt as it is shown: seven groups of four. */
+const RECEIPT = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){6}$/;
 const GENERATION_MAX = 0xffff_ffff;
 
 function matching(pattern: RegExp, what: string): Check {
@@ -126,6 +128,7 @@ export const check = {
   hash: matching(HASH, "64 lower-case hex digits"),
   uuid: matching(UUID, "a lower-case UUID"),
   recipient: matching(RECIPIENT, "a recipient of 1,216 bytes as base64"),
+  receipt: matching(RECEIPT, "a receipt in seven groups of four"),
   whole: wholeUpTo(Number.MAX_SAFE_INTEGER),
   generation: wholeUpTo(GENERATION_MAX),
 };

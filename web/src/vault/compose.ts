@@ -15,7 +15,7 @@ import type { CurrentKey } from "./threadKeys";
 import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
 
 /** What both sides can read: a message names only these in `seen`. */
-const SHARED_KINDS = ["report", "message", "letter"];
+const SHARED_KINDS = ["report", "message", "letter", "handover", "agreement", "release"];
 const DESK_KINDS = [...SHARED_KINDS, "note"];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */

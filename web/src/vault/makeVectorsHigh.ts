@@ -303,6 +303,9 @@ function wrongFields(): VectorCase[] {
   const message = fromUtf8(encodeBody("message", exampleBodies.message));
   const title = fromUtf8(encodeBody("title", exampleBodies.title));
   const attachment = fromUtf8(encodeBody("attachment", exampleBodies.attachment));
+  const handover = fromUtf8(encodeBody("handover", exampleBodies.handover));
+  const agreement = fromUtf8(encodeBody("agreement", exampleBodies.agreement));
+  const release = fromUtf8(encodeBody("release", exampleBodies.release));
   const hash = exampleBodies.report.directory;
   return [
     badBody("recipients that are not ascending", report.replace(`["${hash}"`, `["${"f".repeat(64)}"`), "report"),
@@ -318,6 +321,15 @@ function wrongFields(): VectorCase[] {
     badBody("a text beside an entry", report.replace('"when":""', '"when":[{"a":"b"},"c"]'), "report"),
     badBody("an urgency that is none", title.replace('"urgent":"yes"', '"urgent":"y"'), "title"),
     badBody("a purpose that is none", message.replace('"withdrawal"', '"praise"'), "message"),
+    badBody("a word for what was left out that is none", report.replace('["messages"]', '["names"]'), "report"),
+    badBody("a hand-over of nothing", handover.replace(/"contents":\[[^\]]*\]/, '"contents":[]'), "handover"),
+    badBody(
+      "a hand-over that names a thing twice",
+      handover.replace(/"contents":\[[^\]]*\]/, `"contents":["${hash}","${hash}"]`),
+      "handover",
+    ),
+    badBody("a verdict that is none", agreement.replace('"agreed"', '"perhaps"'), "agreement"),
+    badBody("a receipt with a group too few", release.replace("-X55A", ""), "release"),
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),
     badBody("seen that is no list", message.replace(/"seen":\[[^\]]*\]/, '"seen":null'), "message"),

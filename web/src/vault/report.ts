@@ -8,7 +8,7 @@
  */
 import type { ApartKind, KeptApart } from "./apart";
 import type { AttachmentFile, AttachmentUpload, SealedAttachment } from "./attachments";
-import type { Answers, Part } from "./bodies";
+import type { Answers, HandedOver, Part } from "./bodies";
 import { canonicalJson } from "./bodyChecks";
 import { type Bytes, newId, randomBytes, toBase64, toHex, utf8 } from "./bytes";
 import type { Card } from "./cards";
@@ -73,6 +73,8 @@ export interface ReportContent {
   readonly apart?: Readonly<Partial<Record<ApartKind, Answers>>>;
   readonly title: string;
   readonly sentOn: string;
+  /** Of a report that another organisation hands over. */
+  readonly handedOver?: HandedOver;
 }
 
 /** Seals one report. Its case key is new, and stays the same when the report must be sealed again. */
@@ -139,7 +141,7 @@ export class ReportSealer {
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
-  async finish({ answers, apart = {}, title, sentOn }: ReportContent): Promise<Bundle> {
+  async finish({ answers, apart = {}, title, sentOn, handedOver }: ReportContent): Promise<Bundle> {
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -172,6 +174,7 @@ export class ReportSealer {
         ...kept.map((one) => partOf(one.item)),
       ],
       ...(shares.length > 0 ? { shares } : {}),
+      ...(handedOver ? { handed_over: handedOver } : {}),
     });
     // 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
     const all = [...targets, { holder: "receipt", recipient }];

@@ -7,6 +7,8 @@ import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
+import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
+import type { LookedPartner, Verdict } from "../handover/wire";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
 import { SheetKeeper } from "../people/sheetKeeper";
@@ -21,6 +23,7 @@ export class Desk {
   readonly reader: CaseReader;
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
+  readonly handOver: HandOver;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -28,6 +31,7 @@ export class Desk {
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
+    this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
   }
 
   /** The member as who hands keys on. */
@@ -137,6 +141,13 @@ export const deskMethods = {
     return handOn(sheets.granter(granter), sheetCounter(changing(token), sheets.fingerprint), progress);
   },
   dropSheet: async (_: None) => (await here()).sheets.forget(),
+  verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
+  sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
+    (await here()).handOver.propose(id, looked, proposing),
+  sealVerdict: async (given: { id: string; proposal: string; verdict: Verdict; reason: string }) =>
+    (await here()).handOver.decide(given.id, given.proposal, given.verdict, given.reason),
+  sealRelease: async (given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing }) =>
+    (await here()).handOver.release(given.id, given.proposal, given.looked, given.releasing),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };

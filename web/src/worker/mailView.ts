@@ -2,6 +2,7 @@
 
 import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
+import { type Step, stepOf } from "../handover/steps";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
@@ -31,6 +32,8 @@ export interface MailEntry {
   /** Whether a handler opened the case since it was there, as the server says; null for what is not the reporter's. */
   read: boolean | null;
   files: MailFile[];
+  /** Of a document of a hand-over. */
+  step: Step | null;
 }
 
 export interface MailReport {
@@ -87,7 +90,7 @@ export function mailView(read: ReadCase, around: Around): MailView {
   const items = read.entries.flatMap((entry): MailItem[] => {
     if (!entry.readable) return [{ readable: false, id: entry.id, kind: entry.kind, reason: entry.reason }];
     if (entry.kind === "report") return [{ readable: true, report: reportOf(entry, manifests, around) }];
-    const shown = entryOf(entry, manifests, named, handlers, around);
+    const shown = entryOf(entry, { read, manifests, named }, handlers, around);
     return shown ? [{ readable: true, entry: shown }] : [];
   });
   return { ...around.handling, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
@@ -131,8 +134,7 @@ function reportOf(entry: OpenedOf<"report">, manifests: Manifests, { definition,
 /** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
 function entryOf(
   entry: Exclude<Opened, OpenedOf<"report">>,
-  manifests: Manifests,
-  named: ReadonlySet<string>,
+  { read: whole, manifests, named }: { read: ReadCase; manifests: Manifests; named: ReadonlySet<string> },
   handlers: HandlerNumbers,
   { read }: Around,
 ): MailEntry | null {
@@ -143,7 +145,8 @@ function entryOf(
   const text = "text" in body ? body.text : "";
   const purpose = ("purpose" in body && body.purpose) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
-  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files };
+  const step = stepOf(entry, whole);
+  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files, step };
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -9,6 +9,7 @@ import type { CaseReading, FindingView } from "../caseReading";
 import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
+import "../../handover/panel";
 import "./composer";
 import "./thread";
 
@@ -62,6 +63,7 @@ export class CasePage extends DeskElement {
         <div class="desk-columns__main">
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>
+          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)} ${this.facts(reading)}

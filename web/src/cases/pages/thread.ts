@@ -7,6 +7,7 @@ import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
 import { removedBefore } from "../../common/metadata";
 import { readableSize } from "../../common/sizes";
+import { handedOverView, stepView } from "../../handover/view";
 import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
@@ -56,6 +57,8 @@ export class Thread extends DeskElement {
           ${entry.kind === "note" ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
         </header>
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
+        ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
+        ${entry.step === null ? nothing : stepView(entry.step)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;

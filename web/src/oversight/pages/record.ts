@@ -234,7 +234,9 @@ export class RecordPage extends DeskElement {
 /** Why a witness did not cosign (audit/cosigning.py). */
 function refusalText(refusal: string): string {
   const texts: Readonly<Record<string, string>> = {
-    forked: t("This witness saw another history of this record. Somebody rewrote it, or put an old copy of the server back. Keep what you have, and ask both operators."),
+    forked: t(
+      "This witness saw another history of this record. Somebody rewrote it, or put an old copy of the server back. Keep what you have, and ask both operators.",
+    ),
     unreachable: t("It does not answer at present."),
     unknown: t("It does not follow this record, or not with this key."),
   };

@@ -1,0 +1,45 @@
+"""How things of a hand-over look in an answer."""
+
+from typing import Any
+
+from vouchsafe.cases import agreements
+from vouchsafe.cases.models import Proposal
+from vouchsafe.handover.models import Partner, Sending
+from vouchsafe.people.models import Member
+
+
+def partner_form(partner: Partner) -> dict[str, Any]:
+    """A partner in the list."""
+    return {
+        "id": partner.id,
+        "name": partner.name,
+        "address": partner.address,
+        "words": partner.words,
+        "notice_days": partner.notice_days,
+    }
+
+
+def looked_form(partner: Partner) -> dict[str, Any]:
+    """A partner with what it published when it was last looked at, as JSON text: nothing of it is believed yet."""
+    published = None if partner.published is None else bytes(partner.published).decode()
+    return {
+        **partner_form(partner),
+        "looked": partner.looked,
+        "published": published,
+        "failure": partner.failure,
+    }
+
+
+def proposal_form(member: Member, proposal: Proposal, sending: Sending | None) -> dict[str, Any]:
+    """A proposal as a reader of its case sees it; what it says is in the sealed item of the same id."""
+    return {
+        "id": proposal.id,
+        "act": proposal.act,
+        "state": "expired" if agreements.is_over(proposal) else proposal.state,
+        "is_mine": proposal.proposer_id == member.id,
+        "proposed_on": proposal.proposed_on,
+        "not_before": proposal.not_before,
+        "expires_on": proposal.expires_on,
+        "sending": sending is not None and not sending.failure,
+        "failure": "" if sending is None else sending.failure,
+    }

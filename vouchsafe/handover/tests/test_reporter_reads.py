@@ -1,0 +1,54 @@
+"""What the reporter reads of a hand-over without script and in a terminal; in a browser: e2e/test_handover.py."""
+
+import io
+import sys
+
+import pytest
+from django.test import Client
+
+from vouchsafe.cases.tests.cast import House
+from vouchsafe.handover import services
+from vouchsafe.handover.tests.stage import WHY, door, stage
+from vouchsafe.intake.terminal.thread import thread
+from vouchsafe.intake.tests.browser import Page
+from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press
+
+
+def opened(client: Client, receipt: str) -> Page:
+    """The mailbox, after the reporter agreed that the server opens what their own device sealed."""
+    asked = come_back(client, receipt)
+    return page_of(press(client, asked, "open", address=MAILBOX))
+
+
+def test_without_script_before_and_after(house: House, other_house: House) -> None:
+    """To whom, what, why and the note; that somebody agreed; after the release, the new receipt and its address."""
+    scene = stage(house, other_house)
+    client = Client(headers={"host": "report.localhost:8000"})
+    proposal = scene.proposed(house.hana, 0)
+    before = opened(client, scene.sent.receipt.text).texts["thread"]
+    for told in ("Harbour Agency", WHY, "Ask for the ledger of hall four.", "Your report with your answers"):
+        assert told in before
+    assert "propose to hand your report over" in before
+
+    scene.verdict(house.omar, proposal, "agreed")
+    new, given = scene.releasing(house.hana, proposal)
+    scene.release(house.hana, proposal, given)
+    services.send_waiting(door())
+    after = opened(client, scene.sent.receipt.text).texts["thread"]
+    for told in ("A second handler agreed", "I read it.", new.receipt.text, "/en/harbour/return/"):
+        assert told in after
+
+
+def test_in_a_terminal(
+    house: House, other_house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`vouchsafe thread` shows a proposal with all that it says."""
+    scene = stage(house, other_house)
+    scene.proposed(house.hana)
+    monkeypatch.setattr("vouchsafe.intake.terminal.thread.open_client", lambda _tor: door())
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{scene.sent.receipt.text}\n"))
+    thread("http://report.localhost:8000/en/meridian/return/")
+    shown = capsys.readouterr().out
+    for told in ("Harbour Agency, Integrity", WHY, "What goes", "Your report with your answers", "before"):
+        assert told in shown

@@ -1,0 +1,1 @@
+"""What the addresses of a hand-over answer, one module per noun."""
