@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_rekey_due"),
+        ("cases", "0005_holding"),
         ("people", "0002_open_session"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

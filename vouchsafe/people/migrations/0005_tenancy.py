@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     """Adds the functions and the trigger."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("people", "0002_open_session"),
+        ("people", "0004_kit_and_wraps"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
     operations: ClassVar[list[Operation]] = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """See the models."""
 
-    dependencies: ClassVar = [("mfa", "0003_authenticator_type_uniq"), ("people", "0002_open_session")]
+    dependencies: ClassVar = [("mfa", "0003_authenticator_type_uniq"), ("people", "0003_independent")]
 
     operations: ClassVar = [
         migrations.AddField("keyfile", "kit_proven", models.BooleanField(default=True)),
