@@ -18,5 +18,5 @@ CREATE FUNCTION tenants_listed() RETURNS SETOF people_organisation LANGUAGE sql 
 class Migration(migrations.Migration):
     """Adds the function."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("channels", "0002_drafts"), ("people", "0003_tenancy")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("channels", "0002_drafts"), ("people", "0005_tenancy")]
     operations: ClassVar[list[Operation]] = [migrations.RunSQL(LIST, "DROP FUNCTION tenants_listed()")]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0005_proposal"),
+        ("cases", "0006_proposal"),
         ("people", "0002_open_session"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
     """Adds the functions."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("people", "0003_tenancy"),
+        ("people", "0005_tenancy"),
         ("channels", "0003_listed"),
         ("cases", "0004_rekey_due"),
     ]
