@@ -9,6 +9,7 @@ import type { CaseReading, FindingView } from "../caseReading";
 import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
+import "./caseKeys";
 import "./composer";
 import "./thread";
 
@@ -18,6 +19,7 @@ export class CasePage extends DeskElement {
   @state() private reading: CaseReading | null = null;
   @state() private definition: Definition | null = null;
   @state() private isTest = false;
+  @state() private shown: CaseAnswer["case"] | null = null;
   @state() private said = "";
   private accepted = 0;
 
@@ -64,7 +66,9 @@ export class CasePage extends DeskElement {
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
-          ${this.steps(reading)} ${this.facts(reading)}
+          ${this.steps(reading)}
+          ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
+          ${this.facts(reading)}
         </aside>
       </div>`;
   }
@@ -137,6 +141,7 @@ export class CasePage extends DeskElement {
     const answer = await this.session.api.get<CaseAnswer>(`/cases/${this.caseId}`);
     this.definition = answer.definition;
     this.isTest = answer.case.is_test;
+    this.shown = answer.case;
     this.reading = await this.session.worker.call("readCase", { answer });
   }
 
