@@ -20,6 +20,7 @@ import "../people/pages/unlock";
 import "../people/pages/waiting";
 import "./pages/case";
 import "./pages/inbox";
+import "./pages/keys";
 import "./pages/landing";
 import "./pages/notices";
 
@@ -77,9 +78,11 @@ export class VouchsafeDesk extends LitElement {
 
   private notices(session: Session): TemplateResult | typeof nothing {
     const isOpen = session.stage === "open";
-    return isOpen
-      ? html`<desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>`
-      : nothing;
+    if (!isOpen) return nothing;
+    const isList = this.route.page === "people" || this.route.page === "inbox";
+    return html`
+      <desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>
+      ${isList && has(session.me, "handler") ? html`<desk-keys .session=${session}></desk-keys>` : nothing}`;
   }
 
   private page(session: Session): TemplateResult {

@@ -12,6 +12,7 @@ export function roleName(role: string): string {
     coordinator: t("coordinator"),
     administrator: t("administrator"),
     overseer: t("overseer"),
+    independent: t("independent handler"),
   };
   return names[role] ?? role;
 }
@@ -24,6 +25,7 @@ export function listedRoleName(role: number): string {
     3: t("overseer"),
     4: t("custodian"),
     5: t("recovery sheet"),
+    6: t("independent handler"),
   };
   return names[role] ?? String(role);
 }
@@ -36,7 +38,7 @@ export function channelName(me: Me, channel: string | null): string {
 
 /** "handler, all channels"; roles that stand for no channel are named alone. */
 export function holdingText(me: Me, { role, channel }: Holding): string {
-  const isOfChannels = role === "handler" || role === "coordinator";
+  const isOfChannels = role === "handler" || role === "coordinator" || role === "independent";
   return isOfChannels ? `${roleName(role)}, ${channelName(me, channel)}` : roleName(role);
 }
 

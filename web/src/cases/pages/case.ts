@@ -10,6 +10,7 @@ import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepT
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
+import "./caseKeys";
 import "./composer";
 import "./thread";
 
@@ -19,6 +20,7 @@ export class CasePage extends DeskElement {
   @state() private reading: CaseReading | null = null;
   @state() private definition: Definition | null = null;
   @state() private isTest = false;
+  @state() private shown: CaseAnswer["case"] | null = null;
   @state() private said = "";
   private accepted = 0;
 
@@ -66,7 +68,9 @@ export class CasePage extends DeskElement {
           <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
-          ${this.steps(reading)} ${this.facts(reading)}
+          ${this.steps(reading)}
+          ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
+          ${this.facts(reading)}
         </aside>
       </div>`;
   }
@@ -141,6 +145,7 @@ export class CasePage extends DeskElement {
     const answer = await this.session.api.get<CaseAnswer>(`/cases/${this.caseId}`);
     this.definition = answer.definition;
     this.isTest = answer.case.is_test;
+    this.shown = answer.case;
     this.reading = await this.session.worker.call("readCase", { answer });
   }
 

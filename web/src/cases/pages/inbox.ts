@@ -22,15 +22,18 @@ export class InboxPage extends DeskElement {
   @state() private state_: CaseState | "" = "";
   @state() private words = "";
   private readonly onKey = (event: KeyboardEvent) => this.shortcut(event);
+  private readonly onKeys = () => this.choose(this.state_);
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.onKey);
+    this.session.addEventListener("keys", this.onKeys);
     void this.attempt(() => this.load());
   }
 
   override disconnectedCallback(): void {
     document.removeEventListener("keydown", this.onKey);
+    this.session.removeEventListener("keys", this.onKeys);
     super.disconnectedCallback();
   }
 

@@ -5,7 +5,7 @@ import { t } from "../../common/i18n";
 import { DeskElement } from "../element";
 import { roleName } from "../texts";
 
-const ROLES = ["handler", "coordinator", "administrator", "overseer"] as const;
+const ROLES = ["handler", "independent", "coordinator", "administrator", "overseer"] as const;
 
 @customElement("desk-invite")
 export class InviteForm extends DeskElement {
@@ -15,6 +15,9 @@ export class InviteForm extends DeskElement {
     const { channels } = this.session.me;
     const explained: Readonly<Record<string, string>> = {
       handler: t("reads reports and answers them"),
+      independent: t(
+        "is a handler outside the hierarchy, such as an ombudsperson or a lawyer: may alone be given reports on the leadership",
+      ),
       coordinator: t("sees that cases exist and adds keys to the list; reads nothing"),
       administrator: t("invites people and configures; reads nothing"),
       overseer: t("reads the record and the figures; no report"),
@@ -68,7 +71,7 @@ export class InviteForm extends DeskElement {
     const channel = value("invite-channel") || null;
     const rights = [...form.querySelectorAll<HTMLInputElement>("[name=role]:checked")].map(({ value: role }) => ({
       role,
-      channel: role === "handler" || role === "coordinator" ? channel : null,
+      channel: role === "overseer" || role === "administrator" ? null : channel,
     }));
     const name = value("invite-name");
     const sent = await this.attempt(async () => {

@@ -8,7 +8,9 @@ import { type PendingView, readAllPending } from "../pending";
 import { has } from "../stage";
 import { channelName, holdingText, listedRoleName } from "../texts";
 import type { CardView } from "../trust";
+import "./former";
 import "./invite";
+import "./roles";
 
 @customElement("desk-people")
 export class PeoplePage extends DeskElement {
@@ -35,7 +37,7 @@ export class PeoplePage extends DeskElement {
       ${isOpen ? this.withdrawn() : nothing}
       ${this.members(cards)}
       ${trust === null || trust.rootWords.length === 0 ? nothing : this.root(trust.rootWords, cards)}
-      ${has(me, "administrator") ? html`<desk-invite .session=${this.session}></desk-invite>` : nothing}`;
+      ${has(me, "administrator") ? html`<desk-former .session=${this.session}></desk-former><desk-invite .session=${this.session}></desk-invite>` : nothing}`;
   }
 
   private newCards(cards: readonly CardView[]): TemplateResult | typeof nothing {
@@ -129,6 +131,7 @@ export class PeoplePage extends DeskElement {
                   ${member.email === undefined ? nothing : html`<p class="quiet"><bdi>${member.email}</bdi></p>`}
                   ${card?.renamed ? html`<p class="field__error">${t("You accepted this key under another name: {name}.", { name: card.name })}</p>` : nothing}
                   ${card === undefined ? nothing : html`<details><summary>${t("Twelve words of this key")}</summary>${wordList(card.words)}</details>`}
+                  ${has(this.session.me, "administrator") ? html`<desk-roles .session=${this.session} .member=${member} @changed=${() => this.attempt(() => this.refresh())}></desk-roles>` : nothing}
                 </li>`;
             })}
           </ul>
