@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.copies import found_in, whole_copy
+from e2e.keyring import make_key
 from e2e.town import Town
 from vouchsafe.config import embedded
 from vouchsafe.demo.people import SignIn
@@ -46,21 +47,6 @@ def set_password(member: Member, link: str) -> None:
     member.page.locator("input[name=password2]").fill(member.who.password)
     member.page.locator("main form button").first.click()
     expect(member.page.locator("input[name=password1]")).to_have_count(0)
-
-
-def make_first_key(member: Member) -> str:
-    """Make the key in the browser, write the six words down, type them again; gives the words."""
-    page = member.page
-    page.get_by_role("button", name="Make my key").click()
-    expect(page.locator(".desk-secret")).to_be_visible(timeout=SLOW)
-    words = page.locator(".desk-secret li").all_inner_texts()
-    passphrase = "-".join(re.sub(r"[^a-z]", "", word) for word in words)
-    page.get_by_role("button", name="I have written them down").click()
-    page.locator("#again").fill(passphrase.replace("-", " "))
-    page.get_by_role("button", name="Open and keep my key").click()
-    expect(page.get_by_text("Your key is ready")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    return passphrase
 
 
 def set_up(member: Member) -> list[str]:
@@ -99,7 +85,8 @@ def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_pers
     nadia = Member(town, new_person(), NADIA)
     set_password(nadia, link)
     nadia.sign_in()
-    passphrase = make_first_key(nadia)
+    made = make_key(nadia.page, tmp_path)
+    passphrase = made.passphrase
     sheets = set_up(nadia)
     publish_channel(town, tmp_path)
 
@@ -128,6 +115,8 @@ def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_pers
         "headline": story.headline, "story": story.story, "where": story.where, "answer": answer, "note": note,
         "second message": again, "file name": evidence.name, "file": evidence.read_text()[:64],
         "passphrase": passphrase, "passphrase with spaces": passphrase.replace("-", " "),
+        "kit's words": made.kit_words, "kit's words with spaces": made.kit_words.replace("-", " "),
+        "kit's file": made.kit.read_text()[50:110],
         "first sheet": sheets[0], "second sheet": sheets[1], "receipt": receipt,
         "receipt without dashes": receipt.replace("-", ""),
     }  # fmt: skip

@@ -7,6 +7,7 @@ export type Route =
   | { page: "channel"; id: string }
   | { page: "people" }
   | { page: "key" }
+  | { page: "newKey" }
   | { page: "setup" }
   | { page: "missing" };
 
@@ -22,6 +23,7 @@ export function parseRoute(path: string): Route {
     if (!UUID.test(second)) return { page: "missing" };
     return { page: first === "cases" ? "case" : "channel", id: second };
   }
+  if (first === "key" && second === "new") return { page: "newKey" };
   if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
   return { page: "missing" };
 }
@@ -38,6 +40,8 @@ export function pathOf(route: Route): string {
     case "key":
     case "setup":
       return `/${route.page}/`;
+    case "newKey":
+      return "/key/new/";
     default:
       return "/";
   }
