@@ -40,21 +40,6 @@ def set_password(member: Member, link: str) -> None:
     expect(member.page.locator("input[name=password1]")).to_have_count(0)
 
 
-def make_first_key(member: Member) -> str:
-    """Make the key in the browser, write the six words down, type them again; gives the words."""
-    page = member.page
-    page.get_by_role("button", name="Make my key").click()
-    expect(page.locator(".desk-secret")).to_be_visible(timeout=SLOW)
-    words = page.locator(".desk-secret li").all_inner_texts()
-    passphrase = "-".join(re.sub(r"[^a-z]", "", word) for word in words)
-    page.get_by_role("button", name="I have written them down").click()
-    page.locator("#again").fill(passphrase.replace("-", " "))
-    page.get_by_role("button", name="Open and keep my key").click()
-    expect(page.get_by_text("Your key is ready")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    return passphrase
-
-
 def set_up(member: Member) -> list[str]:
     """Print two recovery sheets and publish the first list of keys; gives what stands on the sheets."""
     page = member.page

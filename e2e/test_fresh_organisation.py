@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from e2e.cast import Member, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.copies import found_in, whole_copy
-from e2e.founding import create, make_first_key, publish_channel, set_up
+from e2e.founding import create, publish_channel, set_up
+from e2e.keyring import make_key
 from e2e.town import Town
 from vouchsafe.demo.people import SignIn
 from vouchsafe.people.models import Role
@@ -21,7 +22,8 @@ def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_pers
     """Nadia founds Harbour, makes her key, answers Rana; a copy of everything then holds no word that they typed."""
     nadia = Member(town, new_person(), NADIA)
     create(town, "Harbour Authority", "harbour", nadia)
-    passphrase = make_first_key(nadia)
+    made = make_key(nadia.page, tmp_path)
+    passphrase = made.passphrase
     sheets = set_up(nadia)
     publish_channel(town, tmp_path, NADIA.email)
 
@@ -50,6 +52,8 @@ def test_whoever_copies_the_whole_server_reads_not_one_word(town: Town, new_pers
         "headline": story.headline, "story": story.story, "where": story.where, "answer": answer, "note": note,
         "second message": again, "file name": evidence.name, "file": evidence.read_text()[:64],
         "passphrase": passphrase, "passphrase with spaces": passphrase.replace("-", " "),
+        "kit's words": made.kit_words, "kit's words with spaces": made.kit_words.replace("-", " "),
+        "kit's file": made.kit.read_text()[50:110],
         "first sheet": sheets[0], "second sheet": sheets[1], "receipt": receipt,
         "receipt without dashes": receipt.replace("-", ""),
     }  # fmt: skip

@@ -11,7 +11,8 @@ from e2e import town as towns
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cheats import Operator
 from e2e.conftest import NewPerson
-from e2e.founding import create, make_first_key, publish_channel, set_up
+from e2e.founding import create, publish_channel, set_up
+from e2e.keyring import make_key
 from e2e.town import Town
 from vouchsafe.demo.people import HANA, LENA, OMAR, SignIn
 from vouchsafe.people.models import Role
@@ -87,7 +88,7 @@ def quay_of(town: Town, new_person: NewPerson, folder: Path) -> Member:
     """Pia founds the Quay Authority on the same server, and Lena lists its channel."""
     pia = Member(town, new_person(), PIA)
     create(town, "Quay Authority", "quay", pia)
-    make_first_key(pia)
+    make_key(pia.page, tmp_path)
     set_up(pia)
     publish_channel(town, folder, PIA.email)
     lena = sign_in(town, new_person(), LENA)

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from e2e import town as towns
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson
-from e2e.test_fresh_organisation import make_first_key, set_password
+from e2e.founding import set_password
+from e2e.keyring import make_key
 from e2e.town import Town
 from vouchsafe.demo.people import HANA, LENA, SignIn
 from vouchsafe.people.models import Role
@@ -44,7 +45,7 @@ def invite(town: Town, lena: Member) -> str:
     return town.wait_until_printed(r"http://desk\S+/password/reset/key/\S+").group()
 
 
-def test_from_the_first_day_to_the_last(own_town: Town, new_person: NewPerson) -> None:
+def test_from_the_first_day_to_the_last(own_town: Town, new_person: NewPerson, tmp_path: Path) -> None:
     """Nils joins, is given every open case by Hana, works in one, and leaves: he has nothing then, and all goes on."""
     rana = Reporter(own_town, new_person())
     receipt = rana.report(STORY)
@@ -53,7 +54,7 @@ def test_from_the_first_day_to_the_last(own_town: Town, new_person: NewPerson) -
     nils = Member(own_town, new_person(), NILS)
     set_password(nils, invite(own_town, lena))
     nils.sign_in()
-    make_first_key(nils)
+    make_key(nils.page, tmp_path)
 
     hana = Member(own_town, new_person(), HANA)
     hana.arrive()

@@ -10,6 +10,7 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: false,
     target: "es2023",
+    chunkSizeWarningLimit: 1800, // the word lists that a passphrase of one's own is weighed with, loaded by who wants one
     rollupOptions: {
       input: {
         leave: resolve(import.meta.dirname, "src/intake/leave.ts"),

@@ -31,6 +31,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("partners/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
+    path("key/new/", shell.desk),
     path("setup/", shell.desk),
     path("recovery/", shell.desk),
 ]

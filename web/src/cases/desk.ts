@@ -96,8 +96,13 @@ export class VouchsafeDesk extends LitElement {
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
+    const { key } = session.me;
+    if (page === "newKey" && key !== null)
+      return html`<desk-make-key .session=${session} .replaces=${key.fingerprint}></desk-make-key>`;
     if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
     if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
+    if (stage === "kit")
+      return html`<div class="desk-step"><desk-kit .session=${session} .card=${key?.card ?? ""} .finish=${() => session.review()}></desk-kit></div>`;
     if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
     if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
     if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
@@ -186,6 +191,7 @@ export class VouchsafeDesk extends LitElement {
       record: t("The record"),
       partners: t("Partners"),
       key: t("Your key"),
+      newKey: t("Your key"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),
       missing: t("There is no such page"),

@@ -10,6 +10,7 @@ describe("the desk's addresses", () => {
       "/",
       "/people/",
       "/key/",
+      "/key/new/",
       "/setup/",
       "/recovery/",
       "/channels/",

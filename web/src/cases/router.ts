@@ -10,6 +10,7 @@ export type Route =
   | { page: "channels" }
   | { page: "channel"; id: string }
   | { page: Plain }
+  | { page: "newKey" }
   | { page: "missing" };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -24,6 +25,7 @@ export function parseRoute(path: string): Route {
     if (!UUID.test(second)) return { page: "missing" };
     return { page: first === "cases" ? "case" : "channel", id: second };
   }
+  if (first === "key" && second === "new") return { page: "newKey" };
   if (second === undefined && isPlain(first)) return { page: first };
   return { page: "missing" };
 }
@@ -39,6 +41,8 @@ export function pathOf(route: Route): string {
       return `/cases/${route.id}/`;
     case "channel":
       return `/channels/${route.id}/`;
+    case "newKey":
+      return "/key/new/";
     case "inbox":
     case "missing":
       return "/";

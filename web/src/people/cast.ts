@@ -112,7 +112,7 @@ export class House {
 /** A desk of one member, unlocked, that has reviewed the house's directory. */
 export async function deskOf(who: Holder, house: House, store: Store = new MemoryStore()) {
   const own = new OwnKey(store, Date.now, QUICK);
-  await own.unlock(who.id, await storedKeyOf(who), PASSPHRASE);
+  await own.unlock(who.id, await storedKeyOf(who), { by: "passphrase", passphrase: PASSPHRASE });
   const keeper = new DirectoryKeeper(store, own);
   const trust = await keeper.review(house.answer, house.names);
   return { own, keeper, store, trust };

@@ -48,7 +48,7 @@ export interface Newcomer {
   readonly holdings: readonly Holding[];
 }
 
-/** The roles that members hold now, by member id, as the server tells them. */
+/** The roles that members hold now, by the fingerprint (hex) of their present card, as the server tells them. */
 export type Roster = Readonly<Record<string, readonly Holding[]>>;
 
 /** The first entry with its recovery cards, base64, and its words for the poster. */
@@ -259,7 +259,7 @@ function keptListings(directory: Directory, roster: Roster, newcomer?: Card): Li
   return directory.head.listings.filter((line) => {
     if (line.role === Role.RECOVERY) return true;
     const holder = directory.card(line.fingerprint)?.holder ?? "";
-    return holder !== newcomer?.holder && (roster[holder] ?? []).some((holding) => covers(holding, line));
+    return holder !== newcomer?.holder && (roster[toHex(line.fingerprint)] ?? []).some((held) => covers(held, line));
   });
 }
 

@@ -55,13 +55,26 @@ function mistyped(error: Coded): string | undefined {
 
 function texts(): Readonly<Record<string, string>> {
   return {
-    "vault/wrong-key": t("These words do not open your key. Check each of them and try again."),
+    "vault/wrong-key": t("This does not open your key. Check each word and try again."),
     "vault/tampered": t("Something was changed on its way. Nothing of it is shown or used."),
     "vault/malformed": t("Something arrived damaged. Nothing of it is shown or used."),
     "vault/unsupported": t("This was made by a newer release than the one you use. Reload the page."),
     "desk/locked": t("Your key is locked. Unlock it first."),
     "desk/not-confirmed": t("This page was reloaded meanwhile. Make the key again."),
     "desk/other-key": t("The server sent a key that is not yours. Do not continue; tell your administrator."),
+    "desk/other-kit": t("This kit opens another key, perhaps one that you gave up. Look for the right file."),
+    "desk/no-kit": t("This file is not a recovery kit. It ends in .age and is small."),
+    "desk/no-wrap": t("This passkey does not open your key yet. Use your passphrase, then set it up under “Your key”."),
+    "desk/no-touch": t("That did not work. Perhaps it was cancelled, or this device does not hold the passkey."),
+    "desk/no-prf": t(
+      "This passkey signs you in, but it cannot open a key: it, or this browser, lacks what that takes (the PRF extension).",
+    ),
+    "desk/weak-passphrase": t(
+      "This passphrase is too easy to guess. Take five or more words that nobody would expect beside each other, or let six be drawn.",
+    ),
+    "session/not-fresh": t(
+      "Too much time has passed. Show again that it is you on the page “Is it still you?” (/account/reauthenticate/) in another tab, then repeat this here.",
+    ),
     "desk/no-directory": t("Your organisation's list of keys is not set up yet."),
     "desk/directory-refused": t("The list of keys does not hold. Nothing is opened or sealed."),
     "desk/not-listed": t(

@@ -19,6 +19,7 @@ describe("a passkey's ceremony", () => {
     expect(options.challenge).toEqual(bytes(1, 2));
     expect(options.user.id).toEqual(bytes(3));
     expect(options.excludeCredentials).toEqual([]);
+    expect(options.extensions).toEqual({ prf: {} });
   });
 
   it("asks for the listed ones, or for any", () => {
@@ -26,7 +27,9 @@ describe("a passkey's ceremony", () => {
     expect(requestOptions({ publicKey: { challenge: "AQ", allowCredentials: listed } }).allowCredentials).toEqual([
       { id: bytes(1), type: "public-key" },
     ]);
-    expect(requestOptions({ publicKey: { challenge: "AQ" } }).allowCredentials).toEqual([]);
+    const any = requestOptions({ publicKey: { challenge: "AQ" } });
+    expect(any.allowCredentials).toEqual([]);
+    expect(any.extensions).toEqual({ prf: { eval: { first: new TextEncoder().encode("vouchsafe/v1/unlock\0") } } });
   });
 
   it("sends nothing of what a PRF put out", () => {

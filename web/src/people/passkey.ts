@@ -1,5 +1,7 @@
 /** Passkeys between the server's JSON (base64url) and the browser's buffers (W3C WebAuthn level 3, §5.1.9 and §5.1.10). */
 
+import { PRF_INPUT } from "../vault/touch";
+
 /** What the server writes: django-allauth's options for one ceremony. */
 export interface CeremonyOptions {
   readonly publicKey: Record<string, unknown>;
@@ -33,14 +35,17 @@ export function creationOptions({ publicKey }: CeremonyOptions): PublicKeyCreden
     user: { ...user, id: fromBase64Url(user.id) },
     excludeCredentials: descriptors(publicKey.excludeCredentials),
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+    extensions: { ...(publicKey.extensions as object | undefined), prf: {} },
   } as unknown as PublicKeyCredentialCreationOptions;
 }
 
+/** Options for using one. What it puts out for the key is asked for in the same touch (touches.ts). */
 export function requestOptions({ publicKey }: CeremonyOptions): PublicKeyCredentialRequestOptions {
   return {
     ...publicKey,
     challenge: fromBase64Url(publicKey.challenge as string),
     allowCredentials: descriptors(publicKey.allowCredentials),
+    extensions: { prf: { eval: { first: PRF_INPUT } } },
   } as PublicKeyCredentialRequestOptions;
 }
 

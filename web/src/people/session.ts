@@ -2,8 +2,10 @@
 import type { Api } from "../common/api";
 import type { deskMethods } from "../worker/deskWorker";
 import type { Remote } from "../worker/rpc";
+import { DESK_CHANNEL, type Word } from "./channel";
 import type { Holding, Roster } from "./directoryKeeper";
 import { hasExpired, WATCH_MILLISECONDS } from "./idle";
+import type { Opening } from "./ownKey";
 import { type Me, type Stage, stageOf } from "./stage";
 import type { DirectoryAnswer, TrustView } from "./trust";
 
@@ -25,11 +27,8 @@ export interface Roll extends DirectoryAnswer {
   }[];
 }
 
-type Word = { kind: "locked" | "unlocked" | "left" } | { kind: "active"; at: number };
-
 /** Where a member signs in (people/urls.py). */
 export const SIGN_IN = "/account/login/";
-const CHANNEL = "vouchsafe-desk";
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
 
 /** Tells pages by the event "change". Locking ends the worker, and with it everything that was opened. */
@@ -38,7 +37,7 @@ export class Session extends EventTarget {
   roll: Roll | null = null;
   unlocked = false;
   private line: DeskRemote;
-  private readonly channel = new BroadcastChannel(CHANNEL);
+  private readonly channel = new BroadcastChannel(DESK_CHANNEL);
   private lastSeen = Date.now();
   private told = 0;
 
@@ -64,26 +63,28 @@ export class Session extends EventTarget {
     return stageOf(this.me, this.unlocked, this.trust);
   }
 
+  /** What members may do, by their present cards: a card that its member gave up stands for nothing. */
   get roster(): Roster {
-    return Object.fromEntries((this.roll?.members ?? []).map((member) => [member.id, member.roles]));
+    const members = (this.roll?.members ?? []).filter(({ fingerprint }) => fingerprint !== null);
+    return Object.fromEntries(members.map(({ fingerprint, roles }) => [fingerprint, roles]));
   }
 
-  /** Takes up a key that another tab, or this one before a reload, left unlocked. */
+  /** Takes up a key that another tab, or this one before a reload, left unlocked; or one that signing in touched. */
   async restore(): Promise<void> {
     const { key, member } = this.me;
-    if (key !== null) this.unlocked = await this.worker.call("restore", { member: member.id, card: key.card });
+    if (key !== null) this.unlocked = await this.worker.call("restore", { member: member.id, stored: key });
     await this.review();
   }
 
-  /** Opens the key file in the worker: one to two seconds, on purpose. Raises WorkerError. */
-  async unlock(passphrase: string): Promise<void> {
+  /** Opens the key in the worker; a passphrase takes one to two seconds, on purpose. Raises WorkerError. */
+  async unlock(opening: Opening): Promise<void> {
     const { key, member } = this.me;
     if (key === null) return;
-    await this.worker.call("unlock", { member: member.id, stored: key, passphrase });
+    await this.worker.call("unlock", { member: member.id, stored: key, opening });
     await this.nowUnlocked();
   }
 
-  /** After a first key was stored: it is in use from here on. */
+  /** After a key was stored: what was sealed last is in use from here on. */
   async adoptKey(): Promise<void> {
     await this.worker.call("adoptKey", { member: this.me.member.id });
     this.me = await this.api.get<Me>("/me");
@@ -147,7 +148,7 @@ export class Session extends EventTarget {
 
   private hear(word: Word): void {
     if (word.kind === "active") this.lastSeen = Math.max(this.lastSeen, word.at);
-    else if (word.kind === "left") location.assign(SIGN_IN);
+    else if (word.kind === "left") void this.lockHere().finally(() => location.assign(SIGN_IN));
     else if (word.kind === "locked" && this.unlocked) void this.lockHere();
     else if (word.kind === "unlocked" && !this.unlocked) void this.restore();
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Me, stageOf } from "./stage";
 import type { TrustView } from "./trust";
 
-const key = { card: "", key_file: "", fingerprint: "", listed: true };
+const key = { card: "", key_file: "", fingerprint: "", listed: true, proven: true };
 
 function member(roles: string[], rest: Partial<Me> = {}): Me {
   return {
@@ -33,6 +33,13 @@ describe("what the desk shows a member", () => {
     expect(stageOf(member(["handler"], { key: null }), false, null)).toBe("make-key");
     expect(stageOf(member(["handler"]), false, null)).toBe("unlock");
     expect(stageOf(member(["handler"]), true, trust({}))).toBe("open");
+  });
+
+  it("is trying the recovery kit before anything else that takes a key", () => {
+    const unproven = { key: { ...key, proven: false } };
+    expect(stageOf(member(["handler"], unproven), false, null)).toBe("unlock");
+    expect(stageOf(member(["handler"], unproven), true, trust({}))).toBe("kit");
+    expect(stageOf(member(["handler", "administrator"], { ...unproven, needs_setup: true }), true, null)).toBe("kit");
   });
 
   it("is a loud stop when the directory is refused, even where set-up is claimed to be missing", () => {

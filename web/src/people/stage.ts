@@ -3,22 +3,29 @@ import type { Holding } from "./directoryKeeper";
 import type { StoredKey } from "./ownKey";
 import type { TrustView } from "./trust";
 
+/** The member's own key at the server. It counts once its recovery kit was `proven`. */
+export interface OwnKeyState extends StoredKey {
+  readonly fingerprint: string;
+  readonly listed: boolean;
+  readonly proven: boolean;
+}
+
 /** GET /api/v1/me. */
 export interface Me {
   readonly member: { readonly id: string; readonly name: string; readonly email: string };
   readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
   readonly roles: readonly Holding[];
-  readonly key: (StoredKey & { readonly fingerprint: string; readonly listed: boolean }) | null;
+  readonly key: OwnKeyState | null;
   readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
   readonly needs_setup: boolean;
 }
 
 /**
  * landing: works here without a key (administrators, overseers) · make-key, unlock: before anything can be opened ·
- * setup: an administrator makes the directory · waiting: for set-up or for a colleague · refused: the directory does
+ * kit: the key does not count before its recovery kit was tried · setup: an administrator makes the directory · waiting: for set-up or for a colleague · refused: the directory does
  * not hold, everything stops · open: at work.
  */
-export type Stage = "landing" | "make-key" | "unlock" | "setup" | "waiting" | "refused" | "open";
+export type Stage = "landing" | "make-key" | "unlock" | "kit" | "setup" | "waiting" | "refused" | "open";
 
 export function has(me: Me, role: string): boolean {
   return me.roles.some((holding) => holding.role === role);
@@ -40,6 +47,7 @@ export function stageOf(me: Me, unlocked: boolean, trust: TrustView | null): Sta
     if (!unlocked) return "unlock";
   }
   if (trust?.state === "refused") return "refused";
+  if (needsKey(me) && me.key?.proven !== true) return "kit";
   if (me.needs_setup) return has(me, "administrator") ? "setup" : needsKey(me) ? "waiting" : "landing";
   if (!needsKey(me)) return "landing";
   return trust?.listed ? "open" : "waiting";

@@ -1,10 +1,11 @@
 /**
- * What this browser keeps between visits: an unlocked key handle until lock, and what it has accepted before (pins).
+ * What this browser keeps between visits: an unlocked key handle until lock, and what it has accepted before (pins);
+ * and, from signing in with a passkey until the desk opens, what it put out (touches).
  *
  * Never anything decrypted, and never a case key: only non-extractable key objects and hashes.
  */
 
-export type Shelf = "keys" | "pins";
+export type Shelf = "keys" | "pins" | "touches";
 
 /** A small keyed store. Values must survive structured cloning. */
 export interface Store {
@@ -15,7 +16,8 @@ export interface Store {
 }
 
 const DATABASE = "vouchsafe-desk";
-const SHELVES: readonly Shelf[] = ["keys", "pins"];
+const VERSION = 2;
+const SHELVES: readonly Shelf[] = ["keys", "pins", "touches"];
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -28,13 +30,19 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 export class BrowserStore implements Store {
   private constructor(private readonly database: IDBDatabase) {}
 
-  /** Opens the store; rejects when the browser refuses one (some private windows). */
+  /** Opens the store; rejects when the browser refuses one (some private windows, a tab of an older release). */
   static async open(): Promise<BrowserStore> {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(DATABASE, VERSION);
     request.onupgradeneeded = () => {
-      for (const shelf of SHELVES) request.result.createObjectStore(shelf);
+      const present = request.result.objectStoreNames;
+      for (const shelf of SHELVES) if (!present.contains(shelf)) request.result.createObjectStore(shelf);
     };
-    return new BrowserStore(await settled(request));
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      request.onblocked = () => reject(new Error("An older release is open in another tab."));
+      settled(request).then(resolve, reject);
+    });
+    database.onversionchange = () => database.close();
+    return new BrowserStore(database);
   }
 
   get(shelf: Shelf, key: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { fromBase64 } from "../vault/bytes";
+import { fromBase64, toHex } from "../vault/bytes";
 import { makeCard } from "../vault/cards";
 import { ALL_CHANNELS, Role } from "../vault/directoryEntry";
 import { deskOf, type Holder, House } from "./cast";
@@ -109,9 +109,9 @@ describe("a directory that was accepted before", () => {
 describe("introducing a colleague", () => {
   const all = (role: string) => [{ role, channel: null }];
   const roster = () => ({
-    [house.hana.id]: all("handler"),
-    [house.omar.id]: [{ role: "handler", channel: house.channel }],
-    [house.ines.id]: all("coordinator"),
+    [house.hana.fingerprint]: all("handler"),
+    [house.omar.fingerprint]: [{ role: "handler", channel: house.channel }],
+    [house.ines.fingerprint]: all("coordinator"),
   });
   const newcomer = (who: { id: string }, card: string, holdings = all("handler")) => ({
     member: who.id,
@@ -155,9 +155,32 @@ describe("introducing a colleague", () => {
     expect(trust.cards.find((one) => one.fingerprint === fingerprint)?.listed).toBe(true);
   });
 
+  it("leaves out a card that its member gave up, also before the new one was compared", async () => {
+    const { keeper } = await deskOf(house.ines, house);
+    const { [house.omar.fingerprint]: roles, ...others } = roster();
+    const given = { ...others, [toHex(new Uint8Array(32))]: roles ?? [] };
+    expect(keeper.stale(given)).toEqual([{ channel: house.channel, role: Role.HANDLER, name: "Omar Said" }]);
+    house.push(fromBase64((await keeper.withdraw(given)).entry));
+    const { trust } = await deskOf(house.omar, house);
+    expect(trust.listed).toBe(false);
+  });
+
+  it("shows whoever gave up a key no impostor once the old card has left", async () => {
+    const { keeper } = await deskOf(house.ines, house);
+    const again = await house.join("Omar Said");
+    const encoded = btoaOf(await makeCard(again.keys, house.organisation, house.omar.id));
+    const { card, fingerprint } = await readPending(encoded);
+    const renewed = { ...again, card, fingerprint, id: house.omar.id };
+    house.people.push(renewed);
+    const seen = async () => standing((await deskOf(renewed, house)).trust.cards, house.omar);
+    expect(await seen()).toBe("impostor");
+    house.push(fromBase64((await keeper.introduce(newcomer(house.omar, encoded), roster())).entry));
+    expect(await seen()).toBe("former");
+  });
+
   it("takes out the roles that somebody no longer holds, after showing them", async () => {
     const { keeper } = await deskOf(house.ines, house);
-    const without = { ...roster(), [house.omar.id]: [] };
+    const without = { ...roster(), [house.omar.fingerprint]: [] };
     expect(keeper.stale(roster())).toEqual([]);
     expect(keeper.stale(without)).toEqual([{ channel: house.channel, role: Role.HANDLER, name: "Omar Said" }]);
     house.push(fromBase64((await keeper.withdraw(without)).entry));

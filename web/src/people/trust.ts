@@ -135,8 +135,11 @@ export function accept(
   return accepting(pins, cards, names);
 }
 
-/** own: yours · accepted · new: its words were not compared here yet · impostor: in your name, but not yours. */
-export type Standing = "own" | "accepted" | "new" | "impostor";
+/**
+ * own: yours · accepted · new: its words were not compared here yet · impostor: in your name, but not yours ·
+ * former: in your name too, but the newest entry does not list it, as after you gave up a key.
+ */
+export type Standing = "own" | "accepted" | "new" | "impostor" | "former";
 
 export function standingOf(card: Card, pins: DirectoryPins, own: Card): Standing {
   const fingerprint = toHex(card.fingerprint);
@@ -215,6 +218,7 @@ async function cardView(
   const told = names[card.holder] ?? "";
   const pinned = pins.accepted[fingerprint]?.name;
   const name = pinned || told;
+  const standing = standingOf(card, pins, own);
   return {
     fingerprint,
     holder: card.holder,
@@ -223,7 +227,7 @@ async function cardView(
     renamed: told !== "" && told !== name ? told : null,
     words: await hashWords(card.fingerprint),
     roles: lines.map(({ role, channel }) => ({ role, channel })),
-    standing: standingOf(card, pins, own),
+    standing: standing === "impostor" && lines.length === 0 ? "former" : standing,
     recovery: everRecovery(card, directory),
   };
 }

@@ -29,6 +29,7 @@ export type { Signer } from "./signing";
 export { heads, type ReadCase, readCase } from "./thread";
 export type { CurrentKey, HeldShare } from "./threadKeys";
 export * from "./threadTypes";
+export { PRF_INPUT, type TouchKey, touchKeyFrom } from "./touch";
 export type { GrantJson, ItemJson } from "./wire";
 export { hashWords, parseWords, wordsMatch } from "./words";
-export { openWrap, PRF_INPUT, sealWrap, type TouchKey, touchKeyFrom } from "./wraps";
+export { openWrap, sealWrap } from "./wraps";

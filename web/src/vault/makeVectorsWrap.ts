@@ -5,8 +5,9 @@ import { flipped } from "./crafted";
 import { Identity } from "./hybrid";
 import { HolderKeys } from "./keys";
 import { sha256 } from "./primitives";
+import { touchKeyFrom } from "./touch";
 import { fixedRandom, type VectorCase } from "./vectorFiles";
-import { sealWrap, touchKeyFrom } from "./wraps";
+import { sealWrap } from "./wraps";
 
 const HANNA = Identity.fromSeed(sha256(utf8("Hanna")));
 const ORGANISATION = idFromHash(sha256(utf8("the institute")));

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { fromBase64, fromHex, toBase64 } from "./bytes";
 import { parseCard } from "./cards";
 import { VaultError } from "./errors";
+import { touchKeyFrom } from "./touch";
 import { fixedRandom, vectorsOf } from "./vectorFiles";
-import { openWrap, sealWrap, touchKeyFrom } from "./wraps";
+import { openWrap, sealWrap } from "./wraps";
 
 interface Input {
   readonly card: string;

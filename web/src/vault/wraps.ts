@@ -8,27 +8,11 @@ import type { Card } from "./cards";
 import { Malformed, Tampered, Unsupported, WrongKey } from "./errors";
 import { Identity } from "./hybrid";
 import { aeadOpen, aeadSeal, sha256, ZERO_NONCE } from "./primitives";
-
-/** What every passkey is asked for: one input, because at sign-in nobody knows yet who it is. */
-export const PRF_INPUT: Bytes = label("vouchsafe/v1/unlock");
+import type { TouchKey } from "./touch";
 
 const VERSION = 1;
 const SALT_BYTES = 16;
-const PRF_BYTES = 32;
 const WRAP_BYTES = 1 + SALT_BYTES + 32 + 16;
-
-/** A passkey's output as a key that derives others and that no script can read. It may rest in IndexedDB. */
-export type TouchKey = CryptoKey;
-
-/** Takes a PRF's output (32 bytes, else `Malformed`) in, and blanks it where it came from. */
-export async function touchKeyFrom(output: Bytes): Promise<TouchKey> {
-  if (output.length !== PRF_BYTES) throw new Malformed("A passkey's output has 32 bytes.");
-  try {
-    return await crypto.subtle.importKey("raw", output, "HKDF", false, ["deriveBits"]);
-  } finally {
-    output.fill(0);
-  }
-}
 
 /** The identity of `card` under a passkey: 65 bytes for the server to keep. `credential` is the passkey's id. */
 export async function sealWrap(

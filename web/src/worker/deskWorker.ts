@@ -10,9 +10,10 @@ import { Api } from "../common/api";
 import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
 import type { LookedPartner, Verdict } from "../handover/wire";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
-import { OwnKey, type StoredKey } from "../people/ownKey";
+import { type Opening, OwnKey, type StoredKey } from "../people/ownKey";
 import { SheetKeeper } from "../people/sheetKeeper";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
+import type { Touch } from "../people/touches";
 import { allAccepted, type DirectoryAnswer, type Names, readPending } from "../people/trust";
 import { toHex } from "../vault/bytes";
 
@@ -83,14 +84,41 @@ function changing(token: string): Api {
 
 type None = Record<string, never>;
 
+/** A stored key and what opens it. */
+interface Opened {
+  readonly member: string;
+  readonly stored: StoredKey;
+  readonly opening: Opening;
+}
+
+/** A passphrase of the member's own, and what others know of them. */
+interface Candidate {
+  readonly passphrase: string;
+  readonly known: readonly string[];
+}
+
 export const deskMethods = {
   makeKey: async ({ organisation, member }: { organisation: string; member: string }) =>
     (await here()).own.make(organisation, member),
+  layKey: async ({ member, stored, opening }: Opened) => (await here()).own.lay(member, stored, opening),
+  putKeyAway: async (_: None) => (await here()).own.putAway(),
+  assess: async ({ passphrase, known }: Candidate) => (await import("../people/strength")).assess(passphrase, known),
+  proposeWords: async (_: None) => (await here()).own.propose(),
+  proposeOwn: async ({ passphrase, known }: Candidate) => {
+    (await import("../people/strength")).demandStrength(passphrase, known);
+    await (await here()).own.propose(passphrase);
+  },
   confirmKey: async ({ typed }: { typed: string }) => (await here()).own.confirm(typed),
+  confirmChange: async ({ typed, present }: { typed: string; present: string }) =>
+    (await here()).own.confirmChange(typed, present),
+  makeKit: async (_: None) => (await here()).own.makeKit(),
+  tryKit: async ({ card, kit, passphrase }: { card: string; kit: Uint8Array; passphrase: string }) =>
+    (await here()).own.tryKit(card, kit, passphrase),
+  wrapKey: async ({ credential, touch }: Touch) => (await here()).own.wrap(credential, touch),
   adoptKey: async ({ member }: { member: string }) => (await here()).own.adopt(member),
-  unlock: async ({ member, stored, passphrase }: { member: string; stored: StoredKey; passphrase: string }) =>
-    (await here()).own.unlock(member, stored, passphrase),
-  restore: async ({ member, card }: { member: string; card: string }) => (await here()).own.restore(member, card),
+  unlock: async ({ member, stored, opening }: Opened) => (await here()).own.unlock(member, stored, opening),
+  restore: async ({ member, stored }: { member: string; stored: StoredKey }) =>
+    (await here()).own.restore(member, stored),
   touch: async ({ member }: { member: string }) => (await here()).own.touch(member),
   lock: async (_: None) => (await here()).lock(),
 
