@@ -5,8 +5,9 @@ import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
-import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
+import { DirectoryKeeper, type Newcomer, type Roster, type Seen } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
+import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
 
@@ -66,6 +67,10 @@ export const deskMethods = {
 
   reviewDirectory: async ({ answer, names }: { answer: DirectoryAnswer; names: Names }) =>
     (await here()).keeper.review(answer, names),
+  recordSeen: async (_: None) => (await here()).keeper.recordSeen(),
+  reviewRecord: async ({ answer, asked }: { answer: RecordedAnswer; asked: Seen }) =>
+    (await here()).keeper.reviewRecord(answer, asked),
+  forgetRecord: async (_: None) => (await here()).keeper.forgetRecord(),
   acceptCards: async ({ fingerprints }: { fingerprints: string[] }) => (await here()).keeper.accept(fingerprints),
   dismissFirstUse: async (_: None) => (await here()).keeper.dismissFirstUse(),
   readPending: async ({ card }: { card: string }) => {
