@@ -351,6 +351,18 @@ class Operator:
         finally:
             self.publish(before)
 
+    def record_directory(self) -> None:
+        """Enter in the record what it lacks of the directory, as an honest server does with each entry."""
+        self.rows(
+            "INSERT INTO audit_entry (organisation_id, at, tag, actor, objects)"
+            " SELECT organisation_id, now(), 'directory:extended', NULL,"
+            " jsonb_build_object('sequence', sequence, 'entry', encode(hash, 'hex')) FROM people_directoryentry AS d"
+            " WHERE organisation_id = %s AND NOT EXISTS (SELECT FROM audit_entry AS e WHERE"
+            " e.organisation_id = d.organisation_id AND e.objects ->> 'entry' = encode(d.hash, 'hex'))"
+            " ORDER BY sequence",
+            self.organisation,
+        )
+
     def publish(self, chain: Chain) -> None:
         """Show this directory from now on."""
         self.rows("DELETE FROM people_directoryentry WHERE organisation_id = %s", self.organisation)

@@ -172,7 +172,7 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         member.page.wait_for_timeout(800)
         snap(member.page, f"desk-8-{who.role}-people")
     member.page.goto(town.url("desk", "/record/"))
-    expect(member.page.locator(".act").first).to_be_visible(timeout=SLOW)
+    expect(member.page.locator(".record-act").first).to_be_visible(timeout=SLOW)
     snap(member.page, "desk-8-overseer-record")
 
 

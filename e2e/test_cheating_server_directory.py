@@ -196,6 +196,7 @@ def longer(operator: Operator) -> Chain:
     """The true directory, with a second entry from now on, so that there is one to take away."""
     true, hana = operator.chain(), operator.holder(HANA)
     operator.publish(true.then(hana, true.listings))
+    operator.record_directory()
     return operator.chain()
 
 
@@ -259,6 +260,7 @@ def test_a_recipient_added_by_a_colleague_while_sending_is_sealed_to(
     status, out, err = running.result()
     with_ines = operator.chain()
     operator.publish(with_ines.then(hana, longer.listings))
+    operator.record_directory()
     assert status == 0, err
     assert len(out.strip()) == len(receipt)
     puts = [request for request in watch.requests if request.method == "PUT"]
@@ -314,6 +316,25 @@ def test_a_recipient_whom_a_colleague_let_in_is_not_sealed_to_before_it_was_comp
     grants = json.loads(keys.post_data_buffer or b"")["grants"]
     assert opens(grants, operator.holder(HANA).keys.identity) == [operator.holder(HANA).fingerprint.hex()]
     assert opens(grants, mallory.keys.identity) == []
+
+
+def test_a_directory_that_is_not_in_the_record_is_told_loudly(
+    operator: Operator, town: Town, new_person: NewPerson
+) -> None:
+    """A key holder let in past the record, even by a handler's true signature: the desk that unlocks says so."""
+    hana = Member(town, new_person(), HANA)
+    with hana.page.expect_response("**/api/v1/directory/recorded/**", timeout=SLOW):
+        hana.arrive()
+    alert = hana.page.locator("desk-notices [role=alert]")
+    hana.page.wait_for_timeout(8000)  # as long as the desk would look again before it says so
+    assert alert.count() == 0
+    mallory, true = operator.stranger(), operator.chain()
+    chain = true.then(operator.holder(OMAR), [*true.listings, mallory.listing(Role.HANDLER)], mallory.card)
+    with operator.shows(chain):
+        hana.page.goto(town.url("desk"))
+        expect(alert).to_contain_text("The list of keys is not the one in the record", timeout=SLOW)
+        expect(alert).to_contain_text("record/directory")
+        expect(hana.page.locator("desk-notices")).to_contain_text("1 key was added to the list")
 
 
 def test_the_proof_that_a_grant_is_not_somebodys_can_fail(operator: Operator) -> None:

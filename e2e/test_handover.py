@@ -88,7 +88,7 @@ def quay_of(town: Town, new_person: NewPerson, folder: Path) -> Member:
     """Pia founds the Quay Authority on the same server, and Lena lists its channel."""
     pia = Member(town, new_person(), PIA)
     create(town, "Quay Authority", "quay", pia)
-    make_key(pia.page, tmp_path)
+    make_key(pia.page, folder)
     set_up(pia)
     publish_channel(town, folder, PIA.email)
     lena = sign_in(town, new_person(), LENA)

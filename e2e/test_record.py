@@ -31,7 +31,7 @@ def oversee(town: Town, context: BrowserContext, who: SignIn = TOM) -> Page:
 
 def acts(page: Page) -> Locator:
     """The entries that the page shows."""
-    return page.locator(".act")
+    return page.locator(".record-act")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_an_overseer_reads_and_filters_the_record(town: Town, opened: None, new_
     assert STORY.headline not in page.content()
     page.get_by_label("What was done").select_option("case:opened")
     expect(acts(page).first).to_contain_text("Hana Weiss opened case")
-    assert {text.split(" case ")[0] for text in acts(page).locator(".act__text").all_inner_texts()} == {
+    assert {text.split(" case ")[0] for text in acts(page).locator(".record-act__text").all_inner_texts()} == {
         "Hana Weiss opened"
     }
     page.get_by_label("By whom").select_option(label="Omar Said")
@@ -64,7 +64,7 @@ def test_an_overseer_reads_and_filters_the_record(town: Town, opened: None, new_
     page.get_by_label("To", exact=True).blur()
     expect(page.get_by_text("Nothing fits this filter")).to_be_visible()
     page.get_by_role("button", name="Show everything").click()
-    case = acts(page).first.locator(".act__case")
+    case = acts(page).first.locator(".record-act__case")
     case.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#case")).to_have_value(re.compile(r"^[0-9a-f-]{36}$"))

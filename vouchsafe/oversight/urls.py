@@ -20,6 +20,7 @@ public_patterns: list[URLPattern | URLResolver] = [
 desk_patterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.page, name="figures"),
     path("api/v1/record", record.summary),
+    path("api/v1/directory/recorded/<int:since>/<int:after>", record.recorded),
     path("api/v1/record/acts", record.list_acts),
     path("api/v1/record/entries/<int:start>/<int:end>", record.entries),
 ]

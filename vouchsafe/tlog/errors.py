@@ -96,6 +96,18 @@ class RolledBack(RecordError):
         super().__init__("record/rolled-back", f"The record had {before} entries before and has {now} now.")
 
 
+class DirectoryNotRecorded(RecordError):
+    """The directory that is shown and the record do not agree. `sequence` is the first entry in question."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(
+            "record/directory",
+            f"Entry {sequence} of the list of keys is not the one in the record: reports may be sealed to somebody who "
+            "was let in without a trace. (If it was changed this very second, look again.)",
+        )
+        self.sequence = sequence
+
+
 class AnotherRecord(RecordError):
     """A checkpoint of another origin."""
 

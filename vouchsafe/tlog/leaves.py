@@ -34,6 +34,9 @@ class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
 
 
+DIRECTORY: Final = "directory:extended"
+"""The tag of an entry about the directory; its objects are `sequence` and `entry`, the SHA-256 in hex."""
+
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Leaf)
 

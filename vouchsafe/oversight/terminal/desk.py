@@ -11,6 +11,7 @@ import httpx
 from vouchsafe.intake.terminal.door import ask, in_words, open_client
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.tlog.verifying import Header
+from vouchsafe.vault.primitives import from_base64
 
 _PAGE: Final = 2048
 _LOOPBACK: Final = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$")
@@ -74,6 +75,11 @@ class Desk:
         """The newest checkpoint and the key that the server names. Raises Unreachable and ServerRefused."""
         answer = ask(self._client, "GET", f"{self._origin}/api/v1/record", headers=self._headers())
         return Header(answer["checkpoint"], answer["key"])
+
+    def directory(self) -> list[bytes]:
+        """The entries of the list of keys that the desk shows. Raises Unreachable and ServerRefused."""
+        answer = ask(self._client, "GET", f"{self._origin}/api/v1/directory", headers=self._headers())
+        return [from_base64(entry) for entry in answer["entries"]]
 
     def lines(self, size: int) -> Iterator[bytes]:
         """An export's lines of the first `size` entries. Ends where the desk gives no more. Raises Unreachable."""

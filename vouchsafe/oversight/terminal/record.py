@@ -4,14 +4,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Final, Literal
 
 from vouchsafe.intake.terminal.door import ask, in_words, open_client
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.oversight.terminal.desk import Desk, SignIn
 from vouchsafe.oversight.terminal.keeping import keep
 from vouchsafe.tlog.checkpoints import Checkpoint, open_checkpoint, read_kept
+from vouchsafe.tlog.errors import DirectoryNotRecorded
+from vouchsafe.tlog.leaves import DIRECTORY, read_leaf
 from vouchsafe.tlog.notes import Kind, Signer, Verifier, cosign, read_verifier, verify_cosignature
 from vouchsafe.tlog.verifying import Header, read_header, read_lines, verify_leaves, write_export
 from vouchsafe.tlog.witness import go_on
@@ -27,6 +31,9 @@ class Verified:
     cosigned: dict[str, datetime]
 
 
+_DIRECTORY: Final = f'"tag":"{DIRECTORY}"'.encode()
+
+
 def verify(
     source: str, sign_in: SignIn, *, key: str | None = None, kept: Path | None = None, witnesses: Sequence[str] = ()
 ) -> Verified:
@@ -34,16 +41,40 @@ def verify(
 
     `key` is the log's verifier key; without it the one that the source names is believed. `kept` is a file with the
     checkpoint of the last time, which the record must go on from; the new one takes its place when all is well. Each
-    of `witnesses` (verifier keys) must have cosigned it.
+    of `witnesses` (verifier keys) must have cosigned it. The directory that a desk shows must be the recorded one.
     Raises RecordError of every kind in `tlog.errors`, and what signing in raises.
     """
     if is_address(source):
         with Desk(source) as desk:
             desk.sign_in(sign_in)
+            directory = _Directory(desk.directory())
             header = desk.header()
-            return _verify(header, key, lambda now: desk.lines(now.size), kept, witnesses)
+            found = _verify(header, key, lambda now: directory.watch(desk.lines(now.size)), kept, witnesses)
+            directory.compare()
+            return found
     with opened(Path(source), "rb") as file:
         return _verify(read_header(file), key, lambda _now: read_lines(file), kept, witnesses)
+
+
+class _Directory:
+    """The directory that a desk shows, against what passes by of the record."""
+
+    def __init__(self, shown: Sequence[bytes]) -> None:
+        self._shown = [sha256(entry).hexdigest() for entry in shown]
+        self._recorded: list[str | int] = []
+
+    def watch(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        """The lines as they are, while entries about the directory are noted. Lines that are no leaf fail elsewhere."""
+        for line in lines:
+            if _DIRECTORY in line:
+                self._recorded.append(read_leaf(line, 0).objects.get("entry", ""))
+            yield line
+
+    def compare(self) -> None:
+        """Raises DirectoryNotRecorded with the first entry in question."""
+        for sequence, (shown, recorded) in enumerate(zip_longest(self._shown, self._recorded)):
+            if shown != recorded:
+                raise DirectoryNotRecorded(sequence)
 
 
 def _verify(

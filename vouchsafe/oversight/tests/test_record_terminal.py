@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,10 +24,21 @@ from vouchsafe.oversight.record import verifiers_of
 from vouchsafe.oversight.terminal import record as terminal
 from vouchsafe.oversight.terminal.desk import Desk
 from vouchsafe.oversight.tests.acts import CHANGE, FORK, REMOVE, REORDER, act, falsify
-from vouchsafe.people.tests.cast import PASSWORD
+from vouchsafe.people.models import DirectoryEntry
+from vouchsafe.people.services import append_directory_entry
+from vouchsafe.people.tests.cast import PASSWORD, listings_for
 from vouchsafe.people.tests.test_factors import set_up
-from vouchsafe.tlog.errors import EntriesChanged, EntriesMissing, Forked, NotCanonical, NotSigned, RecordError
+from vouchsafe.tlog.errors import (
+    DirectoryNotRecorded,
+    EntriesChanged,
+    EntriesMissing,
+    Forked,
+    NotCanonical,
+    NotSigned,
+    RecordError,
+)
 from vouchsafe.tlog.notes import read_note, verify_cosignature
+from vouchsafe.vault.directory import parse_entry
 
 if TYPE_CHECKING:
     from vouchsafe.people.tests.cast import Institute
@@ -132,6 +143,28 @@ def test_a_falsified_record_is_found(
     terminal.export(desk, file, TOM)
     with pytest.raises(error, match=named):
         terminal.verify(str(file), TOM)
+
+
+def test_a_directory_that_is_not_the_recorded_one_is_found(institute: "Institute", desk: str) -> None:
+    """A key holder let in past the record, one taken away, and the true list, which verifies."""
+    institute.set_up()
+    act(institute.organisation.id, 1)
+    terminal.verify(desk, TOM)
+    encoded = institute.next_entry(institute.coordinator, dropping=listings_for(institute.second_handler))
+    with transaction.atomic():
+        entry = append_directory_entry(institute.coordinator.member, encoded)
+    act(institute.organisation.id, 1)
+    terminal.verify(desk, TOM)
+    DirectoryEntry.objects.filter(id=entry.id).delete()
+    with pytest.raises(DirectoryNotRecorded, match="Entry 1"):
+        terminal.verify(desk, TOM)
+    other = institute.next_entry(institute.coordinator)
+    parsed = parse_entry(other)
+    DirectoryEntry.objects.create(
+        organisation=institute.organisation, sequence=parsed.sequence, hash=parsed.hash, encoded=other
+    )
+    with pytest.raises(DirectoryNotRecorded, match="Entry 1"):
+        terminal.verify(desk, TOM)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from django.test import Client, override_settings
 from vouchsafe.audit.cosigners import Cosigners
 from vouchsafe.audit.cosigning import Refusal, cosign_all
 from vouchsafe.audit.models import Cosignature, Log
-from vouchsafe.config.configuration import Witness as Configured
 from vouchsafe.oversight.record import verifiers_of
 from vouchsafe.oversight.terminal.record import witness_key
 from vouchsafe.oversight.tests.acts import FORK, act, falsify
@@ -45,8 +44,8 @@ class Running:
     verifier: Verifier
 
     @property
-    def configured(self) -> Configured:
-        return Configured(address=self.address, key=str(self.verifier))
+    def key(self) -> str:
+        return str(self.verifier)
 
 
 Start = Callable[[str], Running]
@@ -118,7 +117,7 @@ def served(institute: "Institute", path: str = "checkpoint") -> Note:
 @contextmanager
 def configured(*witnesses: Running) -> Iterator[None]:
     """The server with these witnesses in its configuration."""
-    config = msgspec.structs.replace(settings.VOUCHSAFE, witnesses=tuple(each.configured for each in witnesses))
+    config = msgspec.structs.replace(settings.VOUCHSAFE, witnesses=witnesses)
     with override_settings(VOUCHSAFE=config):
         yield
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from vouchsafe.audit.tags import Tag
 from vouchsafe.common.errors import ApiError
 from vouchsafe.common.http import api, json_response
-from vouchsafe.oversight import acts, record
+from vouchsafe.oversight import acts, directory, record
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 from vouchsafe.tlog.errors import OutOfRange
@@ -118,6 +118,17 @@ def entries(_request: HttpRequest, member: Member, start: int, end: int) -> Http
     except OutOfRange as error:
         raise _not_there() from error
     return HttpResponse(b"".join(line + b"\n" for line in lines), content_type="application/jsonl")
+
+
+@require_safe
+@desk_api
+def recorded(_request: HttpRequest, member: Member, since: int, after: int) -> HttpResponseBase:
+    """GET, for every member: proof that the directory is in the record, as `oversight.directory.recorded_for`."""
+    try:
+        proof = directory.recorded_for(member, since, after)
+    except OutOfRange as error:
+        raise _not_there() from error
+    return json_response(proof._asdict())
 
 
 def _text(text: str) -> HttpResponse:

@@ -1,15 +1,19 @@
 /**
  * The directory as this browser accepts it: judged at unlock, pinned, extended by signed entries. Runs in the worker.
  */
+
+import type { RecordCode } from "../tlog/errors";
 import { fromBase64, fromHex, newId, toBase64, toHex } from "../vault/bytes";
 import { type Card, makeCard, parseCard } from "../vault/cards";
 import type { Directory } from "../vault/directory";
 import { ALL_CHANNELS, type Listing, makeEntry, parseEntry, Role } from "../vault/directoryEntry";
 import { Identity } from "../vault/hybrid";
 import { holderKeysFrom } from "../vault/keys";
+import { sha256 } from "../vault/primitives";
 import { hashWords } from "../vault/words";
 import { DeskError } from "./errors";
 import type { OwnKey } from "./ownKey";
+import { judgeRecord, type RecordedAnswer, type RecordPins } from "./recorded";
 import type { Store } from "./store";
 import {
   accept,
@@ -37,6 +41,12 @@ const ROLES: Readonly<Record<string, Role>> = {
   overseer: Role.OVERSEER,
   independent: Role.INDEPENDENT,
 };
+
+/** What a proof was asked for: from which size of the record, and from which entry of the directory on. */
+export interface Seen {
+  readonly since: number;
+  readonly after: number;
+}
 
 /** Whose entries everybody follows. */
 const SIGNERS: readonly Role[] = [Role.HANDLER, Role.COORDINATOR];
@@ -69,6 +79,8 @@ export class DirectoryKeeper {
   private verdict: Verdict = { kind: "none" };
   private names: Names = {};
   private sheets: string[] = [];
+  /** Of the entries that were shown last, hex. */
+  private hashes: readonly string[] = [];
 
   constructor(
     private readonly store: Store,
@@ -81,8 +93,37 @@ export class DirectoryKeeper {
     this.names = names;
     const pins = ((await this.store.get("pins", pinName(card))) as DirectoryPins | undefined) ?? null;
     this.verdict = await judge(answer, pins, card.organisation, names);
+    this.hashes = answer.entries.map((entry) => toHex(sha256(fromBase64(entry))));
     await this.remember();
     return this.view();
+  }
+
+  /** How much of the record, and how many of the directory's entries in it, this browser has seen. */
+  async recordSeen(): Promise<Seen> {
+    const pins = await this.recordPins();
+    return { since: pins?.size ?? 0, after: pins?.entries ?? 0 };
+  }
+
+  /**
+   * Whether the directory that was shown last is the one in the record: "" or a code. "again": another tab has looked
+   * meanwhile, so the answer proves nothing here.
+   */
+  async reviewRecord(answer: RecordedAnswer, asked: Seen): Promise<RecordCode | "" | "again"> {
+    const { card } = this.own.unlocked;
+    const pins = await this.recordPins();
+    if ((pins?.size ?? 0) !== asked.since || (pins?.entries ?? 0) !== asked.after) return "again";
+    const verdict = await judgeRecord(answer, pins, card.organisation, this.hashes);
+    if (verdict.code === "") await this.store.set("pins", recordPinName(card), verdict.pins);
+    return verdict.code;
+  }
+
+  /** Begins anew with the record: its key was replaced, as the member learnt in another way. */
+  async forgetRecord(): Promise<void> {
+    await this.store.remove("pins", recordPinName(this.own.unlocked.card));
+  }
+
+  private async recordPins(): Promise<RecordPins | null> {
+    return ((await this.store.get("pins", recordPinName(this.own.unlocked.card))) as RecordPins | undefined) ?? null;
   }
 
   /** The accepted directory and its pins. Throws DeskError when there is none: then nothing is opened or sealed. */
@@ -229,6 +270,10 @@ export class DirectoryKeeper {
     if (this.verdict.kind === "refused" || this.verdict.kind === "none") return;
     await this.store.set("pins", pinName(this.own.unlocked.card), this.verdict.pins);
   }
+}
+
+function recordPinName(card: Card): string {
+  return `record/${card.holder}`;
 }
 
 function pinName(card: Card): string {

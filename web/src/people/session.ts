@@ -1,11 +1,13 @@
 /** One member at the desk in one tab: who they are, whether their key is unlocked, and whom their browser trusts. */
-import type { Api } from "../common/api";
+import { type Api, ApiError } from "../common/api";
 import type { deskMethods } from "../worker/deskWorker";
 import type { Remote } from "../worker/rpc";
 import { DESK_CHANNEL, type Word } from "./channel";
 import type { Holding, Roster } from "./directoryKeeper";
+import { isSignedOut } from "./errorTexts";
 import { hasExpired, WATCH_MILLISECONDS } from "./idle";
 import type { Opening } from "./ownKey";
+import type { RecordedAnswer } from "./recorded";
 import { type Me, type Stage, stageOf } from "./stage";
 import type { DirectoryAnswer, TrustView } from "./trust";
 
@@ -29,6 +31,8 @@ export interface Roll extends DirectoryAnswer {
 
 /** Where a member signs in (people/urls.py). */
 export const SIGN_IN = "/account/login/";
+const RECORD_TRIES = 4;
+const RECORD_PAUSE = 1500;
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
 
 /** Tells pages by the event "change". Locking ends the worker, and with it everything that was opened. */
@@ -36,6 +40,8 @@ export class Session extends EventTarget {
   trust: TrustView | null = null;
   roll: Roll | null = null;
   unlocked = false;
+  /** What is wrong between the directory and the record, by its code; "" where nothing is. */
+  recordFault = "";
   private line: DeskRemote;
   private readonly channel = new BroadcastChannel(DESK_CHANNEL);
   private lastSeen = Date.now();
@@ -109,8 +115,19 @@ export class Session extends EventTarget {
     location.assign(SIGN_IN);
   }
 
-  /** Asks the server again who is who, and judges its answer against what this browser accepted. */
+  /** Asks the server again who is who, and judges its answer against what this browser accepted, and the record. */
   async review(): Promise<void> {
+    await this.reviewDirectory();
+    if (this.unlocked) void this.reviewRecord();
+  }
+
+  /** Begins anew with the record, whose key was replaced as the member learnt in another way. */
+  async forgetRecord(): Promise<void> {
+    await this.worker.call("forgetRecord", {});
+    await this.review();
+  }
+
+  private async reviewDirectory(): Promise<void> {
     this.me = await this.api.get<Me>("/me");
     this.roll = await this.api.get<Roll>("/directory");
     if (this.unlocked) {
@@ -127,6 +144,34 @@ export class Session extends EventTarget {
     this.changed();
   }
 
+  /** An entry is in the record within a second, so what does not fit is looked at again before it is said. */
+  private async reviewRecord(): Promise<void> {
+    for (let patience = RECORD_TRIES; this.unlocked && this.trust !== null && this.trust.state !== "none"; ) {
+      const fault = await this.recordFaultNow();
+      patience -= 1;
+      if (fault === "" || patience === 0) {
+        this.recordFault = fault;
+        this.changed();
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RECORD_PAUSE));
+      if (this.unlocked) await this.reviewDirectory();
+    }
+  }
+
+  private async recordFaultNow(): Promise<string> {
+    try {
+      const asked = await this.worker.call("recordSeen", {});
+      const answer = await this.api.get<RecordedAnswer>(`/directory/recorded/${asked.since}/${asked.after}`);
+      return await this.worker.call("reviewRecord", { answer, asked });
+    } catch (error) {
+      if (isSignedOut(error)) return "";
+      // Without an answer there is no proof: that is said too.
+      if (!(error instanceof ApiError)) throw error;
+      return error.code === "record/out-of-range" ? "record/rolled-back" : error.code;
+    }
+  }
+
   private async nowUnlocked(): Promise<void> {
     this.unlocked = true;
     this.lastSeen = Date.now();
@@ -137,6 +182,7 @@ export class Session extends EventTarget {
   private async lockHere(): Promise<void> {
     this.unlocked = false;
     this.trust = null;
+    this.recordFault = "";
     try {
       await this.worker.call("lock", {});
     } finally {

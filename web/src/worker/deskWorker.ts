@@ -9,8 +9,9 @@ import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
 import type { LookedPartner, Verdict } from "../handover/wire";
-import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
+import { DirectoryKeeper, type Newcomer, type Roster, type Seen } from "../people/directoryKeeper";
 import { type Opening, OwnKey, type StoredKey } from "../people/ownKey";
+import type { RecordedAnswer } from "../people/recorded";
 import { SheetKeeper } from "../people/sheetKeeper";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
@@ -124,6 +125,10 @@ export const deskMethods = {
 
   reviewDirectory: async ({ answer, names }: { answer: DirectoryAnswer; names: Names }) =>
     (await here()).keeper.review(answer, names),
+  recordSeen: async (_: None) => (await here()).keeper.recordSeen(),
+  reviewRecord: async ({ answer, asked }: { answer: RecordedAnswer; asked: Seen }) =>
+    (await here()).keeper.reviewRecord(answer, asked),
+  forgetRecord: async (_: None) => (await here()).keeper.forgetRecord(),
   acceptCards: async ({ fingerprints }: { fingerprints: string[] }) => (await here()).keeper.accept(fingerprints),
   dismissSheetUses: async (_: None) => (await here()).keeper.dismissSheetUses(),
   dismissFirstUse: async (_: None) => (await here()).keeper.dismissFirstUse(),

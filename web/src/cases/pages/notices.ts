@@ -13,6 +13,7 @@ export class Notices extends DeskElement {
     const fresh = (trust?.cards ?? []).filter((card) => card.standing === "new" || card.standing === "impostor");
     return html`
       ${trust !== null && trust.sheetUses.length > 0 ? this.sheetUsed(trust.sheetUses) : nothing}
+      ${this.session.recordFault === "" ? nothing : this.recordFault(this.session.recordFault)}
       ${trust?.state === "first-use" ? this.firstUse(trust.rootWords) : nothing}
       ${fresh.length > 0 && !this.onPeople ? this.compare(fresh.length) : nothing}
       ${this.problem()}`;
@@ -28,6 +29,20 @@ export class Notices extends DeskElement {
           <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.dismiss}>${t("They are the same")}</button>
         </div>
         <p class="quiet">${t("Are they not? Then lock your key and tell whoever set up Vouchsafe.")}</p>
+      </section>`;
+  }
+
+  private recordFault(code: string): TemplateResult {
+    const isNotSigned = code === "record/not-signed";
+    return html`
+      <section class="notice notice--danger" role="alert" aria-labelledby="record-fault">
+        <h2 id="record-fault">${t("The list of keys is not the one in the record")}</h2>
+        <p>${recordFaultText(code)}</p>
+        <p>${t("Compare no new key and answer no report before an overseer has verified the record. Name this to them: {code}", { code })}</p>
+        <div class="actions">
+          <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.session.review())}>${t("Look again")}</button>
+          ${isNotSigned ? html`<button class="button button--quiet" type="button" ?disabled=${this.busy} @click=${() => this.attempt(() => this.session.forgetRecord())}>${t("An overseer told me the record's new key is right")}</button>` : nothing}
+        </div>
       </section>`;
   }
 
@@ -62,4 +77,15 @@ export class Notices extends DeskElement {
       this.session.setTrust(await this.session.worker.call("dismissFirstUse", {}));
     });
   }
+}
+
+function recordFaultText(code: string): string {
+  const texts: Readonly<Record<string, string>> = {
+    "record/directory": t("Somebody may have been let in among those whom reports are sealed to without a trace."),
+    "record/forked": t("The record is not the one that this browser saw before: somebody rewrote it."),
+    "record/rolled-back": t("The record is shorter than this browser saw it before: something was taken away."),
+    "record/not-proven": t("The server could not prove that the list of keys is in the record."),
+    "record/not-signed": t("The record is signed with another key than before."),
+  };
+  return texts[code] ?? t("The server gave no proof that can be read.");
 }

@@ -44,7 +44,7 @@ export class RecordPage extends DeskElement {
   private filters(record: RecordAnswer): TemplateResult {
     const { wanted } = this;
     return html`
-      <form class="acts-filter" aria-label=${t("Filter")} @change=${this.refine} @submit=${this.refine} autocomplete="off">
+      <form class="record-filter" aria-label=${t("Filter")} @change=${this.refine} @submit=${this.refine} autocomplete="off">
         <div class="field">
           <label class="field__label" for="act">${t("What was done")}</label>
           <select class="input" id="act" name="tag" .value=${wanted.tag}>
@@ -70,7 +70,7 @@ export class RecordPage extends DeskElement {
           <label class="field__label" for="until">${t("To")}</label>
           <input class="input" id="until" name="until" type="date" .value=${wanted.until} />
         </div>
-        <div class="field acts-filter__case">
+        <div class="field record-filter__case">
           <label class="field__label" for="case">${t("Case")}</label>
           <input class="input" id="case" name="case" dir="ltr" spellcheck="false" placeholder=${t("its whole number")} .value=${wanted.case}
             aria-invalid=${this.wrongCase} aria-describedby=${this.wrongCase ? "case-wrong" : nothing} />
@@ -94,9 +94,9 @@ export class RecordPage extends DeskElement {
       <p class="quiet" role="status">${nt("{n} entry", "{n} entries", this.acts.length)}${this.next === null ? "" : ` ${t("so far")}`} · ${t("times are UTC")}</p>
       ${[...days].map(
         ([day, acts]) => html`
-          <section class="acts-day" aria-label=${dayText(day)}>
+          <section class="record-day" aria-label=${dayText(day)}>
             <h2>${dayText(day)}</h2>
-            <ol class="acts">${acts.map((act) => this.act(act))}</ol>
+            <ol class="record-list">${acts.map((act) => this.act(act))}</ol>
           </section>`,
       )}`;
   }
@@ -104,18 +104,19 @@ export class RecordPage extends DeskElement {
   private act(act: Act): TemplateResult {
     const { text, parts } = actSentence(act, this.session.me, this.names);
     return html`
-      <li class="act">
-        <time class="act__time" datetime=${act.at}>${act.at.slice(11, 19)}</time>
-        <p class="act__text">${text.split(/\{(\w+)\}/).map((piece, at) => (at % 2 === 0 ? piece : this.named(parts[piece], piece)))}</p>
-        <span class="act__index" title=${t("Its place in the record")}>${act.index === null ? nothing : `#${act.index}`}</span>
+      <li class="record-act">
+        <time class="record-act__time" datetime=${act.at}>${act.at.slice(11, 19)}</time>
+        <p class="record-act__text">${text.split(/\{(\w+)\}/).map((piece, at) => (at % 2 === 0 ? piece : this.named(parts[piece], piece)))}</p>
+        <span class="record-act__index" title=${t("Its place in the record")}>${act.index === null ? nothing : `#${act.index}`}</span>
       </li>`;
   }
 
   private named(part: Part | undefined, place: string): TemplateResult {
     if (part === undefined) return html`{${place}}`;
-    if (part.kind !== "case") return html`<bdi class=${part.kind === "person" ? "act__who" : ""}>${part.text}</bdi>`;
+    if (part.kind !== "case")
+      return html`<bdi class=${part.kind === "person" ? "record-act__who" : ""}>${part.text}</bdi>`;
     const whole = part.whole ?? "";
-    return html`<button class="act__case" type="button" title=${whole} aria-label=${t("Only case {id}", { id: part.text })} @click=${() => this.show({ ...this.wanted, case: whole })}><bdi>${part.text}</bdi></button>`;
+    return html`<button class="record-act__case" type="button" title=${whole} aria-label=${t("Only case {id}", { id: part.text })} @click=${() => this.show({ ...this.wanted, case: whole })}><bdi>${part.text}</bdi></button>`;
   }
 
   private more(): TemplateResult | typeof nothing {
@@ -148,7 +149,7 @@ export class RecordPage extends DeskElement {
         <h2>${t("Check it")}</h2>
         <div>
           <p>${t("Each entry is sealed into a chain of fingerprints whose end is signed. On a machine of your own, this command finds an entry that was changed, removed or moved, and a record that was written anew:")}</p>
-          <pre class="act-command" dir="ltr"><code>vouchsafe record verify ${location.origin} --kept record.checkpoint</code></pre>
+          <pre class="record-command" dir="ltr"><code>vouchsafe record verify ${location.origin} --kept record.checkpoint</code></pre>
           <dl class="facts">
             <div><dt>${t("Entries")}</dt><dd>${record.size}</dd></div>
             <div><dt>${t("Public address")}</dt><dd><bdi class="desk-code">${record.address}</bdi></dd></div>
