@@ -13,7 +13,6 @@ import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
-import "../people/pages/recovery";
 import "../people/pages/refused";
 import "../people/pages/setup";
 import "../people/pages/unlock";
@@ -22,6 +21,7 @@ import "./pages/case";
 import "./pages/inbox";
 import "./pages/landing";
 import "./pages/notices";
+import "./pages/recovery";
 
 @customElement("vouchsafe-desk")
 export class VouchsafeDesk extends LitElement {
@@ -75,7 +75,7 @@ export class VouchsafeDesk extends LitElement {
 
   private notices(session: Session): TemplateResult | typeof nothing {
     const isOpen = session.stage === "open";
-    return isOpen
+    return isOpen && this.route.page !== "recovery"
       ? html`<desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>`
       : nothing;
   }

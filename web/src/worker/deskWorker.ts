@@ -2,13 +2,13 @@
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, handOn, type Progress, sheetCounter } from "../cases/regranting";
+import { SheetKeeper } from "../cases/sheetKeeper";
 import { clearSpool } from "../cases/spool";
 import type { CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { DirectoryKeeper, type Newcomer, type Roster } from "../people/directoryKeeper";
 import { OwnKey, type StoredKey } from "../people/ownKey";
-import { SheetKeeper } from "../people/sheetKeeper";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import { allAccepted, type DirectoryAnswer, type Names, readPending } from "../people/trust";
 import { toHex } from "../vault/bytes";
