@@ -45,10 +45,13 @@ def set_up(member: Member) -> list[str]:
     page = member.page
     expect(page.get_by_role("heading", name="Who holds the first keys?")).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page.get_by_role("radio", name="Two sheets, for two people")).to_be_checked()
     page.get_by_role("button", name="Make the sheets").click()
     sheets = []
-    for last in (False, True):
+    for last, keeper in ((False, "Notary Quell"), (True, "Auditor Brandt")):
         expect(page.locator(".desk-sheet__code")).to_be_visible(timeout=SLOW)
+        page.locator("#keeper").fill(keeper)
+        expect(page.locator(".desk-sheet")).to_contain_text(f"Kept by: {keeper}")
         sheets.append(re.sub(r"\s", "", page.locator(".desk-sheet__code").inner_text()))
         page.get_by_role("button", name="It is on paper").click()
         page.locator("#ending").fill(sheets[-1][-8:])

@@ -13,7 +13,6 @@ import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
-import "../people/pages/recovery";
 import "../people/pages/refused";
 import "../people/pages/setup";
 import "../people/pages/unlock";
@@ -23,6 +22,7 @@ import "./pages/inbox";
 import "./pages/keys";
 import "./pages/landing";
 import "./pages/notices";
+import "./pages/recovery";
 
 @customElement("vouchsafe-desk")
 export class VouchsafeDesk extends LitElement {
@@ -78,7 +78,7 @@ export class VouchsafeDesk extends LitElement {
 
   private notices(session: Session): TemplateResult | typeof nothing {
     const isOpen = session.stage === "open";
-    if (!isOpen) return nothing;
+    if (!isOpen || this.route.page === "recovery") return nothing;
     const isList = this.route.page === "people" || this.route.page === "inbox";
     return html`
       <desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>

@@ -1,10 +1,10 @@
 /** Using a recovery sheet: nobody with a key is left, so the sheet introduces this member and gives the cases back. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Progress } from "../../cases/regranting";
 import { nt, t } from "../../common/i18n";
-import { DeskElement } from "../element";
-import { has } from "../stage";
+import { DeskElement } from "../../people/element";
+import { has } from "../../people/stage";
+import type { Progress } from "../regranting";
 
 type Step = "type" | "introduce" | "give" | "done";
 

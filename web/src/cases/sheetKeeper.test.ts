@@ -1,8 +1,8 @@
 /** A recovery sheet at the desk: it introduces who has a new key, and every other desk is told. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { deskOf, type Holder, House, holder } from "../people/cast";
+import type { Newcomer } from "../people/directoryKeeper";
 import { fromBase64 } from "../vault/bytes";
-import { deskOf, type Holder, House, holder } from "./cast";
-import type { Newcomer } from "./directoryKeeper";
 import { SheetKeeper } from "./sheetKeeper";
 
 let house: House;

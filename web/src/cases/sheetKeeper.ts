@@ -3,14 +3,14 @@
  *
  * Its key is in memory from `take` until `forget`, and nowhere else.
  */
-import type { Granter } from "../cases/regranting";
+import type { DirectoryKeeper, Newcomer, Roster } from "../people/directoryKeeper";
+import { DeskError } from "../people/errors";
 import { equalBytes, toBase64, toHex } from "../vault/bytes";
 import type { Card } from "../vault/cards";
 import { makeEntry, Role } from "../vault/directoryEntry";
 import { type HolderKeys, holderKeysFrom } from "../vault/keys";
 import { parseTypedIdentity } from "../vault/typedIdentity";
-import type { DirectoryKeeper, Newcomer, Roster } from "./directoryKeeper";
-import { DeskError } from "./errors";
+import type { Granter } from "./regranting";
 
 interface Sheet {
   readonly keys: HolderKeys;
