@@ -23,6 +23,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("channels/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
+    path("look/", shell.desk),
     path("setup/", shell.desk),
 ]
 

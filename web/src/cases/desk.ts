@@ -7,7 +7,7 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey } from "../people/stage";
+import { has, type Me, needsKey, type Stage } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
@@ -26,6 +26,7 @@ import "./pages/notices";
 export class VouchsafeDesk extends LitElement {
   @state() private session: Session | null = null;
   @state() private failure = "";
+  private stage: Stage | null = null;
   @state() private route: Route = parseRoute(location.pathname);
 
   protected override createRenderRoot(): HTMLElement {
@@ -57,7 +58,7 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
-          ${has(session.me, "administrator") ? link({ page: "channels" }, t("Channels")) : nothing}
+          ${has(session.me, "administrator") ? html`${link({ page: "channels" }, t("Channels"))} ${link({ page: "look" }, t("Look"))} ${link({ page: "setup" }, t("Set-up"))}` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>
@@ -84,9 +85,11 @@ export class VouchsafeDesk extends LitElement {
     const { page } = this.route;
     if (page === "missing")
       return html`<h1 tabindex="-1">${t("There is no such page")}</h1><p><a href="/">${t("Back to the cases")}</a></p>`;
-    // Writing channels takes no key; only a directory that does not hold stops it.
+    // Writing channels and choosing a look take no key; only a directory that does not hold stops it.
     if (stage !== "refused" && has(session.me, "administrator")) {
       if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
+      if (page === "look") return html`<desk-look .session=${session}></desk-look>`;
+      if (page === "setup") return html`<desk-guide .session=${session}></desk-guide>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
@@ -128,10 +131,11 @@ export class VouchsafeDesk extends LitElement {
     }
   }
 
-  /** Set-up that is done has no page any more. */
+  /** After the list of keys, set-up goes on with what else there is to do. */
   private sessionChanged(): void {
-    const isDone = this.route.page === "setup" && this.session?.stage !== "setup";
-    if (isDone && this.session !== null) this.go({ page: "inbox" });
+    const { session } = this;
+    if (this.stage === "setup" && session !== null && !session.me.needs_setup) this.go({ page: "setup" });
+    this.stage = session?.stage ?? null;
     this.requestUpdate();
   }
 
@@ -164,6 +168,7 @@ export class VouchsafeDesk extends LitElement {
       channel: t("Channel"),
       people: t("People"),
       key: t("Your key"),
+      look: t("Look"),
       setup: t("Set-up"),
       missing: t("There is no such page"),
     };

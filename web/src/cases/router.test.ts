@@ -6,7 +6,16 @@ const ORIGIN = "http://desk.localhost:8000";
 
 describe("the desk's addresses", () => {
   it("come back as they were made", () => {
-    for (const path of ["/", "/people/", "/key/", "/setup/", "/channels/", `/channels/${CASE}/`, `/cases/${CASE}/`]) {
+    for (const path of [
+      "/",
+      "/people/",
+      "/key/",
+      "/setup/",
+      "/look/",
+      "/channels/",
+      `/channels/${CASE}/`,
+      `/cases/${CASE}/`,
+    ]) {
       expect(pathOf(parseRoute(path))).toBe(path);
     }
   });

@@ -7,6 +7,7 @@ export type Route =
   | { page: "channel"; id: string }
   | { page: "people" }
   | { page: "key" }
+  | { page: "look" }
   | { page: "setup" }
   | { page: "missing" };
 
@@ -22,8 +23,14 @@ export function parseRoute(path: string): Route {
     if (!UUID.test(second)) return { page: "missing" };
     return { page: first === "cases" ? "case" : "channel", id: second };
   }
-  if (second === undefined && (first === "people" || first === "key" || first === "setup")) return { page: first };
+  if (second === undefined && isPlain(first)) return { page: first };
   return { page: "missing" };
+}
+
+const PLAIN = ["people", "key", "look", "setup"] as const;
+
+function isPlain(name: string): name is (typeof PLAIN)[number] {
+  return PLAIN.some((page) => page === name);
 }
 
 /** The path of a route; the inverse of parseRoute for every route that exists. */
@@ -36,6 +43,7 @@ export function pathOf(route: Route): string {
     case "channels":
     case "people":
     case "key":
+    case "look":
     case "setup":
       return `/${route.page}/`;
     default:

@@ -3,13 +3,20 @@ import type { Holding } from "./directoryKeeper";
 import type { StoredKey } from "./ownKey";
 import type { TrustView } from "./trust";
 
-/** GET /api/v1/me. */
+export interface Language {
+  readonly code: string;
+  /** Its name for itself. */
+  readonly name: string;
+}
+
+/** GET /api/v1/me. `languages`: those of the organisation's pages. */
 export interface Me {
   readonly member: { readonly id: string; readonly name: string; readonly email: string };
   readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
   readonly roles: readonly Holding[];
   readonly key: (StoredKey & { readonly fingerprint: string; readonly listed: boolean }) | null;
   readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
+  readonly languages: readonly Language[];
   readonly needs_setup: boolean;
 }
 

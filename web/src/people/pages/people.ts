@@ -9,6 +9,7 @@ import { has } from "../stage";
 import { channelName, holdingText, listedRoleName } from "../texts";
 import type { CardView } from "../trust";
 import "./invite";
+import "./poster";
 
 @customElement("desk-people")
 export class PeoplePage extends DeskElement {
@@ -35,6 +36,7 @@ export class PeoplePage extends DeskElement {
       ${isOpen ? this.withdrawn() : nothing}
       ${this.members(cards)}
       ${trust === null || trust.rootWords.length === 0 ? nothing : this.root(trust.rootWords, cards)}
+      ${me.needs_setup || me.channels.length === 0 ? nothing : this.poster()}
       ${has(me, "administrator") ? html`<desk-invite .session=${this.session}></desk-invite>` : nothing}`;
   }
 
@@ -156,6 +158,14 @@ export class PeoplePage extends DeskElement {
           ${wordList(words)}
           <p class="quiet">${nt("Every report is also sealed to {n} recovery sheet.", "Every report is also sealed to {n} recovery sheets.", sheets)}</p>
         </div>
+      </section>`;
+  }
+
+  private poster(): TemplateResult {
+    return html`
+      <section class="folio">
+        <h2>${t("Posters")}</h2>
+        <div><desk-poster .session=${this.session}></desk-poster></div>
       </section>`;
   }
 
