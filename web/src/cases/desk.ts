@@ -48,7 +48,10 @@ export class VouchsafeDesk extends LitElement {
       return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
     if (session === null)
       return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
-    return html`${this.bar(session)}<div class="wrap desk-main">${this.notices(session)}${this.page(session)}</div>`;
+    const [notices, page] = [this.notices(session), this.page(session)];
+    // Who is setting up goes on with that first.
+    const inOrder = this.route.page === "setup" ? [page, notices] : [notices, page];
+    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>`;
   }
 
   private bar(session: Session): TemplateResult {
