@@ -17,17 +17,21 @@ from vouchsafe.config import embedded
 
 def vouchsafe(town: Town, *arguments: str) -> str:
     """Run a command of the operator against the running town; gives what it printed."""
+    return output_of(town, *arguments).decode()
+
+
+def output_of(town: Town, *arguments: str) -> bytes:
+    """The same, byte by byte."""
     config = str(town.data / "vouchsafe.toml")
     url = embedded.start(town.data / "postgres").url
     done = subprocess.run(
         [sys.executable, "-m", "vouchsafe", "--config", config, *arguments],
         capture_output=True,
-        text=True,
         check=False,
         timeout=60,
         env={"PATH": os.environ["PATH"], "DATABASE_URL": url},  # an operator's shell, without the test run's secrets
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 
 

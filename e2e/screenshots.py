@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from e2e import town as towns  # noqa: E402
 from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
+from e2e.founder import Founder  # noqa: E402
 from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
@@ -176,6 +177,41 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
     snap(member.page, "desk-8-overseer-record")
 
 
+def administrators_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
+    """The look, with a colour that cannot be read, and set-up when all is done."""
+    lena = Member(town, context, LENA)
+    page = lena.page
+    lena.sign_in()
+    expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    page.goto(town.url("desk", "/look/"))
+    page.locator("#accent").fill("#e0a800")
+    expect(page.locator(".notice--caution")).to_be_visible()
+    snap(page, "desk-10-look")
+    page.goto(town.url("desk", "/setup/"))
+    expect(page.locator("desk-poster")).to_be_visible()
+    snap(page, "desk-11-set-up-poster")
+
+
+def set_up_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
+    """A new organisation's list of set-up, step by step."""
+    nadia = Founder(town, context)
+    nadia.found()
+    nadia.page.goto(town.url("desk", "/setup/"))
+    nadia.is_at("key")
+    snap(nadia.page, "set-up-1-key")
+    nadia.page.goto(town.url("desk"))
+    nadia.make_keys(Path(tempfile.mkdtemp()))
+    nadia.is_at("channel")
+    expect(nadia.page.get_by_label("Postal address")).to_be_visible()
+    snap(nadia.page, "set-up-2-channel")
+    nadia.open_channel()
+    nadia.is_at("colleague")
+    snap(nadia.page, "set-up-3-colleague")
+    nadia.invite("Yusuf Karim", "yusuf@lighthouse.example")
+    nadia.is_at("poster")
+    snap(nadia.page, "set-up-4-poster")
+
+
 def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     """All pages in one look."""
     options = LOOKS[look]
@@ -194,7 +230,9 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     unscripted_pages(town, browser.new_context(**options, java_script_enabled=False), snap, lang)  # type: ignore[arg-type]
     desk_pages(town, new_context(), snap)
     sign_in_pages(town, new_context(), snap)
+    administrators_pages(town, new_context(), snap)
     if look == "light":
+        set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)
 
 

@@ -1,10 +1,8 @@
 """Everybody's keys are lost. A sheet of paper gives everything back: on a machine of its own, and at the desk."""
 
-import json
 import re
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,13 +10,14 @@ from playwright.sync_api import expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson
-from e2e.test_fresh_organisation import make_first_key, set_password, set_up, vouchsafe
+from e2e.founding import create, publish_channel, set_password, set_up, vouchsafe
+from e2e.keyring import make_key
 from e2e.town import Town
 from vouchsafe.demo.people import SignIn
 from vouchsafe.people.models import Role
 
-PETRA = SignIn("Petra Lorenz", "petra@quay.example", Role.HANDLER, "cranes-over-the-inner-basin-3", "")
-VERA = SignIn("Vera Lund", "vera@quay.example", Role.HANDLER, "barges-at-the-outer-lock-58", "")
+PETRA = SignIn("Petra Lorenz", "petra@basin.example", Role.HANDLER, "cranes-over-the-inner-basin-3", "")
+VERA = SignIn("Vera Lund", "vera@basin.example", Role.HANDLER, "barges-at-the-outer-lock-58", "")
 STORY = Report(
     headline="The dredger's fuel is sold ashore",
     story="Each Thursday a bowser waits behind the pump house.",
@@ -27,18 +26,11 @@ STORY = Report(
 
 
 def found(town: Town, petra: Member, folder: Path) -> list[str]:
-    """Petra founds the Quay Board and prints two sheets; gives what stands on them."""
-    link = vouchsafe(
-        town, "organisation", "create", "--name", "Quay Board", "--slug", "quay",
-        "--founder-name", PETRA.name, "--founder-email", PETRA.email,
-    ).split()[-1]  # fmt: skip
-    set_password(petra, link)
-    petra.sign_in()
-    make_first_key(petra)
+    """Petra founds the Basin Board and prints two sheets; gives what stands on them."""
+    create(town, "Basin Board", "basin", petra)
+    make_key(petra.page, folder)
     sheets = set_up(petra)
-    file = folder / "channel.json"
-    file.write_text(json.dumps(json.loads(files("vouchsafe.demo").joinpath("integrity.json").read_bytes())))
-    vouchsafe(town, "channel", "publish", str(file), "--slug", "integrity", "--administrator", PETRA.email)
+    publish_channel(town, folder, PETRA.email)
     return sheets
 
 
@@ -72,7 +64,7 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
         paper.write_text(sheet)
     evidence = tmp_path / "bowser.txt"
     evidence.write_text("Plate number noted at 05:12.")
-    rana = Reporter(town, new_person(), organisation="quay")
+    rana = Reporter(town, new_person(), organisation="basin")
     receipt = rana.report(Report(STORY.headline, STORY.story, STORY.where, evidence))
     petra.open_case(STORY.headline)
     petra.answer("We measure the tanks on Wednesday night.")
@@ -104,7 +96,7 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
     vera = Member(town, new_person(), VERA)
     set_password(vera, link)
     vera.sign_in()
-    make_first_key(vera)
+    make_key(vera.page, tmp_path)
     use_sheet(vera, sheets[0])
     vera.open_case(STORY.headline)
     assert vera.findings == []

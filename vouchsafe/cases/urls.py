@@ -32,6 +32,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("channels/<uuid:channel_id>/", shell.desk),
     path("key/", shell.desk),
     path("key/new/", shell.desk),
+    path("look/", shell.desk),
     path("setup/", shell.desk),
     path("recovery/", shell.desk),
 ]

@@ -6,7 +6,9 @@ from importlib.resources import files
 from typing import Final, Literal
 
 import typst
+from django.utils.translation import gettext as _
 
+from vouchsafe.channels.errors import ChannelError
 from vouchsafe.channels.poster.texts import Poster
 from vouchsafe.common import qr
 
@@ -17,17 +19,28 @@ FONTS: Final = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_ar
 
 
 def draw(poster: Poster, sheet: Sheet = "a4") -> bytes:
-    """The poster as PDF/UA-1 (tagged, so that a screen reader reads it in order): no time, no name of who made it."""
+    """The poster as PDF/UA-1 (tagged, so that a screen reader reads it in order): no time, no name of who made it.
+
+    Raises ChannelError "poster/too-long" for what does not fit on one sheet, however small.
+    """
     texts = {**poster.texts(), "sheet": sheet, "code": _svg(poster.address)}
-    compiled = typst.compile(
-        files("vouchsafe.channels.poster").joinpath("poster.typ").read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"poster": json.dumps(texts, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=0,
-    )
+    try:
+        compiled = typst.compile(
+            files("vouchsafe.channels.poster").joinpath("poster.typ").read_bytes(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"poster": json.dumps(texts, ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        if "poster/too-long" not in str(error):
+            raise
+        message = _(
+            "This does not fit on a poster. Shorten the name of the channel, or the first sentence of its purpose."
+        )
+        raise ChannelError("poster/too-long", message, 409) from error
     if not isinstance(compiled, bytes):
         raise TypeError("one sheet gives one file")
     return compiled

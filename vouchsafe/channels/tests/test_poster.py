@@ -12,12 +12,14 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
+from PIL import Image
 from pytest_django.fixtures import Settings
 
 from vouchsafe.channels import poster as posters
-from vouchsafe.channels import queries, services
+from vouchsafe.channels import queries, services, starters
 from vouchsafe.channels.models import Channel
 from vouchsafe.channels.tests.definition import body
+from vouchsafe.looks.services import change_logo
 from vouchsafe.people.queries import directory_of
 from vouchsafe.people.tests.cast import Institute
 from vouchsafe.vault.words import hash_words
@@ -140,6 +142,41 @@ def test_arabic_runs_from_the_right_and_its_letters_join(meridian: Institute) ->
         spans.append(_span(made(one, "ar"), joined))
     assert all(right > 0.85 for _left, right in spans)
     assert abs(spans[0][0] - spans[1][0]) > 0.01
+
+
+@pytest.mark.parametrize("sheet", posters.SHEETS)
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_every_template_fits_on_one_sheet(
+    meridian: Institute, settings: Settings, language: str, sheet: posters.Sheet
+) -> None:
+    """With a long name, a logo, an onion and a long address; what does not fit is no poster."""
+    meridian.set_up()
+    settings.ONION = ONION
+    meridian.organisation.name = "Institute for the History and Philosophy of the Natural Sciences at Meridian"
+    meridian.organisation.save()
+    logo = io.BytesIO()
+    Image.new("RGB", (640, 200), "#7a1f3d").save(logo, "PNG")
+    change_logo(meridian.administrator.member, logo.getvalue())
+    details = starters.Details(meridian.organisation.name, "1 Hill Road", "030 1234", "privacy@meridian.example")
+    for number, name in enumerate(starters.names()):
+        one = services.create_channel(
+            meridian.administrator.member,
+            slug=f"a-channel-with-quite-a-long-name-in-addresses-{number}",
+            name=name,
+            body=starters.begin(name, details),
+        )
+        pdf = made(one, language, sheet)
+        assert len(scanned(pdf)) == 1
+        assert language == "ar" or ONION in text_of(pdf)
+
+
+def test_what_does_not_fit_is_told(channel: Channel, meridian: Institute, desk_client: Client) -> None:
+    """A purpose without an end is no poster, and the desk says what to shorten."""
+    endless = {**body(), "name": NAMES, "purpose": {"en": "word and " * 430}}
+    services.publish_definition(meridian.administrator.member, channel, endless)
+    desk_client.force_login(meridian.handler.member)
+    answer = desk_client.get(f"/api/v1/channels/{channel.id}/poster/en/a4")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "poster/too-long")
 
 
 def test_the_same_poster_is_the_same_bytes(channel: Channel) -> None:

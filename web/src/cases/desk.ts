@@ -7,7 +7,7 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey, overseesAll } from "../people/stage";
+import { has, type Me, needsKey, overseesAll, type Stage } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
@@ -28,6 +28,7 @@ import "./pages/recovery";
 export class VouchsafeDesk extends LitElement {
   @state() private session: Session | null = null;
   @state() private failure = "";
+  private stage: Stage | null = null;
   @state() private route: Route = parseRoute(location.pathname);
 
   protected override createRenderRoot(): HTMLElement {
@@ -49,7 +50,10 @@ export class VouchsafeDesk extends LitElement {
       return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
     if (session === null)
       return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
-    return html`${this.bar(session)}<div class="wrap desk-main">${this.notices(session)}${this.page(session)}</div>`;
+    const [notices, page] = [this.notices(session), this.page(session)];
+    // Who is setting up goes on with that first.
+    const inOrder = this.route.page === "setup" ? [page, notices] : [notices, page];
+    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>`;
   }
 
   private bar(session: Session): TemplateResult {
@@ -59,13 +63,19 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
-          ${has(session.me, "administrator") ? html`${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}` : nothing}
+          ${has(session.me, "administrator") ? this.administration(link) : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("Record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
         </div>
       </nav>`;
+  }
+
+  private administration(link: (route: Route, label: string) => TemplateResult): TemplateResult {
+    return html`
+      ${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}
+      ${link({ page: "look" }, t("Look"))} ${link({ page: "setup" }, t("Set-up"))}`;
   }
 
   private lockState(session: Session): TemplateResult | typeof nothing {
@@ -89,10 +99,12 @@ export class VouchsafeDesk extends LitElement {
     const { stage } = session;
     const { page } = this.route;
     if (page === "missing") return this.missing();
-    // Writing channels takes no key; only a directory that does not hold stops it.
+    // Writing channels and choosing a look take no key; only a directory that does not hold stops it.
     if (stage !== "refused" && has(session.me, "administrator")) {
       if (page === "channels") return html`<desk-channels .session=${session}></desk-channels>`;
       if (page === "partners") return html`<desk-partners .session=${session}></desk-partners>`;
+      if (page === "look") return html`<desk-look .session=${session}></desk-look>`;
+      if (page === "setup") return html`<desk-guide .session=${session}></desk-guide>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
@@ -153,10 +165,11 @@ export class VouchsafeDesk extends LitElement {
     }
   }
 
-  /** Set-up that is done has no page any more. */
+  /** After the list of keys, set-up goes on with what else there is to do. */
   private sessionChanged(): void {
-    const isDone = this.route.page === "setup" && this.session?.stage !== "setup";
-    if (isDone && this.session !== null) this.go({ page: "inbox" });
+    const { session } = this;
+    if (this.stage === "setup" && session !== null && !session.me.needs_setup) this.go({ page: "setup" });
+    this.stage = session?.stage ?? null;
     this.requestUpdate();
   }
 
@@ -192,6 +205,7 @@ export class VouchsafeDesk extends LitElement {
       partners: t("Partners"),
       key: t("Your key"),
       newKey: t("Your key"),
+      look: t("Look"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),
       missing: t("There is no such page"),

@@ -15,6 +15,7 @@ describe("the desk's addresses", () => {
       "/recovery/",
       "/channels/",
       "/record/",
+      "/look/",
       `/channels/${CASE}/`,
       `/cases/${CASE}/`,
     ]) {

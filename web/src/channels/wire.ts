@@ -1,12 +1,9 @@
 /** What the desk's API says of channels to their administrators (vouchsafe/channels/views/editor.py). */
 import type { Text } from "../common/definition";
+import type { Language } from "../people/stage";
 import type { Tree } from "./tree";
 
-export interface Language {
-  readonly code: string;
-  /** Its name for itself. */
-  readonly name: string;
-}
+export type { Language };
 
 /** What keeps a draft from being published; `place` such as "categories[1].law.en". */
 export interface Problem {

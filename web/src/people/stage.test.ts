@@ -11,6 +11,7 @@ function member(roles: string[], rest: Partial<Me> = {}): Me {
     roles: roles.map((role) => ({ role, channel: null })),
     key,
     channels: [],
+    languages: [{ code: "en", name: "English" }],
     needs_setup: false,
     ...rest,
   };

@@ -10,20 +10,27 @@ export interface OwnKeyState extends StoredKey {
   readonly proven: boolean;
 }
 
-/** GET /api/v1/me. */
+export interface Language {
+  readonly code: string;
+  /** Its name for itself. */
+  readonly name: string;
+}
+
+/** GET /api/v1/me. `languages`: those of the organisation's pages. */
 export interface Me {
   readonly member: { readonly id: string; readonly name: string; readonly email: string };
   readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
   readonly roles: readonly Holding[];
   readonly key: OwnKeyState | null;
   readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
+  readonly languages: readonly Language[];
   readonly needs_setup: boolean;
 }
 
 /**
  * landing: works here without a key (administrators, overseers) · make-key, unlock: before anything can be opened ·
- * kit: the key does not count before its recovery kit was tried · setup: an administrator makes the directory · waiting: for set-up or for a colleague · refused: the directory does
- * not hold, everything stops · open: at work.
+ * kit: the key does not count before its recovery kit was tried · setup: an administrator makes the directory ·
+ * waiting: for set-up or for a colleague · refused: the directory does not hold, everything stops · open: at work.
  */
 export type Stage = "landing" | "make-key" | "unlock" | "kit" | "setup" | "waiting" | "refused" | "open";
 

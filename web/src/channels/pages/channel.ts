@@ -10,6 +10,7 @@ import { readDefinition } from "../files";
 import type { ChannelAnswer, Saved } from "../wire";
 import "./compare";
 import "./editor";
+import "../../people/pages/poster";
 import { tab } from "./preview";
 
 type View = "write" | "preview" | "publish";
@@ -88,6 +89,7 @@ export class ChannelPage extends DeskElement {
         <button class="button" type="button" ?disabled=${this.busy} @click=${() => this.start()}>${t("Change this channel")}</button>
         ${this.trial(channel)} ${this.importing()}
       </div>
+      ${channel.open && !this.session.me.needs_setup ? this.poster(channel) : nothing}
       ${this.versions(channel)}
       <section class="folio">
         <h2>${t("Compare versions")}</h2>
@@ -107,6 +109,14 @@ export class ChannelPage extends DeskElement {
         <input type="file" id="import" ?disabled=${this.busy} accept=".json,application/json" aria-label=${t("Import a file")} @change=${this.take} />
         <span class="button button--secondary" aria-hidden="true">${t("Import a file")}</span>
       </span>`;
+  }
+
+  private poster(channel: ChannelAnswer): TemplateResult {
+    return html`
+      <section class="folio">
+        <h2>${t("Poster")}</h2>
+        <div><desk-poster .session=${this.session} .channelId=${channel.id}></desk-poster></div>
+      </section>`;
   }
 
   private versions(channel: ChannelAnswer): TemplateResult {

@@ -10,6 +10,7 @@ import { channelName, holdingText, listedRoleName } from "../texts";
 import type { CardView } from "../trust";
 import "./former";
 import "./invite";
+import "./poster";
 import "./roles";
 
 @customElement("desk-people")
@@ -37,6 +38,7 @@ export class PeoplePage extends DeskElement {
       ${isOpen ? this.withdrawn() : nothing}
       ${this.members(cards)}
       ${trust === null || trust.rootWords.length === 0 ? nothing : this.root(trust.rootWords, cards)}
+      ${me.needs_setup || me.channels.length === 0 ? nothing : this.poster()}
       ${has(me, "administrator") ? html`<desk-former .session=${this.session}></desk-former><desk-invite .session=${this.session}></desk-invite>` : nothing}`;
   }
 
@@ -160,6 +162,14 @@ export class PeoplePage extends DeskElement {
           <p class="quiet">${nt("Every report is also sealed to {n} recovery sheet.", "Every report is also sealed to {n} recovery sheets.", sheets)}
             ${this.session.unlocked ? html`<a href="/recovery/">${t("Use a recovery sheet")}</a>` : nothing}</p>
         </div>
+      </section>`;
+  }
+
+  private poster(): TemplateResult {
+    return html`
+      <section class="folio">
+        <h2>${t("Posters")}</h2>
+        <div><desk-poster .session=${this.session}></desk-poster></div>
       </section>`;
   }
 
