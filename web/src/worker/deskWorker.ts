@@ -55,6 +55,11 @@ function here(): Promise<Desk> {
 }
 
 const api = new Api("/api/v1", { credentials: "same-origin" });
+/** The desk's API for what changes something: `token` is the page's CSRF token. */
+function announcing(token: string): Api {
+  return new Api("/api/v1", { credentials: "same-origin", headers: async () => ({ "X-CSRFToken": token }) });
+}
+
 type None = Record<string, never>;
 
 export const deskMethods = {
@@ -94,11 +99,7 @@ export const deskMethods = {
     { id, key, file, token }: { id: string; key: string; file: File; token: string },
     progress: (share: number) => void,
   ) => {
-    const announcing = new Api("/api/v1", {
-      credentials: "same-origin",
-      headers: async () => ({ "X-CSRFToken": token }),
-    });
-    return (await here()).writer.attach(id, key, file, announcing, progress);
+    return (await here()).writer.attach(id, key, file, announcing(token), progress);
   },
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
@@ -109,8 +110,14 @@ export const deskMethods = {
     (await here()).handOver.propose(id, looked, proposing),
   sealVerdict: async (given: { id: string; proposal: string; verdict: Verdict; reason: string }) =>
     (await here()).handOver.decide(given.id, given.proposal, given.verdict, given.reason),
-  sealRelease: async (given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing }) =>
-    (await here()).handOver.release(given.id, given.proposal, given.looked, given.releasing),
+  sealRelease: async (
+    given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing; token: string },
+    progress: (share: number) => void,
+  ) => {
+    const { id, proposal, looked, releasing, token } = given;
+    const carriage = { api: announcing(token), proposal, partner: looked.id, progress };
+    return (await here()).handOver.release(id, looked, releasing, carriage);
+  },
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };
