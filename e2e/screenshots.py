@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from e2e import town as towns  # noqa: E402
 from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
-from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
+from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM, SignIn  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
     "light": {"viewport": {"width": 1100, "height": 800}},
@@ -171,6 +171,18 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         member.page.goto(town.url("desk", "/people/"))
         member.page.wait_for_timeout(800)
         snap(member.page, f"desk-8-{who.role}-people")
+    page = member_page(town, new_context(), LENA)
+    page.goto(town.url("desk", "/partners/"))
+    expect(page.get_by_role("heading", name="Partners")).to_be_visible(timeout=SLOW)
+    snap(page, "desk-8-administrator-partners")
+
+
+def member_page(town: towns.Town, context: BrowserContext, who: SignIn) -> Page:
+    """The page of somebody who is signed in and holds no key."""
+    member = Member(town, context, who)
+    member.sign_in()
+    expect(member.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    return member.page
 
 
 def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
