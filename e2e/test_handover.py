@@ -150,7 +150,9 @@ def read_there(pia: Member, headline: str) -> None:
 def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
     """Hana proposes, Rana reads and answers, Omar agrees, a week passes, Hana releases; Pia reads it at the Quay."""
     pia = quay_of(town, new_person, tmp_path)
-    story = Report(headline="The pilot boat sells its fuel", story="Each Monday at the fourth bollard.", where="Pier 2")
+    slips = tmp_path / "fuel-slips.bin"
+    slips.write_bytes(bytes(range(256)) * 1200)
+    story = Report("The pilot boat sells its fuel", "Each Monday at the fourth bollard.", "Pier 2", attachment=slips)
     rana = Reporter(town, new_person())
     receipt = rana.report(story)
     hana = Handler(town, new_person(), HANA)
@@ -167,6 +169,9 @@ def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: Ne
     release(Handler(town, new_person(), HANA), story.headline)
 
     read_there(pia, story.headline)
+    with pia.page.expect_download() as download:
+        pia.thread.get_by_role("button", name="Download fuel-slips.bin").click()
+    assert Path(download.value.path()).read_bytes() == slips.read_bytes()
     pia.answer("Thank you. We take it from here.")
 
     rana.come_back(receipt)

@@ -4,6 +4,7 @@ What is proposed, and what is said to it, are sealed items of the case: whoever 
 signatures of both against each other. The server keeps who, when and how far, and lets nothing happen before its day.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -83,11 +84,20 @@ def propose(member: Member, case: UUID, act: Proposal.Act, item: SealedItem, *, 
     return made
 
 
-def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, item: SealedItem) -> Proposal:
+def decide(
+    member: Member,
+    case: UUID,
+    proposal: UUID,
+    verdict: Proposal.State,
+    item: SealedItem,
+    *,
+    check: Callable[[Proposal], None] = lambda _proposal: None,
+) -> Proposal:
     """Agree, refuse or withdraw, with a sealed item that says so. Recorded; the same again answers the same.
 
-    Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. Raises NotFound,
-    RightMissing, and Conflict "proposal/…" for the wrong person, the wrong state or a day too late.
+    Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. `check` looks at the locked
+    proposal and may refuse. Raises NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong
+    state or a day too late.
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
@@ -95,6 +105,7 @@ def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, 
         if found.state == verdict and _is_stored(found.case, item):
             return found
         _check_verdict(member, found, verdict)
+        check(found)
         write_from_desk(member, found.case, Addition(items=[item]))
         found.state = verdict
         found.second = found.second if verdict == State.WITHDRAWN else member

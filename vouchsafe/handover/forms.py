@@ -4,7 +4,7 @@ from typing import Any
 
 from vouchsafe.cases import agreements
 from vouchsafe.cases.models import Proposal
-from vouchsafe.handover.models import Partner, Sending
+from vouchsafe.handover.models import Partner, Room, Sending
 from vouchsafe.people.models import Member
 
 
@@ -28,6 +28,11 @@ def looked_form(partner: Partner) -> dict[str, Any]:
         "published": published,
         "failure": partner.failure,
     }
+
+
+def room_form(room: Room) -> dict[str, Any]:
+    """Room at a partner: `blob` is null until the partner gave it, `failure` says why it did not."""
+    return {"number": room.number, "size": room.sealed_length, "blob": room.blob, "failure": room.failure}
 
 
 def proposal_form(member: Member, proposal: Proposal, sending: Sending | None) -> dict[str, Any]:

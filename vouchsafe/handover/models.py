@@ -10,6 +10,7 @@ from vouchsafe.people.models import Member, Organisation
 NOTICE_DAYS = 7
 MOST_OF_NAME = 120
 MOST_OF_ADDRESS = 300
+MOST_OF_LOCATION = 600
 
 
 class Partner(models.Model):
@@ -53,9 +54,31 @@ class Sending(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, db_index=False, related_name="+")
     releaser = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
     new_case = models.UUIDField()
+    released_on = models.DateField()
     bundle = models.BinaryField()
     item = models.BinaryField()
     failure = models.CharField(max_length=80, default="")
 
     def __str__(self) -> str:
         return str(self.proposal_id)
+
+
+class Room(models.Model):
+    """Room at the partner for one file that goes along: the id that the partner drew, and where the bytes go.
+
+    The browser seals the file under that id and uploads it here; the worker passes it on.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "proposal_id", "number")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="+")
+    proposal_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    partner = models.ForeignKey(Partner, models.PROTECT, db_index=False, related_name="+")
+    sealed_length = models.BigIntegerField()
+    blob = models.UUIDField(null=True)
+    address = models.CharField(max_length=MOST_OF_LOCATION, default="")
+    failure = models.CharField(max_length=80, default="")
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}/{self.number}"

@@ -23,17 +23,18 @@ from vouchsafe.cases.models import Case, Proposal
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import Addition, Encoded, SealedItem, Wire, decode
 from vouchsafe.common import clock
-from vouchsafe.handover import partners, relay
+from vouchsafe.handover import partners, relay, rooms
 from vouchsafe.handover.models import Partner, Sending
+from vouchsafe.handover.relay import is_passing
 from vouchsafe.intake.bundle import read_bundle
-from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError
+from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.people.models import Member
 from vouchsafe.vault.place import KINDS
 from vouchsafe.vault.primitives import to_base64
 
 RELEASE: Final = {"release": KINDS["release"]}
-_PASSING: Final = frozenset({408, 425, 428, 429})
-"""What a partner answers for now, beside its own failures: tried again later."""
+GIVES_UP: Final = timedelta(days=2)
+"""How long the worker tries: uploads at the partner last no longer."""
 _log = logging.getLogger(__name__)
 
 
@@ -80,7 +81,7 @@ def release(member: Member, case: UUID, proposal: UUID, released: Released) -> S
     """
     agreements.refuse_administrator(member)
     checks.check_items([released.item], RELEASE)
-    read_bundle(released.bundle)
+    bundle = read_bundle(released.bundle)
     with transaction.atomic(durable=True):
         found = agreements.locked(member, case, proposal)
         before = Sending.objects.filter(organisation=found.organisation_id, case=case, proposal_id=proposal).first()
@@ -91,6 +92,7 @@ def release(member: Member, case: UUID, proposal: UUID, released: Released) -> S
         agreements.check_due(found)
         _check_seen(found.case, released.seen)
         partner = partners.partner_for(member, released.partner)
+        rooms.check_arrived(found, partner, bundle.blobs)
         sending, _new = Sending.objects.update_or_create(
             organisation_id=found.organisation_id,
             case=found.case,
@@ -98,6 +100,7 @@ def release(member: Member, case: UUID, proposal: UUID, released: Released) -> S
             defaults={
                 "partner": partner,
                 "releaser": member,
+                "released_on": clock.today(),
                 "new_case": released.case,
                 "bundle": released.bundle,
                 "item": msgspec.json.encode(released.item, enc_hook=_encode),
@@ -106,6 +109,18 @@ def release(member: Member, case: UUID, proposal: UUID, released: Released) -> S
         )
         _record(Tag.HANDOVER_RELEASED, sending, member.id)
     return sending
+
+
+def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, item: SealedItem) -> Proposal:
+    """As `agreements.decide`; raises Conflict "hand-over/under-way" to take back what is on its way."""
+
+    def check(found: Proposal) -> None:
+        if Sending.objects.filter(
+            organisation=found.organisation_id, case=found.case_id, proposal_id=found.id, failure=""
+        ).exists():
+            raise Conflict("hand-over/under-way", _("This is on its way already. Reload the case."))
+
+    return agreements.decide(member, case, proposal, verdict, item, check=check)
 
 
 def sending_of(case: Case) -> dict[UUID, Sending]:
@@ -134,15 +149,13 @@ def look(client: httpx.Client, partner: UUID) -> None:
 
 def _send(client: httpx.Client, sending: Sending) -> bool:
     try:
-        relay.deliver(client, sending)
-    except ServerRefused as refused:
-        if refused.status >= 500 or refused.status in _PASSING:  # noqa: PLR2004 - the partner's own failures
-            _log.info("a hand-over waits: %s", refused.code)
-            return False
-        _return(sending, refused.code)
-        return False
-    except TerminalError as error:
-        _log.info("a hand-over waits: %s", error.code)
+        relay.deliver(client, sending, rooms.rooms_of(sending))
+    except (TerminalError, FileNotFoundError) as error:
+        code = error.code if isinstance(error, TerminalError) else "upload/lost"
+        if is_passing(error) and clock.today() <= sending.released_on + GIVES_UP:
+            _log.info("a hand-over waits: %s", code)
+        else:
+            _return(sending, code)
         return False
     _arrive(sending)
     return True
@@ -157,6 +170,7 @@ def _arrive(sending: Sending) -> None:
         done.update(state=Proposal.State.DONE)
         _record(Tag.HANDOVER_ARRIVED, sending, None)
         sending.delete()
+        rooms.clear(case, sending.proposal_id)
 
 
 def _return(sending: Sending, code: str) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.handover import reach, services
+from vouchsafe.handover import reach, rooms, services
 
 
 @app.periodic(cron="* * * * *")
@@ -19,6 +19,13 @@ def send_now() -> None:
     """Send what was released a moment ago."""
     with reach.open_client() as client:
         services.send_waiting(client)
+
+
+@app.task(queue="handover", lock="handover", pass_context=False)
+def make_rooms() -> None:
+    """Ask partners for the room that files need."""
+    with reach.open_client() as client:
+        rooms.make_rooms(client)
 
 
 @app.task(queue="handover", lock="handover", pass_context=False)

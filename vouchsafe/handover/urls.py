@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vouchsafe.handover.views import partners, proposals
+from vouchsafe.handover.views import partners, proposals, rooms
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/partners", partners.list_partners),
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/hand-overs", proposals.propose),
     path("api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/verdict", proposals.decide),
     path("api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/release", proposals.release),
+    path("api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/rooms", rooms.list_rooms),
+    path("api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/rooms/<int:number>", rooms.create_upload),
 ]

@@ -40,6 +40,54 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Room",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "case_id",
+                        "proposal_id",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("proposal_id", models.UUIDField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("sealed_length", models.BigIntegerField()),
+                ("blob", models.UUIDField(null=True)),
+                ("address", models.CharField(default="", max_length=600)),
+                ("failure", models.CharField(default="", max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="handover.partner",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Sending",
             fields=[
                 (
@@ -56,6 +104,7 @@ class Migration(migrations.Migration):
                 ),
                 ("proposal_id", models.UUIDField()),
                 ("new_case", models.UUIDField()),
+                ("released_on", models.DateField()),
                 ("bundle", models.BinaryField()),
                 ("item", models.BinaryField()),
                 ("failure", models.CharField(default="", max_length=80)),

@@ -96,6 +96,10 @@ class Stage:
     def releasing(self, person: Person, proposal: UUID) -> tuple[Sent, dict[str, Any]]:
         """The new report, and what is sent to release it."""
         new = cast.seal(self.other)
+        return new, self.sealed_release(person, proposal, new)
+
+    def sealed_release(self, person: Person, proposal: UUID, new: Sent) -> dict[str, Any]:
+        """What is sent to release this very report."""
         sealed = bytes(Item.objects.get(id=proposal).sealed)
         body = {
             "proposal": sha256(sealed).hex(),
@@ -103,7 +107,7 @@ class Stage:
             "receipt": new.receipt.text,
             "address": "http://report.localhost:8000/en/harbour/return/",
         }
-        return new, {
+        return {
             "partner": str(self.partner),
             "case": str(new.case),
             "bundle": to_base64(new.raw),
@@ -159,6 +163,17 @@ class InProcess(httpx.BaseTransport):
 def door() -> httpx.Client:
     """What the worker speaks with partners through."""
     return httpx.Client(transport=InProcess())
+
+
+def silence() -> httpx.Client:
+    """The same where nobody answers: nothing listens on port 1 of this machine."""
+    return httpx.Client(transport=_Nowhere())
+
+
+class _Nowhere(httpx.HTTPTransport):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(host="127.0.0.1", port=1)
+        return super().handle_request(request)
 
 
 def nobody() -> UUID:

@@ -12,7 +12,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.handover import services
 from vouchsafe.handover.models import Sending
-from vouchsafe.handover.tests.stage import Stage, door, nobody, stage
+from vouchsafe.handover.tests.stage import Stage, door, nobody, silence, stage
 from vouchsafe.intake.tests.changing import Moving
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
@@ -162,6 +162,34 @@ def test_a_partner_that_refuses_gets_it_sealed_anew(scene: Stage) -> None:
     assert services.send_waiting(door()) == 1
     assert cast.read(other, other.nils, new.case).findings == ()
     assert tags()[2:] == ["hand-over:released", "hand-over:returned", "hand-over:released", "hand-over:arrived"]
+
+
+def test_what_is_on_its_way_is_not_taken_back(scene: Stage) -> None:
+    """Once it was released, the proposer cannot withdraw, and no other bundle is released beside it."""
+    hana = scene.house.hana
+    proposal = scene.proposed(hana, 0)
+    scene.verdict(scene.house.omar, proposal, "agreed")
+    _new, given = scene.releasing(hana, proposal)
+    scene.release(hana, proposal, given)
+    assert scene.verdict(hana, proposal, "withdrawn").json()["error"]["code"] == "hand-over/under-way"
+    _other, another = scene.releasing(hana, proposal)
+    assert scene.release(hana, proposal, another).json()["error"]["code"] == "hand-over/under-way"
+
+
+def test_the_worker_tries_again_and_at_last_gives_up(scene: Stage, moving: Moving) -> None:
+    """A partner that does not answer is asked again; after two days the release comes back to the handlers."""
+    hana = scene.house.hana
+    proposal = scene.proposed(hana, 0)
+    scene.verdict(scene.house.omar, proposal, "agreed")
+    _new, given = scene.releasing(hana, proposal)
+    scene.release(hana, proposal, given)
+    moving.forward(2)
+    assert services.send_waiting(silence()) == 0
+    assert Sending.objects.get().failure == ""
+    moving.forward(1)
+    assert services.send_waiting(silence()) == 0
+    assert Sending.objects.get().failure == "door/unreachable"
+    assert scene.states() == ["agreed"]
 
 
 def test_a_partner_who_is_not_listed_gets_nothing(scene: Stage) -> None:

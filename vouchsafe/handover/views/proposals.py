@@ -48,7 +48,7 @@ def decide(request: HttpRequest, member: Member, case_id: UUID, proposal_id: UUI
     given = read(request, Verdict)
     checks.check_items([given.item], checks.AGREEMENT)
     verdict = Proposal.State(given.verdict)
-    found = agreements.decide(member, case_id, proposal_id, verdict, given.item)
+    found = services.decide(member, case_id, proposal_id, verdict, given.item)
     return json_response(proposal_form(member, found, None), 201)
 
 

@@ -1,7 +1,7 @@
 /** Attachments: opened in the worker, verified whole before a file is offered (protocol §3). */
 import type { Api } from "../common/api";
 import { DeskError } from "../people/errors";
-import { openBlob } from "../vault/blobs";
+import { type OpeningBlob, openBlob } from "../vault/blobs";
 import { fromHex } from "../vault/bytes";
 import { Place } from "../vault/place";
 import type { ReadCase } from "../vault/thread";
@@ -28,6 +28,20 @@ export async function fetchAttachment(
   progress: (share: number) => void,
 ): Promise<OfferedFile> {
   const { read } = reader.opened(caseId);
+  const { body, stream, done } = await openAttachment(read, api, manifestId);
+  const content = await spool(stream, body.size, done, progress);
+  const blob = new Blob([content], { type: "application/octet-stream" });
+  progress(1);
+  return { name: safeFileName(body.name), blob };
+}
+
+/** The bytes of a manifest's attachment as they arrive; not to be used for anything final before `done` is fulfilled. */
+export async function openAttachment(
+  read: ReadCase,
+  api: Pick<Api, "stream">,
+  manifestId: string,
+): Promise<OpeningBlob & { readonly body: OpenedOf<"attachment">["body"] }> {
+  const { caseId } = read;
   const manifest = manifestOf(read, manifestId);
   const { body } = manifest;
   const key = read.keys.get(`${body.key_kind}/${body.generation}`);
@@ -39,10 +53,7 @@ export async function fetchAttachment(
     sha256: fromHex(body.sha256, 32),
     ...(sealedSha256 === null ? {} : { sealedSha256: fromHex(sealedSha256, 32) }),
   });
-  const content = await spool(stream, body.size, done, progress);
-  const blob = new Blob([content], { type: "application/octet-stream" });
-  progress(1);
-  return { name: safeFileName(body.name), blob };
+  return { body, stream, done };
 }
 
 function manifestOf(read: ReadCase, id: string): OpenedOf<"attachment"> {

@@ -13,6 +13,7 @@ import { ReportSealer } from "../vault/report";
 import { heads, type ReadCase } from "../vault/thread";
 import type { Opened, OpenedOf } from "../vault/threadTypes";
 import { type ItemJson, sealBody } from "../vault/wire";
+import { type Carriage, carryFiles } from "./carrying";
 import { mailboxOf, type Partner, type PartnerView, partnerView, verifyPartner } from "./partner";
 import { mayGo } from "./steps";
 import type { LookedPartner, Verdict } from "./wire";
@@ -99,12 +100,12 @@ export class HandOver {
    * 2. The partner is the one that they agreed to, and its readers follow from those of then; where others joined
    *    since, the handler was shown so.
    * 3. Everything that goes is here, and is something that the reporter can read.
-   * 4. A new receipt, a new case key: no key of this case goes.
-   * @throws DeskError, DirectoryError, VaultError: nothing was sealed.
+   * 4. A new receipt, a new case key: no key of this case goes. Files are opened, verified and sealed anew.
+   * @throws DeskError, DirectoryError, VaultError, ApiError: nothing was released.
    */
-  async release(id: string, proposal: string, looked: LookedPartner, releasing: Releasing): Promise<Release> {
+  async release(id: string, looked: LookedPartner, releasing: Releasing, carriage: Carriage): Promise<Release> {
     const { read } = this.verified(id);
-    const proposed = proposalOf(read, proposal);
+    const proposed = proposalOf(read, carriage.proposal);
     this.demandTwoPeople(read, proposed);
     const partner = await verifyPartner(looked);
     demandSamePartner(proposed, partner, releasing.directory);
@@ -112,6 +113,8 @@ export class HandOver {
     const receipt = Receipt.generate();
     const { channel, directory, questionnaire } = partner;
     const sealer = new ReportSealer({ receipt, directory, channel, questionnaire });
+    const files = going.filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment");
+    await carryFiles(read, files, sealer, carriage);
     const { title } = releasing;
     const handedOver = handedOverOf(read, proposed, going, releasing);
     const bundle = await sealer.finish({ answers: {}, title, sentOn: this.today(), handedOver });

@@ -8,7 +8,7 @@ import { nt, t } from "../common/i18n";
 import { DeskElement } from "../people/element";
 import { DeskError } from "../people/errors";
 import { dayText } from "../people/texts";
-import type { Release } from "./handOver";
+import type { Release, Releasing } from "./handOver";
 import type { PartnerView } from "./partner";
 import { lookAt } from "./partners";
 import type { Step } from "./steps";
@@ -31,6 +31,8 @@ export class HandOverPanel extends DeskElement {
   /** The partner as it is now, once the handler asked for the release. */
   @state() private looked: { looked: LookedPartner; view: PartnerView } | null = null;
   @state() private hasRead = false;
+  /** How much of the files was sealed anew, 0 to 1; null before the first byte. */
+  @state() private carried: number | null = null;
   private sealed: Release | null = null;
   /** Something was released, and its answer has not been shown. */
   private awaiting = false;
@@ -135,7 +137,8 @@ export class HandOverPanel extends DeskElement {
           ${this.looked === null ? t("Release") : t("Release to the readers of today")}
         </button>
         ${this.busy ? html`<span class="desk-busy" role="status">${t("Sealing and sending.")}</span>` : nothing}
-      </div>`;
+      </div>
+      ${this.busy && this.carried !== null ? html`<progress class="meter" max="1" .value=${this.carried} aria-label=${t("Sealing the files anew")}></progress>` : nothing}`;
   }
 
   private newReaders({ step }: { step: Proposed }, view: PartnerView): TemplateResult | typeof nothing {
@@ -209,18 +212,20 @@ export class HandOverPanel extends DeskElement {
         this.sealed = null;
         return;
       }
-      this.sealed ??= await this.session.worker.call("sealRelease", {
-        id: this.reading.id,
-        proposal: row.id,
-        looked,
-        releasing: { ...this.words(entry), directory: shown },
-      });
+      this.sealed ??= await this.seal(row, looked, { ...this.words(entry), directory: shown });
       const seen = this.reading.newest;
       const path = `/cases/${this.reading.id}/proposals/${row.id}/release`;
       await this.session.api.send("POST", path, { partner: looked.id, seen, ...this.sealed });
       this.awaiting = true;
     });
     if (done && this.awaiting) this.tell(t("Released. The server sends it now."));
+  }
+
+  private seal({ id: proposal }: ProposalRow, looked: LookedPartner, releasing: Releasing): Promise<Release> {
+    const { token, worker } = this.session;
+    return worker.call("sealRelease", { id: this.reading.id, proposal, looked, releasing, token }, (share) => {
+      this.carried = share;
+    });
   }
 
   /** The partner on the list whose address two people agreed to. */

@@ -179,8 +179,14 @@ export const deskMethods = {
     (await here()).handOver.propose(id, looked, proposing),
   sealVerdict: async (given: { id: string; proposal: string; verdict: Verdict; reason: string }) =>
     (await here()).handOver.decide(given.id, given.proposal, given.verdict, given.reason),
-  sealRelease: async (given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing }) =>
-    (await here()).handOver.release(given.id, given.proposal, given.looked, given.releasing),
+  sealRelease: async (
+    given: { id: string; proposal: string; looked: LookedPartner; releasing: Releasing; token: string },
+    progress: (share: number) => void,
+  ) => {
+    const { id, proposal, looked, releasing, token } = given;
+    const carriage = { api: changing(token), proposal, partner: looked.id, progress };
+    return (await here()).handOver.release(id, looked, releasing, carriage);
+  },
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };
