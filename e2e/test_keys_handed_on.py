@@ -13,7 +13,7 @@ from e2e.conftest import NewPerson
 from e2e.founding import set_password
 from e2e.keyring import make_key
 from e2e.town import Town
-from vouchsafe.demo.people import HANA, LENA, SignIn
+from vouchsafe.demo.people import HANA, LENA, OMAR, SignIn
 from vouchsafe.people.models import Role
 
 NILS = SignIn("Nils Berg", "nils@meridian.example", Role.HANDLER, "herons-on-the-north-quay-3", "")
@@ -100,3 +100,43 @@ def test_from_the_first_day_to_the_last(own_town: Town, new_person: NewPerson, t
     hana.open_case(STORY.headline)
     assert hana.findings == []
     expect(hana.thread.get_by_text("Then I shall watch the door.")).to_be_visible()
+
+
+def test_a_report_on_the_leadership_is_read_by_the_independent_handler_alone(
+    own_town: Town, new_person: NewPerson
+) -> None:
+    """Omar becomes independent, Hana lists it; Rana ticks one box, and Hana sees no trace of what Omar then reads."""
+    lena = Member(own_town, new_person(), LENA)
+    lena.sign_in()
+    at_people(lena)
+    row = lena.page.locator("desk-people .desk-members > li", has_text=OMAR.email)
+    row.get_by_text("Change roles").click()
+    row.locator("select[name=role]").select_option("independent")
+    row.get_by_role("button", name="Add", exact=True).click()
+    expect(row.locator("p", has_text="independent handler, all channels")).to_be_visible()
+    hana = Member(own_town, new_person(), HANA)
+    hana.arrive()
+    at_people(hana)
+    hana.page.get_by_role("button", name="The words are the same: add Omar Said").click()
+    expect(hana.page.get_by_text("Omar Said is in the list of keys")).to_be_visible(timeout=SLOW)
+
+    story = Report(headline="The director signs both ledgers", story="Since the spring.", where="Top floor")
+    rana = Reporter(own_town, new_person())
+    rana.open_form()
+    rana.fill_in(story)
+    asked = rana.page.locator("[data-left-out]")
+    asked.get_by_label("It concerns somebody in the leadership").check()
+    expect(asked.get_by_label("Hana Weiss", exact=True)).to_be_checked()
+    expect(asked.get_by_label("Omar Said", exact=True)).not_to_be_checked()
+    rana.check()
+    expect(
+        rana.page.locator("[data-summary] > div", has_text="Who should not read this?").locator("dd").first
+    ).to_have_text("Hana Weiss")
+    rana.send()
+    omar = Member(own_town, new_person(), OMAR)
+    omar.arrive()
+    omar.open_case(story.headline)
+    assert omar.findings == []
+    hana.page.goto(own_town.url("desk"))
+    expect(hana.page.locator("desk-inbox a").first).to_be_visible(timeout=SLOW)
+    expect(hana.page.get_by_role("link", name=story.headline)).to_have_count(0)

@@ -19,13 +19,15 @@ EVERY_CHANNEL: Final = UUID(int=0)
 class Holders:
     """The key holders of one channel, as card fingerprints in hexadecimal, and the hash of the entry that says so.
 
-    `custodians` hold shares and no case key: custodians and overseers (protocol §5).
+    `custodians` hold shares and no case key: custodians and overseers (protocol §5). `independent` are marked so, among
+    the handlers.
     """
 
     directory_hash: bytes
     handlers: frozenset[str]
     recovery: frozenset[str]
     custodians: frozenset[str]
+    independent: frozenset[str]
 
     def share_holders(self, granted: Collection[str]) -> frozenset[str]:
         """Who holds a share of what a report keeps apart, where `granted` are the holders of its case key (§5).
@@ -33,6 +35,14 @@ class Holders:
         A handler whom the reporter left out gets none, whatever else they are.
         """
         return (self.handlers | self.custodians | self.recovery) - (self.handlers - set(granted))
+
+    def independent_only(self, granted: Collection[str]) -> bool:
+        """Whether a report whose case key went to `granted` is for independent handlers alone (§7).
+
+        Every handler who was not independent was left out, and somebody was: nobody else gets its keys later either.
+        """
+        kept = self.handlers & set(granted)
+        return bool(kept) and kept <= self.independent and not self.handlers <= self.independent
 
 
 def holders_of(organisation: UUID, channel: UUID) -> Holders:
@@ -52,6 +62,7 @@ def holders_of(organisation: UUID, channel: UUID) -> Holders:
         handlers=_listed(entry, channel, Role.HANDLER),
         recovery=_listed(entry, channel, Role.RECOVERY),
         custodians=_listed(entry, channel, Role.CUSTODIAN, Role.OVERSEER),
+        independent=_listed(entry, channel, Role.INDEPENDENT),
     )
 
 

@@ -22,6 +22,7 @@ import click
     metavar="NAME",
     help="A reader of the channel who gets no key to it; the server can see who was left out.",
 )
+@click.option("--leadership", is_flag=True, help="Only readers outside the hierarchy get a key to it.")
 @click.option("--pin", help="The directory's words, from the poster or the channel page.")
 @click.option("--tor", help="Go through the Tor at this host:port; for an onion the default is 127.0.0.1:9050.")
 def report(
@@ -31,11 +32,13 @@ def report(
     not_for: tuple[str, ...],
     pin: str | None,
     tor: str | None,
+    *,
+    leadership: bool,
 ) -> None:
     """Seal a report on this machine and send it to the channel at URL."""
     from vouchsafe.intake.terminal import report as terminal
 
-    terminal.report(url, answers, attach, not_for=not_for, pin=pin, tor=tor)
+    terminal.report(url, answers, attach, not_for=not_for, leadership=leadership, pin=pin, tor=tor)
 
 
 @click.command()

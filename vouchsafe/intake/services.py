@@ -150,6 +150,7 @@ def _store(
         grants=bundle.grants,
         blobs=bundle.blobs,
         excluded=directory.left_out(organisation, holders, case_key_holders(bundle)),
+        independent_only=holders.independent_only(case_key_holders(bundle)),
         sealed_by=sealed_by,
         is_test=bundle.test,
     )

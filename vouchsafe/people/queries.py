@@ -44,10 +44,11 @@ class PublishedDirectory(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """A handler as reporters know them: the id that their cards carry, and their name."""
+    """A handler as reporters know them: the id that their cards carry, their name, and whether they are independent."""
 
     id: UUID
     name: str
+    independent: bool = False
 
 
 class Holding(NamedTuple):
@@ -164,14 +165,12 @@ def handlers_of(organisation_id: UUID, channel_id: UUID) -> list[Member]:
 
 def readers_of(organisation_id: UUID, channel_id: UUID) -> list[Reader]:
     """Who reads reports of this channel, by the newest entry of the directory, in the order of their names."""
-    fingerprints = {
-        listing.fingerprint
-        for listing in listings_of(organisation_id)
-        if listing.role == Listed.HANDLER and listing.channel in {channel_id, ALL_CHANNELS}
-    }
-    cards = Card.objects.filter(organisation_id=organisation_id, fingerprint__in=fingerprints, member__isnull=False)
-    named = cards.order_by("member__name", "member_id").values_list("member_id", "member__name")
-    return [Reader(*each) for each in named.distinct()]
+    here = [each for each in listings_of(organisation_id) if each.channel in {channel_id, ALL_CHANNELS}]
+    handling = {each.fingerprint for each in here if each.role == Listed.HANDLER}
+    independent = {each.fingerprint for each in here if each.role == Listed.INDEPENDENT}
+    cards = Card.objects.filter(organisation_id=organisation_id, fingerprint__in=handling, member__isnull=False)
+    named = cards.order_by("member__name", "member_id").values_list("member_id", "member__name", "fingerprint")
+    return list(dict.fromkeys(Reader(who, name, bytes(card) in independent) for who, name, card in named))
 
 
 def member_for(asking: Member, member_id: UUID) -> Member:

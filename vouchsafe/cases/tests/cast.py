@@ -19,7 +19,7 @@ from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock, uploads
 from vouchsafe.people.models import Member, Organisation, Role
-from vouchsafe.people.queries import Holding, current_entry, directory_of
+from vouchsafe.people.queries import LISTED_AS, Holding, current_entry, directory_of
 from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.cards import make_card
@@ -45,8 +45,6 @@ else:
 
 APART: Apart = {"identity": {"me": [{"name": "Rana Haddad"}]}, "subject": {"whom": [{"role": "Warehouse lead"}]}}
 """Who reports and whom it concerns, where a report says so."""
-
-LISTED = {Role.HANDLER: Listed.HANDLER, Role.COORDINATOR: Listed.COORDINATOR, Role.OVERSEER: Listed.OVERSEER}
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def publish_directory(house: House, signer: Person | None = None) -> None:
     head = current_entry(house.organisation.id)
     listings = [Listing(ALL_CHANNELS, Listed.RECOVERY, house.sheet.fingerprint)]
     listings += [
-        Listing(right.channel_id or ALL_CHANNELS, LISTED[Role(right.role)], person.fingerprint)
+        Listing(right.channel_id or ALL_CHANNELS, LISTED_AS[Role(right.role)], person.fingerprint)
         for person in house.people.values()
         for right in person.member.rights.all()
     ]

@@ -118,6 +118,18 @@ def test_a_share_is_kept_when_too_few_would_be_left_to_open_what_is_kept_apart(h
         assert shares.count() == 2 * left
 
 
+def test_what_came_while_the_list_still_named_them_goes_when_the_list_changes(house: House) -> None:
+    """A report between Omar's last day and the next list was sealed to him: he never sees it, and the key goes."""
+    set_rights(house.administrator, house.omar.member, [])
+    sent = cast.send(house)
+    assert grants_of(house.omar) == {(sent.case, 0)}
+    with pytest.raises(NotFound):
+        queries.case_for(house.omar.member, sent.case)
+    cast.publish_directory(house, house.ines)
+    assert grants_of(house.omar) == set()
+    assert cast.read(house, house.hana, sent.case).findings == ()
+
+
 def test_rights_and_keys_end_together_or_not_at_all(house: House) -> None:
     """What undoes the withdrawal of a right undoes the loss of the keys too."""
     cast.send(house)

@@ -20,6 +20,7 @@ from vouchsafe.looks.hosts import address
 from vouchsafe.looks.queries import look_of
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
+from vouchsafe.people.queries import Reader, readers_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,8 +124,14 @@ def _managed_form(managed: editing.Managed) -> dict[str, Any]:
         "open": channel is not None and channel.active,
         "versions": [{"version": one.version, "published_on": one.published_on} for one in managed.versions],
         "draft": drafted is not None,
+        "independent": [each.name for each in _readers(managed) if each.independent],
         "test_address": address(channel.organisation.slug, "report", test) if channel and test else None,
     }
+
+
+def _readers(managed: editing.Managed) -> list[Reader]:
+    channel = managed.channel
+    return [] if channel is None else readers_of(channel.organisation_id, channel.id)
 
 
 def _draft_name(drafted: Draft | None) -> str:

@@ -12,6 +12,21 @@ from vouchsafe.intake.terminal.texts import plain
 from vouchsafe.vault.directory import Directory, Role
 
 
+def cards_outside_leadership(channel: UUID, directory: Directory) -> list[bytes]:
+    """The cards (fingerprints) of the handlers who are not independent, by the verified directory.
+
+    Raises TerminalError "leadership/nobody" where no handler of the channel is independent; nothing was sent then.
+    """
+    handlers = {card.fingerprint for card in directory.holders(channel, [Role.HANDLER])}
+    independent = {card.fingerprint for card in directory.holders(channel, [Role.INDEPENDENT])}
+    if not handlers & independent:
+        message = _(
+            "No reader of this channel stands outside the hierarchy. Leave readers out by name, with --not-for."
+        )
+        raise TerminalError("leadership/nobody", message)
+    return sorted(handlers - independent)
+
+
 def cards_left_out(
     client: httpx.Client, place: Place, channel: UUID, directory: Directory, names: Sequence[str]
 ) -> list[bytes]:

@@ -19,7 +19,7 @@ from vouchsafe.intake.terminal import proof, screen, upload
 from vouchsafe.intake.terminal.answers import Answers, read_answers
 from vouchsafe.intake.terminal.door import Place, insist, open_client, read_address
 from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError, Unreachable, vault_errors
-from vouchsafe.intake.terminal.leaving_out import cards_left_out
+from vouchsafe.intake.terminal.leaving_out import cards_left_out, cards_outside_leadership
 from vouchsafe.intake.terminal.published import Channel, fetch_channel, fetch_directory
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
@@ -39,12 +39,14 @@ def report(
     attach: Sequence[Path],
     *,
     not_for: Sequence[str] = (),
+    leadership: bool = False,
     pin: str | None = None,
     tor: str | None = None,
 ) -> None:
     """Seal the answers and the files to the channel's key holders, send them, and print the receipt once.
 
-    `not_for` names handlers who get no key. The receipt goes to standard output, everything else to standard error.
+    `not_for` names handlers who get no key; with `leadership` only independent handlers get one. The receipt goes to
+    standard output, everything else to standard error.
     Raises TerminalError; nothing was sent then, unless a receipt was printed before.
     """
     console, out = Console(stderr=True), Console()
@@ -54,6 +56,8 @@ def report(
         channel = fetch_channel(client, place)
         directory = fetch_directory(client, place, channel.organisation, pin)
         excluded = cards_left_out(client, place, channel.id, directory, not_for)
+        if leadership:
+            excluded = sorted({*excluded, *cards_outside_leadership(channel.id, directory)})
         given = read_answers(answers, channel.definition, attached=len(attach))
         screen.show_readers(console, channel.organisation_name, channel.definition, directory.root_hash)
         screen.ask_screen(console, channel.definition.get("protected_activity"), given.screen)

@@ -54,6 +54,8 @@ def every_address(client: Client, case: UUID, blob: UUID) -> dict[str, Answer]:
         "items": post("items", {"items": []}),
         "state": post("state", {"to": "assessing"}),
         "keys": post("keys", {"key_kind": 1, "generation": 0, "grants": []}),
+        "due": client.get(f"/api/v1/cases/{case}/rekeying"),
+        "rekeying": post("rekeying", {"keys": [], "successions": 0}),
     }
 
 

@@ -10,6 +10,8 @@ from vouchsafe.people.queries import Reader, readers_of
 
 NAME: Final = "left_out"
 """The name of its controls; their values are ids of members."""
+LEADERSHIP: Final = "leadership"
+"""The name of the control that leaves out everybody but independent handlers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class LeavingOut:
 
     readers: Sequence[Reader]
     chosen: Sequence[Reader]
+    leadership: bool = False
+
+    @property
+    def independent(self) -> Sequence[Reader]:
+        """Who alone would read a report on the leadership; empty where that cannot be offered."""
+        independent = [reader for reader in self.readers if reader.independent]
+        return independent if len(independent) < len(self.readers) else []
 
     @property
     def is_possible(self) -> bool:
@@ -39,4 +48,6 @@ def leaving_out(definition: Definition, typed: Typed) -> LeavingOut:
     """What was chosen, by the handlers of now; somebody who handles the channel no more gets no key anyway."""
     readers = readers_of(definition.organisation_id, definition.channel_id)
     wanted = set(typed.get(NAME, ()))
-    return LeavingOut(readers, [reader for reader in readers if str(reader.id) in wanted])
+    leadership = "yes" in typed.get(LEADERSHIP, ()) and any(reader.independent for reader in readers)
+    chosen = [one for one in readers if str(one.id) in wanted or (leadership and not one.independent)]
+    return LeavingOut(readers, chosen, leadership)

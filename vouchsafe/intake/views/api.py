@@ -48,7 +48,8 @@ def readers(_request: HttpRequest, organisation: str, channel_id: UUID) -> HttpR
     """
     organisation_id = organisation_by_slug(organisation).id
     queries.open_channel(organisation_id, channel_id)
-    return json_response({"readers": [each._asdict() for each in readers_of(organisation_id, channel_id)]})
+    found = readers_of(organisation_id, channel_id)
+    return json_response({"readers": [{"id": each.id, "name": each.name} for each in found]})
 
 
 @require_POST

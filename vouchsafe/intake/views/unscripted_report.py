@@ -19,8 +19,8 @@ from vouchsafe.intake import quotas
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.unscripted import once, questions, reading
+from vouchsafe.intake.unscripted.leaving_out import LEADERSHIP, LeavingOut, leaving_out
 from vouchsafe.intake.unscripted.leaving_out import NAME as LEFT_OUT
-from vouchsafe.intake.unscripted.leaving_out import LeavingOut, leaving_out
 from vouchsafe.intake.unscripted.reading import PREFIX, SHOWN, Reading, Typed
 from vouchsafe.intake.unscripted.rows import date_text, rows_of
 from vouchsafe.intake.unscripted.sealing import Filed, Files, file_report
@@ -216,7 +216,7 @@ def _asked_files(form: Form, read: Reading) -> list[Mapping[str, Any]]:
 
 
 def _is_kept(name: str) -> bool:
-    return name == LEFT_OUT or name.startswith((PREFIX, SHOWN))
+    return name in (LEFT_OUT, LEADERSHIP) or name.startswith((PREFIX, SHOWN))
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:

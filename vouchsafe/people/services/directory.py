@@ -11,7 +11,8 @@ from vouchsafe.audit.tags import Tag
 from vouchsafe.common import clock
 from vouchsafe.people.errors import Conflict, Refused, RightMissing
 from vouchsafe.people.models import Card, DirectoryEntry, Member, Organisation, Role
-from vouchsafe.people.queries import LISTED_AS, Holding, card_of, colleagues_of, member_has
+from vouchsafe.people.queries import LISTED_AS, Holding, card_of, colleagues_of, listings_of, member_has
+from vouchsafe.people.signals import rights_changed
 from vouchsafe.vault.cards import Card as ParsedCard
 from vouchsafe.vault.cards import parse_card
 from vouchsafe.vault.directory import ALL_CHANNELS, Entry, Listing, parse_entry, verify_chain
@@ -140,6 +141,7 @@ def _publish(actor: Member, entry: Entry, sheets: Sequence[ParsedCard]) -> Direc
             created_on=clock.today(),
         )
     named = [listing.fingerprint for listing in entry.listings]
+    dropped = [each.fingerprint for each in listings_of(organisation_id) if each.fingerprint not in named]
     Card.objects.filter(organisation_id=organisation_id, fingerprint__in=named, introduced_in=None).update(
         introduced_in=entry.sequence
     )
@@ -149,4 +151,7 @@ def _publish(actor: Member, entry: Entry, sheets: Sequence[ParsedCard]) -> Direc
     record(organisation_id, Tag.DIRECTORY_EXTENDED, actor=actor.id, entry=entry.hash, sequence=entry.sequence)
     if entry.sequence > 0 and _is_sheet(entry.signer, organisation_id):
         record(organisation_id, Tag.SHEET_USED, actor=actor.id, sheet=entry.signer, entry=entry.hash)
+    # Until now reports were sealed to who had lost the right, but stood on the list.
+    for member in Member.objects.filter(organisation_id=organisation_id, cards__fingerprint__in=dropped).distinct():
+        rights_changed.send(sender=Member, member=member)
     return published

@@ -27,6 +27,8 @@ interface Managed {
   readonly versions: readonly Version[];
   /** The page of trials at the report door; null before the channel opens. */
   readonly test_address: string | null;
+  /** Names of its independent handlers: without one, no report can go past the leadership. */
+  readonly independent: readonly string[];
 }
 
 export interface ChannelRow extends Managed {

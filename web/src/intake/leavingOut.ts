@@ -15,12 +15,14 @@ export class LeavingOut {
     before: HTMLElement,
     chosen: readonly string[],
   ) {
-    const inside = readers.length > 1 ? [...told(), this.slot, this.choices(chosen)] : onlyOne();
+    const inside = readers.length > 1 ? [...told(), this.slot, this.leadership(), this.choices(chosen)] : onlyOne();
     const legend = make("legend", { class: "field__label" }, question(), " ");
     legend.append(make("span", { class: "field__optional" }, t("(optional)")));
     const set = make("fieldset", { "aria-describedby": "hint-_left-out error-_left-out" }, legend, ...inside);
     this.element = make("div", { class: "field", "data-left-out": true }, set);
     before.before(this.element);
+    this.element.addEventListener("change", (event) => this.changed(event.target as HTMLInputElement));
+    this.showLeadership();
   }
 
   /** The ids of who is left out. */
@@ -57,7 +59,41 @@ export class LeavingOut {
   }
 
   private get boxes(): HTMLInputElement[] {
-    return findAll<HTMLInputElement>("input", this.element);
+    return findAll<HTMLInputElement>("[value]", this.element);
+  }
+
+  /** One box for all who are not independent; only where somebody is, and not everybody. Else nothing. */
+  private leadership(): HTMLElement | false {
+    const independent = this.readers.filter((reader) => reader.independent);
+    if (independent.length === 0 || independent.length === this.readers.length) return false;
+    const names = make("span", { translate: "no", dir: "auto" }, independent.map(nameOf).join(", "));
+    const label = make("span", { class: "choice__label" }, t("It concerns somebody in the leadership"));
+    const more = make(
+      "span",
+      { class: "choice__more" },
+      t("Then only these read it, who stand outside the hierarchy, and nobody else later either:"),
+      " ",
+      names,
+    );
+    const box = make("input", { type: "checkbox", "data-leadership": true, autocomplete: "off" });
+    return make("label", { class: "choice" }, box, make("span", {}, label, more));
+  }
+
+  private changed(box: HTMLInputElement): void {
+    if (box.matches("[data-leadership]")) for (const each of this.inside) each.checked = box.checked;
+    else this.showLeadership();
+  }
+
+  private showLeadership(): void {
+    for (const box of findAll<HTMLInputElement>("[data-leadership]", this.element)) {
+      box.checked = this.inside.every((each) => each.checked);
+    }
+  }
+
+  /** The boxes of those who are not independent. */
+  private get inside(): HTMLInputElement[] {
+    const independent = this.readers.filter((reader) => reader.independent).map(({ id }) => id);
+    return this.boxes.filter((box) => !independent.includes(box.value));
   }
 
   private choices(chosen: readonly string[]): HTMLElement {

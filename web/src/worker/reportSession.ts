@@ -42,10 +42,14 @@ export interface ReportContent {
   leftOut?: readonly string[];
 }
 
-/** Somebody who will read the report: the id that their cards carry, and the name that the server gives them, or "". */
+/**
+ * Somebody who will read the report: the id that their cards carry, the name that the server gives them, or "", and
+ * whether the directory marks them as independent.
+ */
 export interface ReaderNamed {
   id: string;
   name: string;
+  independent: boolean;
 }
 
 /**
@@ -105,9 +109,15 @@ export class ReportSession {
 
   /** The channel's handlers by the directory held, named by the server: no key vouches for a name. Raises ApiError. */
   async readers(): Promise<ReaderNamed[]> {
-    const { readers } = await this.api.get<{ readers: ReaderNamed[] }>(`/readers/${this.target.channel}`);
+    const { channel } = this.target;
+    const { readers } = await this.api.get<{ readers: { id: string; name: string }[] }>(`/readers/${channel}`);
+    const independent = new Set(this.directory.holders(channel, [Role.INDEPENDENT]).map((card) => card.holder));
     return [...new Set(this.handlers.map((card) => card.holder))]
-      .map((id) => ({ id, name: readers.find((one) => one.id === id)?.name ?? "" }))
+      .map((id) => ({
+        id,
+        name: readers.find((one) => one.id === id)?.name ?? "",
+        independent: independent.has(id),
+      }))
       .sort((one, other) => one.name.localeCompare(other.name));
   }
 

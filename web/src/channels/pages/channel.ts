@@ -56,7 +56,7 @@ export class ChannelPage extends DeskElement {
 
   private page(channel: ChannelAnswer): TemplateResult {
     return html`
-      ${this.standing(channel)}
+      ${this.standing(channel)} ${this.independence(channel)}
       ${this.keeper === null ? this.published(channel) : this.draft(channel, this.keeper)}`;
   }
 
@@ -68,6 +68,17 @@ export class ChannelPage extends DeskElement {
         ${newest === undefined ? nothing : html`<span>${t("Version {version} of {day}", { version: newest.version, day: dayText(newest.published_on) })}</span>`}
         <bdi class="desk-code">${channel.slug}</bdi>
         ${this.keeper === null ? nothing : this.saving(this.keeper)}
+      </p>`;
+  }
+
+  private independence({ independent, open }: ChannelAnswer): TemplateResult | typeof nothing {
+    if (!open) return nothing;
+    if (independent.length > 0)
+      return html`<p class="quiet">${t("Reports on the leadership can be sent to these alone: {names}.", { names: independent.join(", ") })}</p>`;
+    return html`
+      <p class="notice notice--caution">
+        ${t("No handler of this channel is independent, so the form cannot offer that a report on the leadership is read only outside the hierarchy.")}
+        <a href="/people/">${t("Give somebody this role")}</a>
       </p>`;
   }
 
