@@ -136,7 +136,7 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
     page.locator("desk-composer [aria-pressed]").last.click()
     snap(page, "desk-5-case")
-    for name in ("people", "key"):
+    for name in ("people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)
         page.wait_for_timeout(800)
