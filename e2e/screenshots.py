@@ -171,6 +171,8 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         snap(member.page, f"desk-7-{who.role}")
         member.page.goto(town.url("desk", "/people/"))
         member.page.wait_for_timeout(800)
+        if who is LENA:
+            member.page.get_by_text("Change roles").first.click()
         snap(member.page, f"desk-8-{who.role}-people")
     member.page.goto(town.url("desk", "/record/"))
     expect(member.page.locator(".record-act").first).to_be_visible(timeout=SLOW)

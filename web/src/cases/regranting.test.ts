@@ -103,6 +103,25 @@ describe("handing keys on", () => {
     }
   });
 
+  it("goes on where it was cut off: what was handed on is not asked for again", async () => {
+    const rows = [await report(), await report(), await report()];
+    await veraJoins();
+    const granter = await granterOf(house.hana, [vera]);
+    class Breaking extends Server {
+      breaks = true;
+      override async list(after: string | null) {
+        if (this.breaks && after !== null) throw new ApiError("network/unreachable", "No answer.", 0);
+        return super.list(after);
+      }
+    }
+    const all = rows.map((bundle) => rowOf(bundle, house.hana, vera));
+    const broken = new Breaking(all);
+    await expect(handOn(granter, broken, silent)).rejects.toMatchObject({ code: "network/unreachable" });
+    expect(broken.stored).toHaveLength(1);
+    const rest = new Server(all.filter(({ id }) => broken.stored.every((grant) => grant.case !== id)));
+    expect(await handOn(granter, rest, silent)).toMatchObject({ done: 2, total: 2, granted: 2 });
+  });
+
   it("takes a recovery sheet's key to open, while the member signs", async () => {
     const bundle = await report();
     await veraJoins();

@@ -65,7 +65,7 @@ export class KeysNotice extends DeskElement {
         .map(({ name }) => name);
     const [compared, others] = [names(true), names(false)];
     return html`
-      <p>${nt("{n} open case has keys that not all of its handlers have.", "{n} open cases have keys that not all of their handlers have.", cases)}</p>
+      <p>${nt("{n} case cannot be opened yet by everybody who handles it.", "{n} cases cannot be opened yet by everybody who handles them.", cases)}</p>
       ${
         others.length === 0
           ? nothing

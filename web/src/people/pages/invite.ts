@@ -69,7 +69,10 @@ export class InviteForm extends DeskElement {
     const value = (id: string) =>
       (form.querySelector<HTMLInputElement | HTMLSelectElement>(`#${id}`)?.value ?? "").trim();
     const channel = value("invite-channel") || null;
-    const rights = [...form.querySelectorAll<HTMLInputElement>("[name=role]:checked")].map(({ value: role }) => ({
+    const chosen = [...form.querySelectorAll<HTMLInputElement>("[name=role]:checked")].map(({ value: role }) => role);
+    // Who is independent is a handler too: the mark alone reads nothing.
+    const roles = new Set(chosen.includes("independent") ? ["handler", ...chosen] : chosen);
+    const rights = [...roles].map((role) => ({
       role,
       channel: role === "overseer" || role === "administrator" ? null : channel,
     }));

@@ -8,6 +8,12 @@ import { holdingText, roleName } from "../texts";
 
 const ROLES = ["handler", "independent", "coordinator", "overseer", "administrator"] as const;
 
+/** Who is independent is a handler too: the mark alone reads nothing. */
+function withHandler(added: Holding, held: readonly Holding[]): Holding[] {
+  const reads = held.some(({ role, channel }) => role === "handler" && (channel === null || channel === added.channel));
+  return added.role === "independent" && !reads ? [{ ...added, role: "handler" }, added] : [added];
+}
+
 @customElement("desk-roles")
 export class Roles extends DeskElement {
   @property({ attribute: false }) member!: {
@@ -62,7 +68,7 @@ export class Roles extends DeskElement {
     const role = String(given.get("role"));
     const isOfChannels = role !== "administrator" && role !== "overseer";
     const channel = (isOfChannels && String(given.get("channel"))) || null;
-    void this.set([...this.member.roles, { role, channel }]);
+    void this.set([...this.member.roles, ...withHandler({ role, channel }, this.member.roles)]);
   }
 
   private set(rights: readonly Holding[]): Promise<boolean> {
