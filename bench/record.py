@@ -4,7 +4,8 @@
 
 Writers are processes of their own; each entry is committed by itself, as an act at the desk is, on a database that
 keeps what it answers (fsync on). The sequencer runs as it does beside the worker. `lag` is how long the oldest waiting
-entry had waited, looked at ten times a second. Then `vouchsafe record verify` reads an export with that many entries.
+entry had waited, looked at ten times a second. Then the overseers' page is read of that many entries, and
+`vouchsafe record verify` reads an export with as many.
 """
 
 import argparse
@@ -103,6 +104,58 @@ def written(entries: int) -> dict[str, object]:
     }
 
 
+FILL = """
+INSERT INTO audit_entry (organisation_id, at, tag, actor, objects)
+SELECT %s, now() - n * interval '20 seconds', tags[1 + n %% array_length(tags, 1)],
+       md5((n %% 40)::text)::uuid, jsonb_build_object('case', md5((n %% 5000)::text || 'case')::uuid)
+FROM generate_series(1, %s) AS n, (SELECT %s::text[] AS tags) AS t
+"""
+PLACES = """
+INSERT INTO audit_place (organisation_id, index, entry_id)
+SELECT organisation_id, %s + row_number() OVER (ORDER BY id) - 1, id FROM audit_entry AS e
+WHERE NOT EXISTS (SELECT FROM audit_place AS p WHERE p.entry_id = e.id AND p.organisation_id = e.organisation_id)
+"""
+
+
+def paged(count: int) -> dict[str, object]:
+    """The overseers' page of so many entries: the slowest of ten first pages, and of ten far back, for each filter."""
+    from django.db import connection
+
+    from vouchsafe.audit.models import Entry, Log
+    from vouchsafe.audit.tags import Tag
+    from vouchsafe.oversight.acts import acts_for, read_wanted
+    from vouchsafe.people.models import Member, Organisation, Right, Role
+
+    organisation = Organisation.objects.get()
+    tom = Member.objects.create(organisation=organisation, name="Tom", email="tom@meridian.example")
+    Right.objects.create(organisation=organisation, member=tom, role=Role.OVERSEER)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_wait_for_place")
+        cursor.execute(FILL, [organisation.id, count, [tag.value for tag in Tag if tag.value.startswith("case:")]])
+        cursor.execute(PLACES, [Log.objects.get().size])
+        cursor.execute("ANALYZE audit_entry, audit_place")
+    middle = Entry.objects.order_by("at")[count // 3]
+    asked = {
+        "all": {},
+        "one act": {"tag": Tag.CASE_OPENED.value},
+        "one member": {"member": str(middle.actor)},
+        "one case": {"case": str(middle.objects_touched["case"])},
+        "one day": {"since": f"{middle.at:%Y-%m-%d}", "until": f"{middle.at:%Y-%m-%d}"},
+        "an act by a member": {"tag": Tag.CASE_OPENED.value, "member": str(middle.actor)},
+    }
+    figures: dict[str, object] = {"entries paged through": Entry.objects.count()}
+    for name, query in asked.items():
+        for place, after in (("first", ""), ("far back", f"{middle.at.isoformat()}~{middle.id}")):
+            wanted, cursor_, limit = read_wanted({**query, "after": after})
+            took = []
+            for _time in range(10):
+                began = time.perf_counter()
+                acts_for(tom, wanted, cursor_, limit)
+                took.append((time.perf_counter() - began) * 1000)
+            figures[f"{name}, {place} page, slowest of ten in ms"] = max(took)
+    return figures
+
+
 def leaves(count: int, source: random.Random) -> Iterator[bytes]:
     """Entries as a desk makes them, always the same."""
     organisation = UUID(int=source.getrandbits(128), version=4)
@@ -158,6 +211,7 @@ def main() -> None:
             os.environ["DATABASE_URL"] = server.url
             set_up()
             figures = written(asked.entries)
+            figures |= paged(asked.large)
         finally:
             server.stop()
         figures |= verified(1000, folder)
