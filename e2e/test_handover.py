@@ -181,6 +181,7 @@ def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: Ne
     there.come_back(new_receipt)
     assert there.findings == []
     expect(there.thread.get_by_text("We take it from here.")).to_be_visible()
+    expect(there.thread.get_by_text("Each Monday at the fourth bollard.")).to_be_visible()
 
 
 @pytest.fixture(scope="module")

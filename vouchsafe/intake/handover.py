@@ -3,7 +3,7 @@
 Texts come through the reader's own gettext: `_` is the page's or the terminal's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from vouchsafe.vault.thread import Opened, ThreadEntry
@@ -40,6 +40,20 @@ def said(entry: Opened, entries: Sequence[ThreadEntry], _: Gettext, day: Callabl
         "The handlers here know this receipt too: to be the only one who has it, make a new one there."
     )
     return Said(sentence, _rows((_("Receipt"), [body["receipt"]]), (_("It is asked for at:"), [body["address"]])))
+
+
+def handed_over(body: Mapping[str, Any], _: Gettext, day: Callable[[str], str]) -> list[tuple[str, list[str]]]:
+    """What a report says that another organisation handed over, in place of answers; nothing for any other report."""
+    given = body.get("handed_over")
+    if given is None:
+        return []
+    authors = {"reporter": _("You"), "handler": _("The handlers")}
+    return _rows(
+        (_("Handed over by:"), [given["from"]]),
+        *((one["label"], [one["text"]]) for one in given["told"]),
+        *((f"{authors[one['by']]}, {day(one['on'])}", [one["text"]]) for one in given["messages"]),
+        (_("What the handlers add"), [given["note"]]),
+    )
 
 
 def _proposal(body: dict[str, Any], entries: Sequence[ThreadEntry], _: Gettext, day: Callable[[str], str]) -> Said:

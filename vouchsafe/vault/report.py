@@ -131,8 +131,19 @@ class ReportSealer:
             )
         self._directory = directory
 
-    def finish(self, answers: Answers, title: str, sent_on: dt.date, *, apart: Apart | None = None) -> Bundle:
-        """Seal the report. `sent_on` is today in UTC, without the time. Raises Refused for answers of a wrong form."""
+    def finish(
+        self,
+        answers: Answers,
+        title: str,
+        sent_on: dt.date,
+        *,
+        apart: Apart | None = None,
+        handed_over: Mapping[str, object] | None = None,
+    ) -> Bundle:
+        """Seal the report. `sent_on` is today in UTC, without the time. Raises Refused for answers of a wrong form.
+
+        `handed_over` stands in a report that another organisation hands over (protocol §16).
+        """
         # 1. Everything that the report vouches for: the title, and each attachment's manifest and blob (§3).
         urgent = {URGENT: answers[URGENT]} if URGENT in answers else {}
         title_item = self._seal("title", {"sent_on": sent_on.isoformat(), "revision": 0, "title": title, **urgent})
@@ -149,7 +160,8 @@ class ReportSealer:
         # 3. The report itself, which also says to whom it was sealed and by which entry (§2).
         targets = self._targets()
         shares = sorted(digest for one in kept for digest in one.share_hashes)
-        report = self._seal("report", self._body(answers, sent_on, targets, parts, shares))
+        extra = {} if handed_over is None else {"handed_over": dict(handed_over)}
+        report = self._seal("report", self._body(answers, sent_on, targets, parts, shares) | extra)
         # 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
         grants = [*self._grants(targets), *(grant for one in kept for grant in one.grants)]
         return Bundle(

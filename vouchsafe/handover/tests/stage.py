@@ -22,6 +22,14 @@ from vouchsafe.vault.words import hash_words
 
 WHY = "The Harbour Agency can seize the second ledger."
 
+HANDED_OVER: dict[str, object] = {
+    "from": "Meridian Institute",
+    "note": "Ask for the ledger of hall four.",
+    "told": [{"label": "What happened?", "text": cast.STORY}],
+    "messages": [{"by": "reporter", "on": "2026-02-01", "text": "Also on Mondays."}],
+    "left_out": ["files"],
+}
+
 
 @dataclass
 class Stage:
@@ -95,7 +103,8 @@ class Stage:
 
     def releasing(self, person: Person, proposal: UUID) -> tuple[Sent, dict[str, Any]]:
         """The new report, and what is sent to release it."""
-        new = cast.seal(self.other)
+        making, receipt = cast.sealer(self.other)
+        new = Sent(receipt, making.finish({}, cast.HEADLINE, clock.today(), handed_over=HANDED_OVER).to_json())
         return new, self.sealed_release(person, proposal, new)
 
     def sealed_release(self, person: Person, proposal: UUID, new: Sent) -> dict[str, Any]:

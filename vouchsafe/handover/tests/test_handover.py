@@ -30,7 +30,7 @@ def scene(house: House, other_house: House) -> Stage:
 
 def tags() -> list[str]:
     """What the record holds of proposals and hand-overs."""
-    return list(Entry.objects.filter(tag__regex="^(proposal|hand-over):").order_by("id").values_list("tag", flat=True))
+    return list(Entry.objects.filter(tag__regex="^(proposal|handover):").order_by("id").values_list("tag", flat=True))
 
 
 def test_a_case_is_handed_over_by_two_people_after_its_day(scene: Stage, moving: Moving) -> None:
@@ -59,7 +59,7 @@ def test_a_case_is_handed_over_by_two_people_after_its_day(scene: Stage, moving:
     assert (release["case"], release["receipt"]) == (str(new.case), new.receipt.text)
     assert scene.states() == ["done"]
     assert not Sending.objects.exists()
-    assert tags() == ["proposal:made", "proposal:agreed", "hand-over:released", "hand-over:arrived"]
+    assert tags() == ["proposal:made", "proposal:agreed", "handover:released", "handover:arrived"]
     made = Entry.objects.get(tag="proposal:made").objects_touched
     assert made == {
         "case": str(scene.sent.case), "proposal": str(proposal), "act": "hand-over", "notice_days": 7,
@@ -161,7 +161,7 @@ def test_a_partner_that_refuses_gets_it_sealed_anew(scene: Stage) -> None:
     assert scene.release(omar, proposal, given).status_code == 202
     assert services.send_waiting(door()) == 1
     assert cast.read(other, other.nils, new.case).findings == ()
-    assert tags()[2:] == ["hand-over:released", "hand-over:returned", "hand-over:released", "hand-over:arrived"]
+    assert tags()[2:] == ["handover:released", "handover:returned", "handover:released", "handover:arrived"]
 
 
 def test_what_is_on_its_way_is_not_taken_back(scene: Stage) -> None:

@@ -6,18 +6,19 @@ import sys
 import pytest
 from django.test import Client
 
-from vouchsafe.cases.tests.cast import House
+from vouchsafe.cases.tests.cast import STORY, House
 from vouchsafe.handover import services
 from vouchsafe.handover.tests.stage import WHY, door, stage
 from vouchsafe.intake.terminal.thread import thread
 from vouchsafe.intake.tests.browser import Page
-from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press
+from vouchsafe.intake.tests.unscripted import MAILBOX, page_of, press
 
 
-def opened(client: Client, receipt: str) -> Page:
+def opened(client: Client, receipt: str, address: str = MAILBOX) -> Page:
     """The mailbox, after the reporter agreed that the server opens what their own device sealed."""
-    asked = come_back(client, receipt)
-    return page_of(press(client, asked, "open", address=MAILBOX))
+    page = page_of(client.get(address))
+    asked = page_of(press(client, page, "open", {"receipt": receipt}, address=address))
+    return page_of(press(client, asked, "open", address=address))
 
 
 def test_without_script_before_and_after(house: House, other_house: House) -> None:
@@ -37,6 +38,9 @@ def test_without_script_before_and_after(house: House, other_house: House) -> No
     after = opened(client, scene.sent.receipt.text).texts["thread"]
     for told in ("A second handler agreed", "I read it.", new.receipt.text, "/en/harbour/return/"):
         assert told in after
+    there = opened(client, new.receipt.text, MAILBOX.replace("meridian", "harbour")).texts["thread"]
+    for told in ("Meridian Institute", STORY, "Also on Mondays.", "Ask for the ledger of hall four."):
+        assert told in there
 
 
 def test_in_a_terminal(
@@ -51,4 +55,23 @@ def test_in_a_terminal(
     thread("http://report.localhost:8000/en/meridian/return/")
     shown = capsys.readouterr().out
     for told in ("Harbour Agency, Integrity", WHY, "What goes", "Your report with your answers", "before"):
+        assert told in shown
+
+
+def test_in_a_terminal_what_was_handed_over(
+    house: House, other_house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the new receipt `vouchsafe thread` shows what went, as the other organisation reads it."""
+    scene = stage(house, other_house)
+    proposal = scene.proposed(house.hana, 0)
+    scene.verdict(house.omar, proposal, "agreed")
+    new, given = scene.releasing(house.hana, proposal)
+    scene.release(house.hana, proposal, given)
+    services.send_waiting(door())
+    monkeypatch.setattr("vouchsafe.intake.terminal.thread.open_client", lambda _tor: door())
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{new.receipt.text}\n"))
+    thread("http://report.localhost:8000/en/harbour/return/")
+    shown = capsys.readouterr().out
+    for told in ("Meridian Institute", STORY, "Also on Mondays."):
         assert told in shown

@@ -1,6 +1,6 @@
 """`vouchsafe thread`: come back with a receipt, read what was answered, write again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -127,7 +127,9 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
         return Text(reason, style="red")
     body = entry.body
     if entry.kind == "report":
-        return Text(answer_text(body["answers"], mailbox["definition"]))
+        given = handover.handed_over(body, _, str)
+        told = answer_text(body["answers"], mailbox["definition"])
+        return Text("\n".join(filter(None, [told, plain(_lines(given))])))
     if entry.kind == "attachment":
         size = _("%(size)d bytes") % {"size": body["size"]}
         return Text(f"{plain(body['name'])} · {plain(body['media_type'])} · {size}")
@@ -143,8 +145,12 @@ def _is_step(entry: ThreadEntry) -> TypeGuard[Opened]:
 def _step_text(entry: Opened, entries: Sequence[ThreadEntry]) -> Text:
     """A document of a hand-over: what it says, and what its author wrote under a label each."""
     told = handover.said(entry, entries, _, str)
-    rows = (line for label, values in told.rows for line in (label, *(f"  {value}" for value in values)))
-    return Text(plain("\n".join((told.sentence, *rows))))
+    return Text(plain("\n".join((told.sentence, _lines(told.rows)))))
+
+
+def _lines(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Labels, each with its values indented below it."""
+    return "\n".join(line for label, values in rows for line in (label, *(f"  {value}" for value in values)))
 
 
 def _ask_message(console: Console) -> str:

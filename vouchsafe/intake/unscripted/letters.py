@@ -90,9 +90,14 @@ def _letter(
         day=date_text(str(day)),
         text=str(body.get("text", "")),
         purpose=str(body.get("purpose", "")),
-        rows=rows_of(body["answers"], definition) if entry.kind == "report" else [],
+        rows=_answers(body, definition) if entry.kind == "report" else [],
         files=[_file(one) for one in ([entry] if entry.kind == "attachment" else sent)],
     )
+
+
+def _answers(body: Mapping[str, Any], definition: Definition | None) -> list[Row]:
+    given = handover.handed_over(body, _, date_text)
+    return [*rows_of(body["answers"], definition), *(Row(label, values, []) for label, values in given)]
 
 
 def _with_step(letter: Letter, entry: Opened, read: ReadCase) -> Letter:

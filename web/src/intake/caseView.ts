@@ -7,7 +7,7 @@ import { removedBefore } from "../common/metadata";
 import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { findingFor, reasonFor } from "./findings";
-import { stepNodes } from "./handover";
+import { handedOverNodes, stepNodes } from "./handover";
 import { dayFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
@@ -81,7 +81,12 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
   return make(
     "article",
     { class: "letter" },
-    head(t("Your report, as you sent it"), report.day, null, readMark(report.read)),
+    head(
+      report.handedOver ? t("Your report, as it was handed over") : t("Your report, as you sent it"),
+      report.day,
+      null,
+      readMark(report.read),
+    ),
     !report.definition &&
       make(
         "p",
@@ -89,6 +94,7 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
         t("The server did not give the questions that you answered, so they are shown by their short names."),
       ),
     rows(answers),
+    ...(report.handedOver ? handedOverNodes(report.handedOver) : []),
     files(report.files, fetch),
   );
 }

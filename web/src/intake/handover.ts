@@ -2,6 +2,7 @@
 import { make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { Goes, Step } from "../handover/steps";
+import type { HandedOver } from "../vault/bodies";
 import { dayFor } from "./sentences";
 
 /** What a document of a hand-over says. */
@@ -9,6 +10,21 @@ export function stepNodes(step: Step): HTMLElement[] {
   if (step.kind === "handover") return proposal(step);
   if (step.kind === "agreement") return verdict(step);
   return release(step);
+}
+
+/** What the handlers of another organisation handed over, as its reporter finds it with the new receipt. */
+export function handedOverNodes({ from, note, told, messages }: HandedOver): HTMLElement[] {
+  const author = (by: "reporter" | "handler") => (by === "reporter" ? t("You") : t("The handlers"));
+  return [
+    make("p", {}, t("Handed over by:"), " ", make("bdi", {}, from)),
+    make(
+      "dl",
+      { class: "facts" },
+      ...told.map(({ label, text }) => row(label, text)),
+      ...messages.map(({ by, on, text }) => row(`${author(by)}, ${dayFor(on)}`, text)),
+      ...(note === "" ? [] : [row(t("What the handlers add"), note)]),
+    ),
+  ];
 }
 
 function proposal({ body, goes }: Extract<Step, { kind: "handover" }>): HTMLElement[] {

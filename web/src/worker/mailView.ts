@@ -3,6 +3,7 @@
 import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
+import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
@@ -44,6 +45,8 @@ export interface MailReport {
   files: MailFile[];
   /** The questionnaire that was answered, or null when what the server gave is another. */
   definition: Definition | null;
+  /** Of a report that another organisation handed over: what it says in place of answers. */
+  handedOver: HandedOver | null;
 }
 
 export type MailItem =
@@ -124,11 +127,12 @@ function fileOf({ body }: OpenedOf<"attachment">): MailFile {
 }
 
 function reportOf(entry: OpenedOf<"report">, manifests: Manifests, { definition, read }: Around): MailReport {
-  const { sent_on, answers, questionnaire } = entry.body;
+  const { sent_on, answers, questionnaire, handed_over: handedOver = null } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
   const files = filesOf(entry, manifests);
   const isRead = read.has(entry.id);
-  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: answered ? definition : null };
+  const asked = answered ? definition : null;
+  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver };
 }
 
 /** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
