@@ -85,6 +85,7 @@ def test_its_root_leads_to_its_page(speak: Client, meridian: Institute) -> None:
     from vouchsafe.looks.services import change_look
 
     change_look(actor, accent="", languages=["ar"], default_language="ar")
+    hosts.forget()
     assert speak.get("/")["Location"] == "/ar/meridian/"
 
 
