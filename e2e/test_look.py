@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.cast import SLOW, Member
 from e2e.conftest import NewPerson
@@ -36,6 +36,13 @@ def token(page: Page, name: str) -> str:
     return value.strip()
 
 
+def console_of(page: Page) -> list[str]:
+    """What a browser complains of from now on: what its policy refused, above all."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    return said
+
+
 def test_an_organisations_look_and_host_reach_its_visitors(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
     """Petra asks for yellow and gets one that can be read; Rana sees it, the logo and German, at Pier's own host."""
     logo = tmp_path / "logo.png"
@@ -63,8 +70,7 @@ def test_an_organisations_look_and_host_reach_its_visitors(town: Town, new_perso
     vouchsafe(town, "organisation", "host", "add", "pier", "speak.localhost")
     for scheme in ("light", "dark"):
         rana = new_person(color_scheme=scheme).new_page()
-        refused: list[ConsoleMessage] = []
-        rana.on("console", refused.append)
+        refused = console_of(rana)
         at = f"http://speak.localhost:{town.port}"
         wait_for(rana, f"{at}/")
         refused.clear()

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from vouchsafe.looks import queries
 from vouchsafe.looks.hosts import OwnHost
-from vouchsafe.looks.queries import Shown
+from vouchsafe.looks.queries import Shown, first_language
 from vouchsafe.people.models import Member
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +55,7 @@ class OrganisationMiddleware:
         if visited.own is not None:
             _refuse_others(visited.own, slug, kwargs.get("organisation_id"))
             if name in _LISTS:
-                language = kwargs.get("lang") or queries.look_of(visited.own.slug).default_language
+                language = kwargs.get("lang") or first_language(visited.own.language)
                 return HttpResponseRedirect(reverse("organisation", kwargs={"lang": language, "org": visited.own.slug}))
         if slug is None or "lang" not in kwargs:
             return None

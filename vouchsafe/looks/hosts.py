@@ -1,15 +1,15 @@
 """Which organisation a host of its own means. Known in every process; asked of the database every few seconds only.
 
-The porch imports this before Django's models are there, so the model is looked up when it is needed.
+The porch imports this before Django's models are there, so it names none.
 """
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 SECONDS = 10
 """After which a host that was added or removed by another process is known here too."""
@@ -18,12 +18,13 @@ _PORT = re.compile(r":\d+$")
 
 
 class OwnHost(NamedTuple):
-    """A host of one organisation."""
+    """A host of one organisation. `language`: the one that its pages begin with, "" for the server's first."""
 
     name: str
     door: str
     organisation_id: UUID
     slug: str
+    language: str = ""
 
 
 def own_host(host: str) -> OwnHost | None:
@@ -62,5 +63,6 @@ def _all() -> list[OwnHost]:
 
 
 def _read() -> list[OwnHost]:
-    rows: Any = apps.get_model("looks", "Host").objects.order_by("name")
-    return [OwnHost(*row) for row in rows.values_list("name", "door", "organisation_id", "organisation__slug")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, door, organisation_id, slug, language FROM tenants_hosts()")
+        return [OwnHost(*row) for row in cursor.fetchall()]

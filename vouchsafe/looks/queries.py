@@ -1,5 +1,6 @@
 """Reads of looks: what every page of an organisation shows, and what its administrators see."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,9 +37,15 @@ def shown(look: Look | None, slug: str) -> Shown:
     spoken = tuple(code for code, _name in settings.LANGUAGES)
     look = look or Look()
     languages = tuple(code for code in spoken if code in look.languages) or spoken
-    default = look.default_language if look.default_language in languages else languages[0]
+    default = first_language(look.default_language, languages)
     logo = "" if look.logo_sha256 is None else f"/looks/{slug}/{bytes(look.logo_sha256).hex()}.png"
     return Shown(look.accent or HOUSE, sheet_of(look.accent), logo, languages, default)
+
+
+def first_language(chosen: str, offered: Sequence[str] = ()) -> str:
+    """The language that pages begin with: what was chosen, if it is offered (by default, by the server)."""
+    languages = offered or [code for code, _name in settings.LANGUAGES]
+    return chosen if chosen in languages else languages[0]
 
 
 def logo_of(organisation_id: UUID) -> bytes | None:

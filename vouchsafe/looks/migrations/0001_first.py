@@ -5,6 +5,19 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Whose host is it? Asked before a request has an organisation, so it looks past what holds organisations apart, and
+# gives what is public: host, door, organisation, and the language that its pages begin with.
+HOSTS = """
+CREATE FUNCTION tenants_hosts() RETURNS TABLE (name text, door text, organisation_id uuid, slug text, language text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SELECT h.name, h.door, h.organisation_id, o.slug, coalesce(l.default_language, '')
+  FROM looks_host AS h
+  JOIN people_organisation AS o ON o.id = h.organisation_id
+  LEFT JOIN looks_look AS l ON l.organisation_id = h.organisation_id
+  ORDER BY h.name
+$$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -57,4 +70,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("organisation",), name="look_of_organisation")],
             },
         ),
+        migrations.RunSQL(HOSTS, "DROP FUNCTION tenants_hosts()"),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
+from vouchsafe.looks import hosts
 from vouchsafe.looks.colours import LEAST, is_colour, nearest, readable
 from vouchsafe.looks.errors import ContrastTooLow, LookError
 from vouchsafe.looks.logos import read_logo
@@ -39,6 +40,7 @@ def change_look(actor: Member, *, accent: str, languages: Sequence[str], default
     look.languages = [code for code in spoken if code in languages]
     look.default_language = default_language
     look.save(update_fields=["accent", "languages", "default_language"])
+    transaction.on_commit(hosts.forget)
     chosen = f"{look.accent} {' '.join(look.languages)} {look.default_language}"
     record(look.organisation_id, Tag.LOOK_CHANGED, actor=actor.id, look=hashlib.sha256(chosen.encode()).digest())
     return look
