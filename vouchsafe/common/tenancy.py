@@ -44,13 +44,15 @@ class Way(StrEnum):
 class _Thread(threading.local):
     """`visiting`: a request is being answered. `entered`: what the connection names is this visit's own.
 
-    `touched`: this visit told the connection anything. `setting`: it is being told.
+    `touched`: this visit told the connection anything. `setting`: it is being told. `named`: the organisation that the
+    visit entered by its id; None where it was found in another way.
     """
 
     visiting = False
     entered = False
     touched = False
     setting = False
+    named: str | None = None
 
 
 _thread = _Thread()
@@ -92,12 +94,21 @@ def enter(organisation: UUID | str | None) -> None:
 
     One round trip. Call it outside transactions: a rollback would bring back what was entered before.
     """
-    _set(f"'{ROLE}'", "%s", "" if organisation is None else str(organisation))
+    named = "" if organisation is None else str(organisation)
+    _set(f"'{ROLE}'", "%s", named)
+    _thread.named = named
+
+
+def enter_again(organisation: UUID | None) -> None:
+    """As `enter`, unless this visit is there already: after somebody was looked for who is not the one that goes on."""
+    if not _thread.entered or _thread.named != ("" if organisation is None else str(organisation)):
+        enter(organisation)
 
 
 def enter_as(way: Way, *values: Value) -> None:
     """As `enter`, for the organisation that is found in this way, or for none."""
     _set(f"'{ROLE}'", f"coalesce({way.value}::text, '')", *values)
+    _thread.named = None
 
 
 def ask(question: str, *values: Value) -> Any:  # noqa: ANN401 - a value as a cursor reads it

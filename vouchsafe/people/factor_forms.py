@@ -39,11 +39,14 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]  # as above
     """A passkey that signs in alone: it names its member, who is then looked for."""
 
     def clean_credential(self) -> Authenticator:
-        """The passkey, if it is a member's. A name that cannot be read is refused by allauth's own form."""
+        """The passkey, if it is a member's. Raises Django's ValidationError, also where a part is missing."""
         named = _named_by(self.cleaned_data["credential"])
         if named is not None:
             look_for_member(named)
-        found: Authenticator = super().clean_credential()
+        try:
+            found: Authenticator = super().clean_credential()
+        except KeyError as error:  # which allauth lets through
+            raise get_adapter().validation_error("incorrect_code") from error
         return found
 
 

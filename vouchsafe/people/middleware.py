@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from vouchsafe.common.http import error_response
+from vouchsafe.common.tenancy import enter_again
 from vouchsafe.people import factors, services
 from vouchsafe.people.errors import FactorMissing
 from vouchsafe.people.models import Member
+from vouchsafe.people.sign_in import organisation_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -36,10 +38,16 @@ class OpenSessionsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, then note what became of the session."""
-        before = request.session.session_key
+        """Answer, then note what became of the session: what it was and what it is may be of two organisations."""
+        before, organisation = request.session.session_key, organisation_of(request)
         response = self.get_response(request)
-        services.follow_session(_member_or_none(request), before, request.session.session_key)
+        member, after = _member_or_none(request), request.session.session_key
+        if before and before != after:
+            enter_again(organisation)
+            services.forget_session(before)
+        if member is not None and after:
+            enter_again(member.organisation_id)
+            services.note_session(member, after)
         return response
 
 

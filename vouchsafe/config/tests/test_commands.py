@@ -64,6 +64,17 @@ def config(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "vouchsafe.toml"
 
 
+CONFINED = """
+from vouchsafe.cli.preparing import set_up_django
+set_up_django()
+from django.db import connection
+from vouchsafe.people.models import Member
+with connection.cursor() as cursor:
+    cursor.execute("SELECT current_user, (SELECT count(*) FROM people_member)")
+    print(*cursor.fetchone(), Member.objects.count())
+"""
+
+
 @pytest.fixture(scope="module")
 def migrated(config: Path) -> Path:
     """The configuration of a server whose database is up to date."""
@@ -117,6 +128,30 @@ def test_an_organisation_gets_a_host_of_its_own_while_the_server_runs(
         assert becomes(400, port, host, "/en/harbour/")
     assert vouchsafe("organisation", "host", "remove", host, config=migrated).returncode == 1
     assert vouchsafe("check", config=migrated).returncode == 0
+
+
+@pytest.mark.usefixtures("founding")
+def test_what_serves_sees_no_organisation_of_its_own_accord(migrated: Path) -> None:
+    """Django set up as `serve` sets it up begins as the tenants' role, where the founding member is not to be seen."""
+    environ = ENVIRON | {"VOUCHSAFE_CONFIG": str(migrated)}
+    asked = subprocess.run([sys.executable, "-c", CONFINED], check=True, capture_output=True, text=True, env=environ)
+    assert asked.stdout.split() == ["vouchsafe_tenant", "0", "0"]
+
+
+@pytest.mark.usefixtures("migrated", "founding")
+def test_a_login_of_its_own_for_serve_can_become_nobody_else(database_url: str) -> None:
+    """As docs/operating.md makes it: neither the owner nor another organisation without being told which."""
+    login = f"web_{secrets.token_hex(4)}"
+    with psycopg.connect(database_url.replace("vouchsafe@", "postgres@"), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {login} LOGIN IN ROLE vouchsafe_tenant")
+        connection.execute(f"SET SESSION AUTHORIZATION {login}")
+        assert connection.execute("SELECT count(*) FROM people_member").fetchone() == (0,)
+        connection.execute("SET ROLE vouchsafe_tenant")
+        for statement in ("SET ROLE vouchsafe", "ALTER TABLE people_member DISABLE ROW LEVEL SECURITY"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+        connection.execute("RESET SESSION AUTHORIZATION")
+        connection.execute(f"DROP ROLE {login}")
 
 
 def test_start_is_refused_with_demo_accounts_in_the_database(migrated: Path, founding: str, database_url: str) -> None:

@@ -11,7 +11,7 @@ from vouchsafe.people.services.members import (
     set_rights,
     take_back,
 )
-from vouchsafe.people.services.sessions import end_other_sessions, end_session, follow_session
+from vouchsafe.people.services.sessions import end_other_sessions, end_session, forget_session, note_session
 
 __all__ = [
     "Founding",
@@ -20,11 +20,12 @@ __all__ = [
     "change_key_file",
     "end_other_sessions",
     "end_session",
-    "follow_session",
     "forget_factors",
+    "forget_session",
     "found_organisation",
     "invite_member",
     "leave",
+    "note_session",
     "prove_kit",
     "set_rights",
     "store_key",

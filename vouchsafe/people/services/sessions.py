@@ -12,15 +12,25 @@ from vouchsafe.people.models import Member, OpenSession
 from vouchsafe.people.queries import open_sessions_of
 
 
-def follow_session(member: Member | None, before: str | None, after: str | None) -> None:
-    """Note what became of a session in one request: it began, went on under a new key, or ended.
+def forget_session(session_key: str) -> None:
+    """A session ended, or goes on under a new key."""
+    OpenSession.objects.filter(session_key=session_key).delete()
 
-    `before` and `after` are its keys (None: there was no session); `member` is who is signed in now.
-    """
-    if before and before != after:
-        OpenSession.objects.filter(session_key=before).delete()
-    if member is not None and after:
-        _note(member, after)
+
+def note_session(member: Member, session_key: str) -> None:
+    """A member is signed in by this session; noted to the hour."""
+    hour = _this_hour()
+    mine = open_sessions_of(member).filter(session_key=session_key)
+    seen = mine.values_list("seen", flat=True).first()
+    if seen is None:
+        OpenSession.objects.get_or_create(
+            organisation_id=member.organisation_id,
+            member_id=member.id,
+            session_key=session_key,
+            defaults={"began": hour, "seen": hour},
+        )
+    elif seen < hour:
+        mine.update(seen=hour)
 
 
 @transaction.atomic
@@ -42,21 +52,6 @@ def end_other_sessions(member: Member, current: str | None) -> None:
 def _end(ended: list[OpenSession]) -> None:
     Session.objects.filter(session_key__in=[each.session_key for each in ended]).delete()
     OpenSession.objects.filter(id__in=[each.id for each in ended]).delete()
-
-
-def _note(member: Member, session_key: str) -> None:
-    hour = _this_hour()
-    mine = open_sessions_of(member).filter(session_key=session_key)
-    seen = mine.values_list("seen", flat=True).first()
-    if seen is None:
-        OpenSession.objects.get_or_create(
-            organisation_id=member.organisation_id,
-            member_id=member.id,
-            session_key=session_key,
-            defaults={"began": hour, "seen": hour},
-        )
-    elif seen < hour:
-        mine.update(seen=hour)
 
 
 def _this_hour() -> datetime:

@@ -78,6 +78,16 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
     return page
 
 
+@login_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """GET, POST: a new password. A member who has none (a provider signs them in) is sent the link that sets one."""
+    if not member_of(request).has_usable_password():
+        return redirect("account_reset_password")
+    with transaction.atomic():  # the entry of the record with the password, or neither
+        answer: HttpResponse = allauth.password_change(request)
+    return answer
+
+
 def set_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
     """GET, POST: the link by which a member sets a password. It names them, so it is answered in their organisation."""
     asking = request.user.pk  # looked up in the session's organisation, while that is still the one
