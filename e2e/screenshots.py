@@ -21,6 +21,7 @@ from e2e import town as towns  # noqa: E402
 from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
 from e2e.founder import Founder  # noqa: E402
+from e2e.keyring import device  # noqa: E402
 from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
@@ -127,7 +128,7 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     expect(page.locator("#passphrase")).to_be_visible(timeout=SLOW)
     snap(page, "desk-3-unlock")
     page.locator("#passphrase").fill(HANA.passphrase)
-    page.locator("desk-unlock form button.button:not(.button--quiet)").click()
+    page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
     expect(page.locator("desk-inbox li").first).to_be_visible(timeout=SLOW)
     snap(page, "desk-4-inbox")
     page.locator("desk-notices button").first.click()
@@ -157,6 +158,45 @@ def sign_in_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None
         snap(page, f"desk-9-{name}")
 
 
+def key_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
+    """What a member does with their key: other ways to unlock, a new passphrase, a kit, giving it up."""
+    ines = Member(town, context, INES)
+    page = ines.page
+    device(page)
+    ines.sign_in()
+    expect(page.locator("#passphrase")).to_be_visible(timeout=SLOW)
+    for summary in page.locator("desk-unlock summary").all():
+        summary.click()
+    snap(page, "key-1-other-ways")
+    page.locator("#passphrase").fill(INES.passphrase)
+    page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    expect(page.locator("desk-unlock")).to_have_count(0, timeout=SLOW)
+    page.goto(town.url("desk", "/key/"))
+    page.locator("desk-own-key section button").first.click()
+    snap(page, "key-2-open-again")
+    page.locator("#passphrase").fill(INES.passphrase)
+    page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    expect(page.locator(".desk-secret li")).to_have_count(6, timeout=SLOW)
+    snap(page, "key-3-words")
+    page.locator("desk-passphrase button.button--quiet").click()
+    page.locator("#own").fill("Meridian 2026")
+    expect(page.locator("#own-strength[data-level]")).to_be_visible(timeout=SLOW)
+    snap(page, "key-4-own-words")
+    page.goto(town.url("desk", "/key/"))
+    page.locator("desk-own-key section:nth-of-type(4) button").click()
+    page.locator("#passphrase").fill(INES.passphrase)
+    page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    expect(page.locator(".desk-sheet li")).to_have_count(6, timeout=SLOW)
+    snap(page, "key-5-kit")
+    with page.expect_download():
+        page.locator("desk-kit .actions button").first.click()
+    page.locator("desk-kit .actions button").last.click()
+    snap(page, "key-6-try-kit")
+    page.goto(town.url("desk", "/key/new/"))
+    expect(page.locator("desk-make-key h1")).to_be_visible(timeout=SLOW)
+    snap(page, "key-7-give-up")
+
+
 def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap) -> None:
     """What those see who read nothing."""
     for who in (INES, LENA, TOM):
@@ -165,7 +205,7 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         expect(member.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
         if member.page.locator("#passphrase").count():
             member.page.locator("#passphrase").fill(who.passphrase)
-            member.page.locator("desk-unlock form button.button:not(.button--quiet)").click()
+            member.page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
             expect(member.page.locator("desk-unlock")).to_have_count(0, timeout=SLOW)
         member.page.wait_for_timeout(800)
         snap(member.page, f"desk-7-{who.role}")
@@ -236,6 +276,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     desk_pages(town, new_context(), snap)
     sign_in_pages(town, new_context(), snap)
     administrators_pages(town, new_context(), snap)
+    key_pages(town, new_context(), snap)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
@@ -100,7 +101,7 @@ def test_a_key_left_by_a_closed_browser_is_taken_up_only_within_half_an_hour(
     town: Town, playwright: Playwright, tmp_path: Path
 ) -> None:
     """Closed while unlocked and opened again: soon after it is unlocked still; half an hour later it is forgotten."""
-    cookies = []
+    cookies: list[Any] = []  # of the session, which a browser that is closed forgets
     for age in (False, True):
         context = profile(playwright.chromium, tmp_path / "profile")
         context.set_default_timeout(20_000)
@@ -108,7 +109,7 @@ def test_a_key_left_by_a_closed_browser_is_taken_up_only_within_half_an_hour(
         hana = Member(town, context, HANA)
         if not cookies:
             hana.arrive()
-            cookies = context.cookies()
+            cookies = list(context.cookies())
         else:
             hana.page.goto(town.url("desk"))
             _inbox(hana.page)

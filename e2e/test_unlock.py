@@ -11,6 +11,7 @@ from e2e.cast import SLOW, Member
 from e2e.conftest import NewPerson
 from e2e.keyring import add_passkey, device, let_it_open, put_out
 from e2e.test_desk_keys import KEPT
+from e2e.test_fresh_organisation import vouchsafe
 from vouchsafe.demo.people import HANA, INES, OMAR
 
 TOUCHES = """async () => {
@@ -131,3 +132,19 @@ def test_a_removed_passkey_opens_nothing_any_more(town: towns.Town, new_person: 
     ines.page.get_by_role("button", name="Lock", exact=True).click()
     _locked(ines.page)
     expect(ines.page.get_by_role("button", name="Open it with a passkey")).to_have_count(0)
+
+
+def test_the_operator_forgets_the_factors_of_who_has_lost_them(town: towns.Town, new_person: NewPerson) -> None:
+    """`vouchsafe member forget-factors`: no passkey is asked for any more, sessions are over, the key is as it was."""
+    omar = Member(town, new_person(), OMAR)
+    omar.page.goto(town.url("desk", "/account/login/"))
+    printed = vouchsafe(town, "member", "forget-factors", OMAR.email)
+    assert "Omar Said signs in with the password alone" in printed
+    omar.arrive()
+    device(omar.page)
+    add_passkey(omar.page, "Lost phone", OMAR.password)
+    vouchsafe(town, "member", "forget-factors", OMAR.email)
+    omar.page.goto(town.url("desk"))
+    expect(omar.page.locator("input[name=password]")).to_be_visible(timeout=SLOW)
+    omar.arrive()
+    expect(omar.page.get_by_role("heading", name="Second step")).to_have_count(0)

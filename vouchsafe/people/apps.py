@@ -39,4 +39,3 @@ class PeopleConfig(AppConfig):
         for password in (account.password_changed, account.password_set, account.password_reset):
             password.connect(changes.password_changed)
         social.social_account_added.connect(changes.provider_tied)
-        social.social_account_removed.connect(changes.provider_untied)

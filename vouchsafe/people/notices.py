@@ -19,6 +19,10 @@ CHANGES = {
     Tag.KEY_PASSKEY_ADDED: gettext_lazy("A passkey was added that opens your key."),
     Tag.MEMBER_FACTOR_ADDED: gettext_lazy("A passkey or an authenticator app was added, with which you sign in."),
     Tag.MEMBER_FACTOR_REMOVED: gettext_lazy("A passkey or an authenticator app was removed from your account."),
+    Tag.MEMBER_FACTORS_FORGOTTEN: gettext_lazy(
+        "The operator of the server removed your second factors and your ties to other sign-ins, and ended your "
+        "sessions."
+    ),
     Tag.MEMBER_CODES_MADE: gettext_lazy("Recovery codes for signing in were made."),
     Tag.MEMBER_PASSWORD_CHANGED: gettext_lazy("Your password was set or changed."),
     Tag.MEMBER_PROVIDER_TIED: gettext_lazy("Your account was tied to a sign-in of your organisation."),

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -314,6 +316,21 @@ def member_list(asking: Member) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+class Tie(NamedTuple):
+    """An OpenID Provider that signs a member in: its id and name, as configured, and since which day."""
+
+    id: str
+    name: str
+    since: datetime
+
+
+def ties_of(member: Member) -> list[Tie]:
+    """The providers whose word signs this member in; one that is configured no more is named by its id."""
+    names = {provider.id: provider.name for provider in settings.VOUCHSAFE.sign_in.providers}
+    ties = SocialAccount.objects.filter(user_id=member.id).order_by("provider")
+    return [Tie(tie.provider, names.get(tie.provider, tie.provider), tie.date_joined) for tie in ties]
 
 
 class SessionShown(NamedTuple):

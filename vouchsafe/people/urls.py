@@ -56,7 +56,7 @@ account_patterns = [
 
 # Second factors; a passkey signs in alone. Editing and lists of their own are left out: all stands on one page.
 factor_patterns = [
-    path("", factors.index, name="mfa_index"),
+    path("", signing_in.factors, name="mfa_index"),
     path("code/", factors.authenticate, name="mfa_authenticate"),
     path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("app/", whole(app.activate_totp), name="mfa_activate_totp"),
@@ -78,6 +78,7 @@ session_patterns = [
 # An OpenID Provider sends members back to …/back/; the names are allauth's own.
 provider_patterns = [
     path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
+    path("with/<slug:provider_id>/untie/", signing_in.untie, name="account_untie"),
     path("with/<slug:provider_id>/back/", whole(openid_connect.callback), name="openid_connect_callback"),
     path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
 ]

@@ -1,7 +1,7 @@
 """The verbs of people: found, invite, grant rights, store a key, extend the directory, end a session."""
 
 from vouchsafe.people.services.directory import append_directory_entry
-from vouchsafe.people.services.factors import forget_factors
+from vouchsafe.people.services.factors import forget_factors, untie
 from vouchsafe.people.services.keys import add_wrap, change_key_file, prove_kit, store_key
 from vouchsafe.people.services.members import (
     Founding,
@@ -30,4 +30,5 @@ __all__ = [
     "set_rights",
     "store_key",
     "take_back",
+    "untie",
 ]

@@ -1,7 +1,7 @@
 """A change of what opens a member's account or key: an entry of the record, and a mail, in the same transaction."""
 
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialLogin
 
 from vouchsafe.audit.services import Opaque, record
 from vouchsafe.audit.tags import Tag
@@ -13,6 +13,11 @@ from vouchsafe.people.models import Member
 def note_change(member: Member, tag: Tag, **touched: Opaque | None) -> None:
     """Record that the member changed something, and tell them by mail, in case it was not they who did."""
     record(member.organisation_id, tag, actor=member.id, **touched)
+    tell(member, tag)
+
+
+def tell(member: Member, tag: Tag) -> None:
+    """Mail the member what was changed of their account or key."""
     notice = notices.changed(member, tag)
     post(member.organisation_id, member.email, notice.subject, notice.body)
 
@@ -43,8 +48,3 @@ def password_changed(sender: type, user: Member, **_kwargs: object) -> None:  # 
 def provider_tied(sender: type, sociallogin: SocialLogin, **_kwargs: object) -> None:  # noqa: ARG001 - as above
     """A provider's word signs the member in from now on."""
     note_change(sociallogin.user, Tag.MEMBER_PROVIDER_TIED)
-
-
-def provider_untied(sender: type, socialaccount: SocialAccount, **_kwargs: object) -> None:  # noqa: ARG001 - as above
-    """And no longer."""
-    note_change(socialaccount.user, Tag.MEMBER_PROVIDER_UNTIED)

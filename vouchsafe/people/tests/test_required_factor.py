@@ -8,6 +8,7 @@ from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
+from vouchsafe.delivery.models import Message
 from vouchsafe.people.errors import Refused
 from vouchsafe.people.services import forget_factors
 from vouchsafe.people.tests.cast import PASSWORD, Institute
@@ -98,6 +99,7 @@ def test_who_has_lost_everything_is_helped_by_the_operator(meridian: Institute, 
     assert desk_client.get("/api/v1/me").status_code == 401
     entry = Entry.objects.get(tag=Tag.MEMBER_FACTORS_FORGOTTEN)
     assert (entry.actor, entry.objects_touched) == (None, {"member": str(meridian.handler.member.id)})
+    assert Message.objects.filter(address="hana@meridian.example", body__contains="operator").exists()
     set_up(desk_client)
     with pytest.raises(Refused) as unknown:
         forget_factors("nobody@meridian.example")

@@ -1,11 +1,15 @@
 """A member's own sessions and passkeys, beside the pages that django-allauth answers."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account import views as allauth
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount.providers.openid_connect.views import login as begin
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.forms import Form
@@ -16,8 +20,33 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import member_of
+from vouchsafe.people.errors import Refused
 from vouchsafe.people.links import member_in_link
 from vouchsafe.people.sign_in import look_for_member
+
+
+class FactorsView(IndexView):  # type: ignore[misc]  # allauth ships no types
+    """How the member signs in, on one page."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        """Beside allauth's: the providers that they are tied to."""
+        known: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**known, "ties": queries.ties_of(member_of(self.request))}
+
+
+factors = FactorsView.as_view()
+
+
+@require_POST
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types
+def untie(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """POST: end one's own tie to a provider; 404 for any other."""
+    try:
+        services.untie(member_of(request), provider_id)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("mfa_index")
 
 
 class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth ships no types

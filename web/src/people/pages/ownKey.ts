@@ -102,7 +102,7 @@ export class OwnKeyPage extends DeskElement {
         <h2>${t("Passkeys")}</h2>
         <div>
           <p>${t("A passkey can open your key: one touch then signs you in and unlocks. What it puts out for that stays in your browser.")}</p>
-          <ul class="rows">
+          <ul class="rows" ?hidden=${this.passkeys.length === 0}>
             ${this.passkeys.map(
               (passkey) => html`
                 <li>
