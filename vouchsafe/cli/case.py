@@ -18,7 +18,7 @@ def case() -> None:
 @click.option("--to", "file", required=True, type=click.Path(path_type=Path), help="The new file.")
 def export_case(case_id: UUID, file: Path) -> None:
     """Write one CASE to a new file for `vouchsafe recover`, when no handler is left. Only a recovery sheet opens it."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.cases.export import export_to_file
 
     export_to_file(case_id, file)

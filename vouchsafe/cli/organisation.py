@@ -38,7 +38,7 @@ def host() -> None:
 @click.option("--door", type=click.Choice(["report", "public"]), default="report", show_default=True)
 def add_host(slug: str, name: str, door: Literal["report", "public"]) -> None:
     """Let only the organisation SLUG be found at the host NAME, such as speak.example.org."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.looks.hosts import SECONDS, address
     from vouchsafe.looks.models import Door
     from vouchsafe.looks.services import add_host as add
@@ -52,7 +52,7 @@ def add_host(slug: str, name: str, door: Literal["report", "public"]) -> None:
 @click.argument("name")
 def remove_host(name: str) -> None:
     """Take the host NAME away from its organisation; the addresses at the server's own hosts stay."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.looks.services import remove_host as remove
 
     click.echo(f"{remove(name).name} leads nowhere any more.")
@@ -61,7 +61,7 @@ def remove_host(name: str) -> None:
 @host.command("list")
 def list_hosts() -> None:
     """List the hosts of all organisations."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.looks.models import Host
 
     for name, door, slug in Host.objects.order_by("name").values_list("name", "door", "organisation__slug"):

@@ -11,7 +11,7 @@ from vouchsafe.cli.preparing import set_up_django
 @click.option("--sheet", type=click.Choice(["a4", "a5"]), default="a4", show_default=True)
 def poster(channel: str, language: str, sheet: str) -> None:
     """Print the poster of CHANNEL (organisation/channel, as in its address) as a PDF: … > poster.pdf."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.channels import poster as posters
     from vouchsafe.channels import queries
 

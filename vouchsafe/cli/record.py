@@ -103,7 +103,7 @@ def serve_witness(folder: Path, name: str, signing_key: Path, logs: tuple[str, .
 @click.argument("organisation")
 def print_key(organisation: str) -> None:
     """Print the verifier key of ORGANISATION's record (its name in addresses), and a former one that signs still."""
-    set_up_django()
+    set_up_django(as_system=True)
     from vouchsafe.oversight import record as here
 
     for key in here.keys_of(organisation):

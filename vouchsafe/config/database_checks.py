@@ -13,8 +13,7 @@ from vouchsafe.audit.models import Cosignature, Entry, Waiting
 from vouchsafe.common import clock
 from vouchsafe.common.tenancy import ask
 from vouchsafe.config.checks import Finding, is_loopback
-from vouchsafe.looks.hosts import bare
-from vouchsafe.looks.models import Host
+from vouchsafe.looks.hosts import bare, names
 from vouchsafe.people.tenancy import not_held
 from vouchsafe.tlog.notes import read_verifier
 
@@ -89,7 +88,7 @@ def _demo_organisations() -> Iterator[Finding]:
 def _own_hosts() -> Iterator[Finding]:
     """Hosts that organisations have of their own: no browser seals there without TLS, and none may be the server's."""
     served = {bare(host) for host in (*settings.HOSTS.values(), settings.ONION)}
-    for name in Host.objects.order_by("name").values_list("name", flat=True):
+    for name in names():
         if name in served:
             yield Finding(
                 "hosts/own-taken",
@@ -105,7 +104,7 @@ def _own_hosts() -> Iterator[Finding]:
 
 
 def _sequencer() -> Iterator[Finding]:
-    """An act whose entry waits is in the record, but no checkpoint counts it yet."""
+    """An act whose entry waits is in the record, but no checkpoint counts it yet. Seen by the system only."""
     waiting = Entry.objects.filter(id__in=Waiting.objects.values("entry_id"), at__lt=clock.now() - LONGEST_WAIT)
     if count := waiting.count():
         yield Finding(
@@ -117,7 +116,7 @@ def _sequencer() -> Iterator[Finding]:
 
 
 def _witnesses() -> Iterator[Finding]:
-    """A witness that saw another history is not passed over in silence."""
+    """A witness that saw another history is not passed over in silence. Seen by the system only."""
     for refused in Cosignature.objects.exclude(refusal="").order_by("organisation_id", "witness"):
         log = f"the record of organisation {refused.organisation_id}"
         if refused.refusal == Refusal.FORKED:

@@ -48,6 +48,11 @@ def address(slug: str, door: Literal["report", "public"], path: str) -> str:
     return f"{settings.VOUCHSAFE.scheme}://{own.name}{port[0] if port else ''}{path}"
 
 
+def names() -> list[str]:
+    """Every organisation's own hosts, as the database has them now."""
+    return [own.name for own in _read()]
+
+
 def forget() -> None:
     """Ask the database again, in this process, with the next request."""
     cache.delete(_KEY)
