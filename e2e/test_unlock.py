@@ -9,9 +9,9 @@ from playwright.sync_api import Page, Request, expect
 from e2e import town as towns
 from e2e.cast import SLOW, Member
 from e2e.conftest import NewPerson
+from e2e.founding import vouchsafe
 from e2e.keyring import add_passkey, device, let_it_open, put_out
 from e2e.test_desk_keys import KEPT
-from e2e.test_fresh_organisation import vouchsafe
 from vouchsafe.demo.people import HANA, INES, OMAR
 
 TOUCHES = """async () => {

@@ -8,8 +8,7 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person
-from vouchsafe.cases.tests.keys import as_member, made_grant, post
-from vouchsafe.cases.tests.test_regranting import with_desk_key
+from vouchsafe.cases.tests.keys import as_member, made_grant, post, with_desk_key
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding, current_entry, listings_of
 from vouchsafe.people.services import append_directory_entry
