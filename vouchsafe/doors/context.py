@@ -10,7 +10,6 @@ def door(request: HttpRequest) -> dict[str, Any]:
     """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo.
 
     `onion`: the report door's address in Tor, or "". `providers`: whom members may sign in with.
-    `second_factor_required`: whether members need one.
     """
     config = settings.VOUCHSAFE
     return {
@@ -20,6 +19,5 @@ def door(request: HttpRequest) -> dict[str, Any]:
         "release": config.release,
         "demo": config.demo,
         "providers": config.sign_in.providers,
-        "second_factor_required": config.sign_in.second_factor == "required",
         "languages": settings.LANGUAGES,
     }

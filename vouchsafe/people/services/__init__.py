@@ -3,7 +3,13 @@
 from vouchsafe.people.services.directory import append_directory_entry
 from vouchsafe.people.services.factors import forget_factors, untie
 from vouchsafe.people.services.keys import add_wrap, change_key_file, prove_kit, store_key
-from vouchsafe.people.services.members import Founding, found_organisation, invite_member, set_rights
+from vouchsafe.people.services.members import (
+    Founding,
+    found_organisation,
+    invite_member,
+    require_second_factor,
+    set_rights,
+)
 from vouchsafe.people.services.sessions import end_other_sessions, end_session, follow_session
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "found_organisation",
     "invite_member",
     "prove_kit",
+    "require_second_factor",
     "set_rights",
     "store_key",
     "untie",

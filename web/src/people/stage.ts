@@ -13,7 +13,12 @@ export interface OwnKeyState extends StoredKey {
 /** GET /api/v1/me. */
 export interface Me {
   readonly member: { readonly id: string; readonly name: string; readonly email: string };
-  readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly second_factor_required: boolean;
+  };
   readonly roles: readonly Holding[];
   readonly key: OwnKeyState | null;
   readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];

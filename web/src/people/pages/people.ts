@@ -8,6 +8,7 @@ import { type PendingView, readAllPending } from "../pending";
 import { has } from "../stage";
 import { channelName, holdingText, listedRoleName } from "../texts";
 import type { CardView } from "../trust";
+import "./factorRule";
 import "./invite";
 
 @customElement("desk-people")
@@ -35,7 +36,7 @@ export class PeoplePage extends DeskElement {
       ${isOpen ? this.withdrawn() : nothing}
       ${this.members(cards)}
       ${trust === null || trust.rootWords.length === 0 ? nothing : this.root(trust.rootWords, cards)}
-      ${has(me, "administrator") ? html`<desk-invite .session=${this.session}></desk-invite>` : nothing}`;
+      ${has(me, "administrator") ? html`<desk-invite .session=${this.session}></desk-invite><desk-factor-rule .session=${this.session}></desk-factor-rule>` : nothing}`;
   }
 
   private newCards(cards: readonly CardView[]): TemplateResult | typeof nothing {
