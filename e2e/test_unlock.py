@@ -12,7 +12,7 @@ from e2e.conftest import NewPerson
 from e2e.founding import vouchsafe
 from e2e.keyring import add_passkey, device, let_it_open, put_out
 from e2e.test_desk_keys import KEPT
-from vouchsafe.demo.people import HANA, INES, OMAR
+from vouchsafe.demo.people import HANA, INES, LENA, OMAR
 
 TOUCHES = """async () => {
   const open = indexedDB.open("vouchsafe-desk");
@@ -148,3 +148,19 @@ def test_the_operator_forgets_the_factors_of_who_has_lost_them(town: towns.Town,
     expect(omar.page.locator("input[name=password]")).to_be_visible(timeout=SLOW)
     omar.arrive()
     expect(omar.page.get_by_role("heading", name="Second step")).to_have_count(0)
+
+
+def test_an_administrator_requires_a_second_factor_of_everybody(town: towns.Town, new_person: NewPerson) -> None:
+    """Lena asks it on the people page, is asked for one herself, adds a passkey, and asks it no longer."""
+    lena = Member(town, new_person(), LENA)
+    page = lena.page
+    lena.sign_in()
+    expect(page.locator("desk-landing")).to_be_visible(timeout=SLOW)
+    device(page)
+    page.goto(town.url("desk", "/people/"))
+    page.get_by_role("button", name="Require a second factor of everybody").click()
+    expect(page.get_by_text("a password alone is not enough")).to_be_visible(timeout=SLOW)
+    add_passkey(page, "Work laptop", LENA.password)
+    page.goto(town.url("desk", "/people/"))
+    page.get_by_role("button", name="Require it no longer").click()
+    expect(page.get_by_role("button", name="Require a second factor of everybody")).to_be_visible(timeout=SLOW)

@@ -11,7 +11,6 @@ def door(request: HttpRequest) -> dict[str, Any]:
 
     `look`: of the organisation whose page it is, or None. `onion`: the report door's address in Tor, or "".
     `providers`: whom members may sign in with.
-    `second_factor_required`: whether members need one.
     """
     config = settings.VOUCHSAFE
     return {
@@ -22,6 +21,5 @@ def door(request: HttpRequest) -> dict[str, Any]:
         "release": config.release,
         "demo": config.demo,
         "providers": config.sign_in.providers,
-        "second_factor_required": config.sign_in.second_factor == "required",
         "languages": settings.LANGUAGES,
     }

@@ -31,7 +31,7 @@ class NotFresh(PeopleError):
 
 
 class FactorMissing(PeopleError):
-    """This server asks for a second factor, and the member has not set one up."""
+    """A second factor is required, and the member has not set one up."""
 
     def __init__(self) -> None:
         super().__init__("factor/missing", _("Set up a second factor first."), 403)

@@ -27,9 +27,9 @@ SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
 
 
-def is_required() -> bool:
-    """Whether members of this server need a second factor ([sign_in] in the configuration)."""
-    return bool(settings.VOUCHSAFE.sign_in.second_factor == "required")
+def is_required(member: Member) -> bool:
+    """Whether this member needs a second factor: the server asks everybody ([sign_in]), or their organisation asks."""
+    return settings.VOUCHSAFE.sign_in.second_factor == "required" or member.organisation.second_factor_required
 
 
 def has_one(member: Member) -> bool:
@@ -43,7 +43,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
     error_messages = {  # noqa: RUF012 - allauth's attribute
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This did not match. A code works once, and one from an app for half a minute."),
-        "cannot_delete_authenticator": gettext_lazy("This server asks for a second factor: set up another one first."),
+        "cannot_delete_authenticator": gettext_lazy("A second factor is required here: set up another one first."),
         "cannot_generate_recovery_codes": gettext_lazy("Set up an authenticator app or a passkey first."),
     }
 
@@ -64,7 +64,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last one stays."""
         second = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
-        return not is_required() or bool(second.exclude(pk=authenticator.pk).exists())
+        return not is_required(authenticator.user) or bool(second.exclude(pk=authenticator.pk).exists())
 
     def get_totp_issuer(self) -> str:
         """How an authenticator app calls this place."""

@@ -67,6 +67,12 @@ class WrapForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sealed: bytes
 
 
+class SecondFactorForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Whether the organisation asks its members for a second factor."""
+
+    required: bool
+
+
 class EntryForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The next entry of the directory; recovery cards come with entry 0 only."""
 

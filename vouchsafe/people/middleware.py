@@ -66,7 +66,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponseBase | None:
         """None to go on; else the way to set one up, for the API as an error."""
         member = _member_or_none(request)
-        if member is None or not factors.is_required() or factors.has_one(member):
+        if member is None or not factors.is_required(member) or factors.has_one(member):
             return None
         match = request.resolver_match
         if match is not None and match.url_name in SETTING_UP:

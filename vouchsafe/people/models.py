@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Organisation(models.Model):
-    """A tenant. `demo` marks one whose keys and passwords are published: a real server refuses to serve it."""
+    """A tenant. `demo` marks one whose keys and passwords are published: a real server refuses to serve it.
+
+    `second_factor_required` asks its members for a second factor, also where the server does not ask everybody.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60, db_index=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     demo = models.BooleanField(default=False)
+    second_factor_required = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["slug"], name="organisation_slug")]

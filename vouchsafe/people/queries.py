@@ -250,7 +250,12 @@ def me(member: Member) -> dict[str, Any]:
     organisation = member.organisation
     return {
         "member": {"id": member.id, "name": member.name, "email": member.email},
-        "organisation": {"id": organisation.id, "name": organisation.name, "slug": organisation.slug},
+        "organisation": {
+            "id": organisation.id,
+            "name": organisation.name,
+            "slug": organisation.slug,
+            "second_factor_required": organisation.second_factor_required,
+        },
         "roles": [holding._asdict() for holding in holdings_of(member)],
         "key": None if key is None else _shown(key),
         "needs_setup": current_entry(member.organisation_id) is None,

@@ -24,6 +24,7 @@ desk_patterns = [
     path("api/v1/directory", views.directory),
     path("api/v1/directory/entries", views.append_entry),
     path("api/v1/members", views.members),
+    path("api/v1/second-factor", views.require_second_factor),
     path("api/v1/members/<uuid:member_id>/rights", views.set_rights),
     path("api/v1/members/<uuid:member_id>/leave", views.leave),
     path("api/v1/members/<uuid:member_id>/return", views.take_back),

@@ -1,4 +1,4 @@
-"""Whether a key's recovery kit was proven (keys from before it existed count), and identities under passkeys."""
+"""Recovery kits proven (keys from before count), wraps under passkeys, second factors that organisations require."""
 
 import uuid
 from typing import ClassVar
@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("mfa", "0003_authenticator_type_uniq"), ("people", "0003_independent")]
 
     operations: ClassVar = [
+        migrations.AddField("organisation", "second_factor_required", models.BooleanField(default=False)),
         migrations.AddField("keyfile", "kit_proven", models.BooleanField(default=True)),
         migrations.AlterField("keyfile", "kit_proven", models.BooleanField(default=False)),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from vouchsafe.people.services.members import (
     found_organisation,
     invite_member,
     leave,
+    require_second_factor,
     set_rights,
     take_back,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "leave",
     "note_session",
     "prove_kit",
+    "require_second_factor",
     "set_rights",
     "store_key",
     "take_back",

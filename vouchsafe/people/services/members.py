@@ -150,6 +150,22 @@ def _demand_administrator(organisation_id: UUID) -> None:
         raise Refused("right/last-administrator", _("Somebody must remain administrator: name another one first."), 409)
 
 
+@transaction.atomic
+def require_second_factor(actor: Member, *, required: bool) -> None:
+    """Ask every member of the administrator's organisation for a second factor, or no longer. Raises RightMissing.
+
+    Whoever has none can from the next request on only set one up. What the server asks of everybody stays.
+    """
+    if not member_has(actor, Role.ADMINISTRATOR):
+        raise RightMissing
+    organisation = Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    if organisation.second_factor_required == required:
+        return
+    organisation.second_factor_required = required
+    organisation.save(update_fields=["second_factor_required"])
+    record(organisation.id, Tag.ORGANISATION_SECOND_FACTOR, actor=actor.id, required=int(required))
+
+
 def _parent(slug: str | None) -> Organisation | None:
     if slug is None:
         return None

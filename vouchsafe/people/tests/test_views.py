@@ -21,6 +21,7 @@ ADDRESSES = [
     ("GET", "/api/v1/key/passkeys"),
     ("POST", "/api/v1/key/wraps"),
     ("GET", "/api/v1/members"),
+    ("POST", "/api/v1/second-factor"),
     ("POST", "/api/v1/members"),
     ("POST", "/api/v1/members/00000000-0000-4000-8000-000000000000/rights"),
 ]

@@ -8,7 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vouchsafe.common.http import api, decode, json_response
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import demand_fresh, desk_api
-from vouchsafe.people.forms import EntryForm, KeyFileForm, KeyForm, KitForm, MemberForm, RightsForm, WrapForm
+from vouchsafe.people.forms import (
+    EntryForm,
+    KeyFileForm,
+    KeyForm,
+    KitForm,
+    MemberForm,
+    RightsForm,
+    SecondFactorForm,
+    WrapForm,
+)
 from vouchsafe.people.models import Member
 
 
@@ -91,6 +100,14 @@ def members(request: HttpRequest, member: Member) -> HttpResponse:
     invited = services.invite_member(member, name=form.name, email=form.email, holdings=holdings)
     shown = {"id": invited.id, "name": invited.name, "email": invited.email}
     return json_response({"member": shown}, 201)
+
+
+@require_POST
+@desk_api
+def require_second_factor(request: HttpRequest, member: Member) -> HttpResponse:
+    """POST /api/v1/second-factor: an administrator asks every member for a second factor, or no longer."""
+    services.require_second_factor(member, required=decode(request, SecondFactorForm).required)
+    return json_response({})
 
 
 @require_POST

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import member_of
 from vouchsafe.people.errors import Refused
+from vouchsafe.people.factors import is_required
 from vouchsafe.people.links import member_in_link
 from vouchsafe.people.sign_in import look_for_member
 
@@ -29,9 +30,10 @@ class FactorsView(IndexView):  # type: ignore[misc]  # allauth ships no types
     """How the member signs in, on one page."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        """Beside allauth's: the providers that they are tied to."""
+        """Beside allauth's: the providers that they are tied to, and whether they need a second factor."""
         known: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**known, "ties": queries.ties_of(member_of(self.request))}
+        member = member_of(self.request)
+        return {**known, "ties": queries.ties_of(member), "second_factor_required": is_required(member)}
 
 
 factors = FactorsView.as_view()

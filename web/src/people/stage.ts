@@ -19,7 +19,12 @@ export interface Language {
 /** GET /api/v1/me. `languages`: those of the organisation's pages. */
 export interface Me {
   readonly member: { readonly id: string; readonly name: string; readonly email: string };
-  readonly organisation: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly second_factor_required: boolean;
+  };
   readonly roles: readonly Holding[];
   readonly key: OwnKeyState | null;
   readonly channels: readonly { readonly id: string; readonly slug: string; readonly name: string }[];

@@ -8,6 +8,7 @@ import { type PendingView, readAllPending } from "../pending";
 import { has } from "../stage";
 import { channelName, holdingText, listedRoleName } from "../texts";
 import type { CardView } from "../trust";
+import "./factorRule";
 import "./former";
 import "./invite";
 import "./poster";
@@ -39,7 +40,7 @@ export class PeoplePage extends DeskElement {
       ${this.members(cards)}
       ${trust === null || trust.rootWords.length === 0 ? nothing : this.root(trust.rootWords, cards)}
       ${me.needs_setup || me.channels.length === 0 ? nothing : this.poster()}
-      ${has(me, "administrator") ? html`<desk-former .session=${this.session}></desk-former><desk-invite .session=${this.session}></desk-invite>` : nothing}`;
+      ${has(me, "administrator") ? html`<desk-former .session=${this.session}></desk-former><desk-invite .session=${this.session}></desk-invite><desk-factor-rule .session=${this.session}></desk-factor-rule>` : nothing}`;
   }
 
   private newCards(cards: readonly CardView[]): TemplateResult | typeof nothing {

@@ -1,0 +1,61 @@
+"""An organisation that asks its own members for a second factor, on a server that does not."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from vouchsafe.audit.models import Entry
+from vouchsafe.people import services
+from vouchsafe.people.errors import RightMissing
+from vouchsafe.people.tests.cast import PASSWORD, Institute
+from vouchsafe.people.tests.test_factors import set_up, show_again
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    cache.clear()
+
+
+def reads(client: Client) -> bool:
+    return client.get("/api/v1/me").status_code == 200
+
+
+def test_it_holds_for_its_own_members_from_the_next_request_on(
+    meridian: Institute, aurora: Institute, desk_client: Client
+) -> None:
+    """Whoever has none can only set one up, and not take it away again; strangers are not asked; until it is lifted."""
+    stranger = Client(headers={"host": "desk.localhost:8000"})
+    stranger.force_login(aurora.handler.member)
+    desk_client.post("/account/login/", {"login": meridian.handler.member.email, "password": PASSWORD})
+    assert reads(desk_client)
+    services.require_second_factor(meridian.administrator.member, required=True)
+    assert not reads(desk_client)
+    assert "a password alone is not enough" in desk_client.get("/", follow=True).content.decode()
+    assert reads(stranger)
+    set_up(desk_client)
+    assert reads(desk_client)
+    show_again(desk_client)
+    assert "set up another one first" in desk_client.post("/account/app/remove/").content.decode()
+    services.require_second_factor(meridian.administrator.member, required=False)
+    assert desk_client.post("/account/app/remove/").status_code == 302
+    entries = Entry.objects.filter(tag="organisation:second-factor", actor=meridian.administrator.member.id)
+    assert sorted(entry.objects_touched["required"] for entry in entries) == [0, 1]
+
+
+@pytest.mark.parametrize("who", ["handler", "coordinator", "overseer"])
+def test_only_an_administrator_of_the_organisation_asks(meridian: Institute, aurora: Institute, who: str) -> None:
+    """Nobody else does, and an administrator does for their own organisation alone."""
+    with pytest.raises(RightMissing):
+        services.require_second_factor(getattr(meridian, who).member, required=True)
+    services.require_second_factor(aurora.administrator.member, required=True)
+    meridian.organisation.refresh_from_db()
+    assert not meridian.organisation.second_factor_required
+
+
+def test_an_administrator_asks_by_the_desks_api_and_is_asked_too(meridian: Institute, desk_client: Client) -> None:
+    """The setting is shown with /me; whoever sets it without a factor of their own is led to set one up."""
+    desk_client.force_login(meridian.administrator.member)
+    assert desk_client.get("/api/v1/me").json()["organisation"]["second_factor_required"] is False
+    answer = desk_client.post("/api/v1/second-factor", {"required": True}, content_type="application/json")
+    assert answer.status_code == 200
+    assert desk_client.get("/api/v1/me").json()["error"]["code"] == "factor/missing"
