@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Bodies, type BodyKind, decodeBody, encodeBody } from "./bodies";
+import "./readersBodies";
 import { exampleBodies } from "./exampleBodies";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -1,4 +1,5 @@
 /** The vectors of both makers: receipts, words, shares, cards, directory, bodies and whole cases. */
+import "./readersBodies";
 import { describe, expect, test } from "vitest";
 import { type BodyKind, decodeBody, encodeBody } from "./bodies";
 import { fromBase64, fromHex, toBase64, toHex } from "./bytes";

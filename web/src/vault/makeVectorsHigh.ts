@@ -18,6 +18,7 @@ import {
   verified,
 } from "./cast";
 import { makeEntry, Role } from "./directoryEntry";
+import "./readersBodies";
 import { exampleBodies } from "./exampleBodies";
 import { sha256 } from "./primitives";
 import { Receipt } from "./receipt";

@@ -1,4 +1,5 @@
 /** Opening the items of a case and judging who may have written them (protocol §3). */
+import "./readersBodies";
 import { type Bodies, type BodyKind, decodeBody, isBodyKind } from "./bodies";
 import { equalBytes, fromHex, toHex } from "./bytes";
 import type { Directory } from "./directory";
