@@ -171,6 +171,9 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         member.page.goto(town.url("desk", "/people/"))
         member.page.wait_for_timeout(800)
         snap(member.page, f"desk-8-{who.role}-people")
+        if who is TOM:
+            member.page.goto(town.url("desk", "/figures/"))
+            snap(member.page, "desk-10-figures")
 
 
 def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
