@@ -214,6 +214,9 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
         if who is LENA:
             member.page.get_by_text("Change roles").first.click()
         snap(member.page, f"desk-8-{who.role}-people")
+        if who is TOM:
+            member.page.goto(town.url("desk", "/figures/"))
+            snap(member.page, "desk-10-figures")
     member.page.goto(town.url("desk", "/record/"))
     expect(member.page.locator(".record-act").first).to_be_visible(timeout=SLOW)
     snap(member.page, "desk-8-overseer-record")

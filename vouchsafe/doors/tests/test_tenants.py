@@ -23,10 +23,9 @@ from vouchsafe.cases.tests.cast import House
 from vouchsafe.channels.models import Draft
 from vouchsafe.common import clock
 from vouchsafe.common.tenancy import ROLE, Way, ask, enter, enter_as, visit
-from vouchsafe.config.database_checks import check_database
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.people.models import Member, OpenSession
-from vouchsafe.people.tenancy import SHARED, Held, held, hold_apart, not_held
+from vouchsafe.people.tenancy import SHARED, Held, held
 
 pytestmark = pytest.mark.django_db
 
@@ -245,21 +244,6 @@ def test_a_visit_sees_what_it_entered_and_the_next_one_nothing_of_it(houses: tup
     with visit():
         assert Member.objects.count() == 0
     assert {member.organisation_id for member in Member.objects.all()} == {meridian.id, harbour.id}
-
-
-def test_a_table_that_is_no_longer_held_is_found_and_held_again() -> None:
-    """`vouchsafe check` says so, `serve` does not start, and `vouchsafe migrate` mends it."""
-    assert not_held() == []
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY")
-        cursor.execute("DROP POLICY one_tenant ON people_card")
-    assert set(not_held()) == {"cases_case", "people_card"}
-    (finding,) = [each for each in check_database() if each.code == "database/tenants"]
-    assert finding.dangerous
-    assert "cases_case" in finding.sentence
-    hold_apart()
-    assert not_held() == []
-    assert not [each for each in check_database() if each.code == "database/tenants"]
 
 
 def test_an_organisation_cannot_stand_above_itself(houses: tuple[House, House]) -> None:
