@@ -27,7 +27,7 @@ class Tag(StrEnum):
     KEY_PASSPHRASE_CHANGED = "key:passphrase-changed"  # noqa: S105 - a tag
     KEY_PASSKEY_ADDED = "key:passkey-added"
     DIRECTORY_EXTENDED = "directory:extended"
-    SHEET_USED = "recovery-sheet:used"
+    SHEET_USED = "sheet:used"
     LOOK_CHANGED = "look:changed"
     LOOK_LOGO_CHANGED = "look:logo-changed"
     HOST_ADDED = "host:added"

@@ -65,6 +65,11 @@ def act_as_system() -> None:
     _system = True
 
 
+def sees_all() -> bool:
+    """Whether this process is the system, which sees every tenant outside of requests."""
+    return _system
+
+
 def confined(database: dict[str, Any]) -> dict[str, Any]:
     """Django's DATABASES entry so that each connection begins as the tenants' role; as it is for the system.
 

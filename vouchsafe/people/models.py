@@ -24,7 +24,7 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=60, db_index=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     demo = models.BooleanField(default=False)
-    second_factor_required = models.BooleanField(default=False)
+    second_factor_required = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["slug"], name="organisation_slug")]

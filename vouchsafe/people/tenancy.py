@@ -48,6 +48,7 @@ BY_MEMBER: Final = ("account_emailaddress", "mfa_authenticator", "socialaccount_
 SHARED: Final = {
     "django_session": (ALL, "a session is found by its key, before its organisation is known"),
     "django_migrations": ("SELECT", "`serve` looks whether the database is of this release"),
+    "socialaccount_socialtoken": ("SELECT, DELETE", "allauth empties it when a tie ends; no token is ever kept there"),
     "socialaccount_socialapp": ("SELECT", "allauth asks it for providers; ours stand in the configuration"),
 }
 

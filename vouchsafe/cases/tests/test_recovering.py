@@ -74,7 +74,7 @@ def test_handing_out_a_sheets_grants_is_recorded_a_page_at_a_time(house: House) 
 
     _rows(as_member(vera.member), _address(house))
 
-    used = Entry.objects.filter(tag="recovery-sheet:used").latest("id")
+    used = Entry.objects.filter(tag="sheet:used").latest("id")
     assert (used.actor, used.objects_touched) == (
         vera.member.id,
         {"sheet": house.sheet.fingerprint.hex(), "cases": 2},

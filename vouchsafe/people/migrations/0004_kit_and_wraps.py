@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("mfa", "0003_authenticator_type_uniq"), ("people", "0003_independent")]
 
     operations: ClassVar = [
-        migrations.AddField("organisation", "second_factor_required", models.BooleanField(default=False)),
+        migrations.AddField(
+            "organisation", "second_factor_required", models.BooleanField(default=False, db_default=False)
+        ),
         migrations.AddField("keyfile", "kit_proven", models.BooleanField(default=True)),
         migrations.AlterField("keyfile", "kit_proven", models.BooleanField(default=False)),
         migrations.CreateModel(

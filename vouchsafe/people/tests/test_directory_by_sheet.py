@@ -17,6 +17,7 @@ def vera(meridian: Institute) -> Person:
     meridian.set_up()
     vera = newcomer(meridian.organisation, "Vera Lund", Role.HANDLER)
     services.store_key(vera.member, vera.card, vera.key_file())
+    services.prove_kit(vera.member, vera.fingerprint)
     return vera
 
 
@@ -40,7 +41,7 @@ def test_the_use_of_a_sheet_is_in_the_record_besides_the_entry(meridian: Institu
         meridian.handler.member, meridian.next_entry(meridian.handler, dropping=listings_for(meridian.overseer))
     )
 
-    (used,) = Entry.objects.filter(tag="recovery-sheet:used")
+    (used,) = Entry.objects.filter(tag="sheet:used")
     assert used.actor == vera.member.id
     assert set(used.objects_touched) == {"sheet", "entry"}
     assert Entry.objects.filter(tag="directory:extended").count() == 3

@@ -103,7 +103,7 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "key:passphrase-changed": [t("Passphrase changed"), t("{who} changed the passphrase of their key.")],
     "key:passkey-added": [t("Passkey opens a key"), t("{who} let a passkey open their key.")],
     "directory:extended": [t("List of keys changed"), t("{who} published entry {sequence} of the list of keys.")],
-    "recovery-sheet:used": [t("Recovery sheet used"), t("{who} used a recovery sheet.")],
+    "sheet:used": [t("Recovery sheet used"), t("{who} used a recovery sheet.")],
     "look:changed": [t("Look changed"), t("{who} changed the look of the organisation’s pages.")],
     "look:logo-changed": [t("Logo changed"), t("{who} changed the logo.")],
     "host:added": [t("Host added"), t("The operator of the server gave the organisation a host of its own.")],
