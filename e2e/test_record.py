@@ -60,8 +60,8 @@ def test_an_overseer_reads_and_filters_the_record(town: Town, opened: None, new_
     page.get_by_role("button", name="Show everything").click()
     expect(acts(page).filter(has_text="Hana Weiss wrote in case")).not_to_have_count(0)
     page.get_by_label("From", exact=True).fill("2020-01-01")
-    page.get_by_label("To", exact=True).fill("2020-01-02")
-    page.get_by_label("To", exact=True).blur()
+    page.get_by_label("Until", exact=True).fill("2020-01-02")
+    page.get_by_label("Until", exact=True).blur()
     expect(page.get_by_text("Nothing fits this filter")).to_be_visible()
     page.get_by_role("button", name="Show everything").click()
     case = acts(page).first.locator(".record-act__case")
@@ -71,7 +71,7 @@ def test_an_overseer_reads_and_filters_the_record(town: Town, opened: None, new_
     expect(acts(page).last).to_contain_text("opened case")
     page.locator("#case").fill("9f0f6d1e")
     page.locator("#case").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("36 signs")
+    expect(page.get_by_role("alert")).to_contain_text("36 characters")
 
 
 def test_the_exports_verify_and_open_as_a_table(
@@ -114,7 +114,7 @@ def test_nobody_else_gets_there(town: Town, new_person: NewPerson, who: SignIn) 
     context = new_person()
     page = oversee(town, context, who)
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible(timeout=SLOW)
-    assert page.get_by_role("link", name="Record", exact=True).count() == 0
+    assert page.get_by_role("link", name="The record", exact=True).count() == 0
     assert page.locator("script[src*='/record-']").count() == 0
 
 

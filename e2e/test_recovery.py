@@ -72,7 +72,7 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
 
     # Away from the server: what the case's page gives, and the second sheet.
     with petra.page.expect_download() as taking:
-        petra.page.get_by_role("link", name="Take this case away").click()
+        petra.page.get_by_role("link", name="Save a copy of this case, as it is sealed").click()
     assert re.fullmatch(r"case-[-0-9a-f]{36}\.zip", taking.value.suggested_filename)
     archive = tmp_path / "case.zip"
     taking.value.save_as(archive)
@@ -128,7 +128,7 @@ def use_sheet(member: Member, sheet: str) -> None:
     wrong = "Q" if symbols[9] != "Q" else "P"
     page.locator("#sheet").fill(f"{symbols[:9]}{wrong}{symbols[10:]}")
     page.get_by_role("button", name="Continue", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Letter 2 of group 3 is probably wrong")
+    expect(page.get_by_role("alert")).to_contain_text("Character 2 of group 3 is probably wrong")
     page.locator("#sheet").fill("\n".join(re.findall(".{1,4}", symbols)).lower())
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.url} {request.post_data or ''}"))

@@ -39,7 +39,8 @@ def said(entry: Opened, entries: Sequence[ThreadEntry], _: Gettext, day: Callabl
         "Your report was handed over. There it is a report of its own, and this receipt opens it. "
         "The handlers here know this receipt too: to be the only one who has it, make a new one there."
     )
-    return Said(sentence, _rows((_("Receipt"), [body["receipt"]]), (_("It is asked for at:"), [body["address"]])))
+    where = (_("The receipt is asked for at:"), [body["address"]])
+    return Said(sentence, _rows((_("Receipt"), [body["receipt"]]), where))
 
 
 def handed_over(body: Mapping[str, Any], _: Gettext, day: Callable[[str], str]) -> list[tuple[str, list[str]]]:

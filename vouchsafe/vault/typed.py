@@ -33,7 +33,10 @@ def parse_typed_identity(text: str) -> Identity:
         if symbol not in ALPHABET:
             raise Malformed(_foreign(place, symbol), code="typed/character")
     if len(symbols) != SYMBOLS:
-        message = f"A key has {SYMBOLS} letters and digits after its beginning, and this has {len(symbols)}."
+        message = (
+            f"A key has {SYMBOLS} letters and digits after its beginning, and this has {len(symbols)}: "
+            "compare each group of four with the sheet."
+        )
         raise Malformed(message, code="typed/length")
     if not is_checked(_PREFIX, symbols):
         raise Malformed(_mistyped(symbols), code="typed/mistyped")
@@ -43,8 +46,8 @@ def parse_typed_identity(text: str) -> Identity:
 def _foreign(place: int, symbol: str) -> str:
     shown = symbol.upper() if symbol.isprintable() else "\ufffd"
     meant = _LOOK_ALIKES.get(symbol)
-    hint = f" Look whether the sheet shows {meant.upper()}." if meant else ""
-    return f"{_at(place)} is {shown}, which no key holds.{hint}"
+    hint = f". Look whether the sheet shows {meant.upper()}." if meant else ": compare it with the sheet."
+    return f"{_at(place)} is {shown}, which no key holds{hint}"
 
 
 def _mistyped(symbols: str) -> str:
@@ -57,4 +60,4 @@ def _mistyped(symbols: str) -> str:
 
 
 def _at(place: int) -> str:
-    return f"Letter {place % _GROUP + 1} of group {place // _GROUP + 1}"
+    return f"Character {place % _GROUP + 1} of group {place // _GROUP + 1}"

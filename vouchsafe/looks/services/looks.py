@@ -65,7 +65,7 @@ def _look_of(actor: Member) -> Look:
 
 def _check_accent(accent: str) -> None:
     if not is_colour(accent):
-        message = _("Write the colour as six digits, such as %(example)s.") % {"example": "#1c5642"}
+        message = _("Write the colour as six hexadecimal digits, such as %(example)s.") % {"example": "#1c5642"}
         raise LookError("look/colour", message, field="accent")
     ratio = readable(accent)
     if ratio < LEAST:

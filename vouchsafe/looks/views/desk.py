@@ -49,9 +49,8 @@ def colours(request: HttpRequest, _member: Member) -> HttpResponse:
     """GET ?accent=#rrggbb: what would follow from a colour, for the preview. Nothing is stored."""
     accent = request.GET.get("accent", "").lower()
     if not is_colour(accent):
-        raise LookError(
-            "look/colour", _("Write the colour as six digits, such as %(example)s.") % {"example": "#1c5642"}
-        )
+        message = _("Write the colour as six hexadecimal digits, such as %(example)s.") % {"example": "#1c5642"}
+        raise LookError("look/colour", message)
     light, dark = palette(accent)
     ratio = readable(accent)
     shades = {"light": light._asdict(), "dark": dark._asdict()}

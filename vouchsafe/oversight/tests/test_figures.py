@@ -94,6 +94,14 @@ def test_a_parent_sees_the_figures_of_all_below_it(group: Group, desk_client: Cl
     assert shown["Harbour Agency"] == Quarter(last_quarter(), None, None, None)
 
 
+def test_a_dash_says_to_who_listens_what_it_stands_for(group: Group, desk_client: Client) -> None:
+    """A screen reader says the least number that is shown, as the lead does."""
+    receive(group["meridian"], 4)
+    desk_client.force_login(group["meridian"].tom.member)
+    text = desk_client.get("/figures/").content.decode()
+    assert "fewer than 5, or so few could be reckoned from it" in text
+
+
 @pytest.mark.parametrize(
     ("slow", "quick", "told"),
     [(0, 4, (None, None)), (1, 4, (5, None)), (4, 5, (9, None)), (5, 4, (9, None)), (5, 5, (10, 5)), (5, 0, (5, 0))],

@@ -52,7 +52,7 @@ def store_key(member: Member, card: bytes, key_file: bytes, *, replaces: bytes |
     if present is not None and _was_introduced(member) and replaces != present.fingerprint:
         raise Conflict("key/exists", _("You have a key that colleagues rely on; it cannot be replaced here."))
     if present is not None and present.fingerprint == parsed.fingerprint:
-        raise Conflict("key/exists", _("This is the key that you have. A new one is made anew."))
+        raise Conflict("key/exists", _("You have this key already. Reload the page and make a new one."))
     # 5. With the former key file go the wraps under passkeys: they hold the former identity.
     stored = _stored_card(member, parsed)
     _key_files(member).delete()

@@ -138,7 +138,7 @@ def test_a_mistyped_sheet_is_told_where(archive: Path, tmp_path: Path) -> None:
     done = recover(archive, tmp_path / "opened", "--sheet", path)
 
     assert done.returncode == 1
-    assert "Letter 2 of group 3 is probably wrong" in done.stderr
+    assert "Character 2 of group 3 is probably wrong" in done.stderr
 
 
 def test_without_any_key_nothing_opens(archive: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_one_wrong_letter_is_found_and_never_mended(place: int, other: str) -> N
     if typed == SYMBOLS_OF_IT:
         return
     with pytest.raises(
-        Malformed, match=rf"^Letter {place % 4 + 1} of group {place // 4 + 1} is probably wrong"
+        Malformed, match=rf"^Character {place % 4 + 1} of group {place // 4 + 1} is probably wrong"
     ) as refused:
         parse_typed_identity(typed)
     assert refused.value.code == "typed/mistyped"
@@ -53,7 +53,7 @@ def test_one_wrong_letter_is_found_and_never_mended(place: int, other: str) -> N
 @pytest.mark.parametrize(("typed", "shown"), [("O", "0"), ("o", "0"), ("I", "L"), ("1", "L"), ("B", "8")])
 def test_a_look_alike_is_named_with_what_the_sheet_shows(typed: str, shown: str) -> None:
     """No key holds these, so that they can be told from what was meant."""
-    with pytest.raises(Malformed, match=rf"^Letter 2 of group 2 is {typed.upper()}.*shows {shown}\.$") as refused:
+    with pytest.raises(Malformed, match=rf"^Character 2 of group 2 is {typed.upper()}.*shows {shown}\.$") as refused:
         parse_typed_identity(f"{SYMBOLS_OF_IT[:5]}{typed}{SYMBOLS_OF_IT[6:]}")
     assert refused.value.code == "typed/character"
 

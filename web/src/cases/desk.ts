@@ -64,7 +64,7 @@ export class VouchsafeDesk extends LitElement {
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
-          ${overseesAll(session.me) ? link({ page: "record" }, t("Record")) : nothing}
+          ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>

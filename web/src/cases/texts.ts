@@ -81,7 +81,7 @@ export function kindName(kind: string): string {
     subject: t("Person concerned, kept apart"),
     request: t("Request to open what is kept apart"),
     handover: t("Proposed hand-over"),
-    agreement: t("Word on the hand-over"),
+    agreement: t("Decision on the hand-over"),
     release: t("Handed over"),
     succession: t("New receipt of the reporter"),
   };

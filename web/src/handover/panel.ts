@@ -198,7 +198,7 @@ export class HandOverPanel extends DeskElement {
       const path = `/cases/${this.reading.id}/proposals/${row.id}/verdict`;
       await this.session.api.send("POST", path, { verdict, item });
     });
-    if (done) this.tell(t("Your word is sealed. The reporter and your colleagues read it."));
+    if (done) this.tell(t("Your decision is sealed. The reporter and your colleagues can read it."));
   }
 
   /** Asks the partner what it is now; where its readers changed, the handler sees that first and says yes again. */

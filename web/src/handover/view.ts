@@ -18,10 +18,10 @@ export function stepView(step: Step): TemplateResult {
   }
   const { receipt, address } = step.body;
   return html`
-    <p>${t("The case was handed over. This receipt opens what became of it, at the address below; the reporter reads it too, and may come to a new one there.")}</p>
+    <p>${t("The case was handed over. This receipt opens what became of it, at the address below; the reporter reads it too, and may make a new receipt there.")}</p>
     <dl class="desk-answers">
       <div><dt>${t("Receipt")}</dt><dd><bdi class="desk-code" translate="no">${receipt}</bdi></dd></div>
-      <div class="is-long"><dt>${t("Where it is asked for")}</dt><dd><bdi>${address}</bdi></dd></div>
+      <div class="is-long"><dt>${t("Where the receipt is asked for")}</dt><dd><bdi>${address}</bdi></dd></div>
     </dl>`;
 }
 

@@ -67,7 +67,7 @@ function release({ body }: Extract<Step, { kind: "release" }>): HTMLElement[] {
   return [
     make("p", {}, t("Your report was handed over. There it is a report of its own, and this receipt opens it:")),
     make("p", {}, make("code", { class: "handover-receipt", translate: "no" }, body.receipt)),
-    make("p", {}, t("It is asked for at:"), " ", make("bdi", {}, body.address)),
+    make("p", {}, t("The receipt is asked for at:"), " ", make("bdi", {}, body.address)),
     make(
       "p",
       { class: "notice notice--caution" },

@@ -37,9 +37,9 @@ describe("acts in words", () => {
 
   it("name roles, channels and states by their words", () => {
     const granted = act("right:granted", { member: OMAR, role: "handler", channel: CASE });
-    expect(plainSentence(granted, ME, NAMES)).toBe("Hana Weiss made Omar Said handler: Integrity.");
+    expect(plainSentence(granted, ME, NAMES)).toBe("Hana Weiss gave Omar Said a right: handler, Integrity.");
     const everywhere = act("right:granted", { member: OMAR, role: "overseer" });
-    expect(plainSentence(everywhere, ME, NAMES)).toBe("Hana Weiss made Omar Said overseer: all channels.");
+    expect(plainSentence(everywhere, ME, NAMES)).toBe("Hana Weiss gave Omar Said a right: overseer, all channels.");
     const moved = act("case:state-changed", { case: CASE, came_from: "received", went_to: "assessing" });
     expect(plainSentence(moved, ME, NAMES)).toContain("“received” to “being assessed”");
   });

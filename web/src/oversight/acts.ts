@@ -79,7 +79,7 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
       t("{who} changed whether everybody needs a second factor to sign in."),
     ],
     "member:invited": [t("Member invited"), t("{who} invited {member}.")],
-    "right:granted": [t("Right given"), t("{who} made {member} {role}: {channel}.")],
+    "right:granted": [t("Right given"), t("{who} gave {member} a right: {role}, {channel}.")],
     "right:withdrawn": [t("Right withdrawn"), t("{who} withdrew a right of {member}: {role}, {channel}.")],
     "member:left": [t("Member left"), t("{who} let {member} leave the organisation.")],
     "member:returned": [t("Member came back"), t("{who} took {member} back into the organisation.")],

@@ -39,14 +39,17 @@ function mistyped(error: Coded): string | undefined {
     case "typed/character":
       if (meant)
         return t(
-          "Letter {letter} of group {group} is {shown}, which no key holds. Look whether the sheet shows {meant}.",
+          "Character {letter} of group {group} is {shown}, which no key holds. Look whether the sheet shows {meant}.",
           at,
         );
-      return t("Letter {letter} of group {group} is {shown}, which no key holds.", at);
+      return t("Character {letter} of group {group} is {shown}, which no key holds: compare it with the sheet.", at);
     case "typed/length":
-      return t("A key has 58 letters and digits after its beginning, and this has {count}.", { count: count ?? 0 });
+      return t(
+        "A key has 58 letters and digits after its beginning, and this has {count}: compare each group of four with the sheet.",
+        { count: count ?? 0 },
+      );
     case "typed/mistyped":
-      if (group) return t("Letter {letter} of group {group} is probably wrong: compare it with the sheet.", at);
+      if (group) return t("Character {letter} of group {group} is probably wrong: compare it with the sheet.", at);
       return t("More than one letter or digit is wrong: compare each group of four with the sheet.");
     default:
       return undefined;

@@ -132,8 +132,8 @@ export class CasePage extends DeskElement {
           <div><dt>${t("Sealing")}</dt><dd>${sealed.long}</dd></div>
           <div><dt>${t("Number")}</dt><dd><bdi class="desk-code">${reading.id.slice(0, 8)}</bdi></dd></div>
         </dl>
-        <p><a href="/api/v1/cases/${this.caseId}/export" download>${t("Take this case away")}</a></p>
-        <p class="hint">${t("One file, as sealed as it is here. A recovery sheet or your own kit opens it without a server; the record keeps that you took it.")}</p>
+        <p><a href="/api/v1/cases/${this.caseId}/export" download>${t("Save a copy of this case, as it is sealed")}</a></p>
+        <p class="hint">${t("One file, as sealed as it is here. A recovery sheet or your own kit opens it without a server; the record keeps that you saved it.")}</p>
       </section>`;
   }
 

@@ -95,7 +95,7 @@ export class KeysNotice extends DeskElement {
     const text = t("{done} of {total} cases", { done, total });
     return html`
       <p role="status"><progress class="meter" max=${total} value=${done} aria-label=${text}></progress> ${text}</p>
-      <p class="quiet">${t("You may lock or close this page: it goes on from here the next time.")}</p>`;
+      <p class="quiet">${t("You may lock your key or close this page: it goes on from here the next time.")}</p>`;
   }
 
   private left(): TemplateResult | typeof nothing {

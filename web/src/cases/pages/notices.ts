@@ -58,7 +58,12 @@ export class Notices extends DeskElement {
     return html`
       <section class="notice notice--danger" role="alert" aria-labelledby="sheet-used">
         <h2 id="sheet-used">${t("A recovery sheet changed the list of keys")}</h2>
-        <p>${t("Entry {numbers} of the list was signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.", { numbers: entries.join(", ") })}</p>
+        <p>${nt(
+          "Entry {numbers} of the list was signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.",
+          "Entries {numbers} of the list were signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.",
+          entries.length,
+          { numbers: entries.join(", ") },
+        )}</p>
         <div class="actions">
           <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.dismissSheets}>${t("I asked, and it was right")}</button>
         </div>

@@ -36,7 +36,7 @@ export class FirstChannel extends DeskElement {
         ${this.problem()}
         <div class="actions">
           <button class="button" ?disabled=${this.busy}>${t("Open the channel")}</button>
-          <a class="button button--secondary" href="/channels/">${t("Write it first")}</a>
+          <a class="button button--secondary" href="/channels/">${t("Edit the channel before it opens")}</a>
         </div>
       </form>`;
   }

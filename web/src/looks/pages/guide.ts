@@ -69,7 +69,7 @@ export class GuidePage extends DeskElement {
           <desk-first-colleague .session=${this.session}></desk-first-colleague>`;
       case "poster":
         return html`
-          <p>${t("It carries the address of {channel}, a QR code of it, and your twelve words.", { channel: me.channels.map((one) => one.name).join(", ") })}</p>
+          <p>${t("It carries the address of {channel}, a QR code of it, and the twelve words of your organisation.", { channel: me.channels.map((one) => one.name).join(", ") })}</p>
           <desk-poster .session=${this.session}></desk-poster>`;
     }
   }

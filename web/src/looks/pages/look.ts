@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
+import { contrastText } from "../contrast";
 import type { ColoursAnswer, LookAnswer, Shades } from "../wire";
 
 const HOUSE = "#1c5642";
@@ -47,8 +48,8 @@ export class LookPage extends DeskElement {
           <p>${t("One colour for links, buttons and your posters. Its lighter twin for dark pages follows from it.")}</p>
           <div class="look-colour">
             <input type="color" aria-label=${t("Pick a colour")} .value=${this.accent || HOUSE} @input=${this.pick} />
-            <input class="input input--short input--code" id="accent" dir="ltr" maxlength="7" aria-label=${t("Colour as six digits")} placeholder=${HOUSE} .value=${this.accent} @input=${this.pick} />
-            ${this.accent === "" ? nothing : html`<button class="button button--quiet" type="button" @click=${() => this.choose("")}>${t("Our own green")}</button>`}
+            <input class="input input--short input--code" id="accent" dir="ltr" maxlength="7" aria-label=${t("Colour as six hexadecimal digits")} placeholder=${HOUSE} .value=${this.accent} @input=${this.pick} />
+            ${this.accent === "" ? nothing : html`<button class="button button--quiet" type="button" @click=${() => this.choose("")}>${t("The original green")}</button>`}
           </div>
           ${this.verdict()}
           <div class="look-samples">${this.sample("light", t("On light pages"))} ${this.sample("dark", t("On dark pages"))}</div>
@@ -60,7 +61,7 @@ export class LookPage extends DeskElement {
   private verdict(): TemplateResult | typeof nothing {
     if (this.colours === null) return nothing;
     const { ratio, readable, nearest } = this.colours;
-    const said = (Math.floor(ratio * 100) / 100).toFixed(2);
+    const said = contrastText(ratio, document.documentElement.lang);
     if (readable)
       return html`<p role="status"><span class="tag tag--good">${t("easy to read")}</span> ${t("Contrast {ratio}; 4.5 is needed.", { ratio: said })}</p>`;
     return html`

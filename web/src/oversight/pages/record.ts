@@ -67,14 +67,14 @@ export class RecordPage extends DeskElement {
           <input class="input" id="since" name="since" type="date" .value=${wanted.since} />
         </div>
         <div class="field">
-          <label class="field__label" for="until">${t("To")}</label>
+          <label class="field__label" for="until">${t("Until")}</label>
           <input class="input" id="until" name="until" type="date" .value=${wanted.until} />
         </div>
         <div class="field record-filter__case">
           <label class="field__label" for="case">${t("Case")}</label>
           <input class="input" id="case" name="case" dir="ltr" spellcheck="false" placeholder=${t("its whole number")} .value=${wanted.case}
             aria-invalid=${this.wrongCase} aria-describedby=${this.wrongCase ? "case-wrong" : nothing} />
-          ${this.wrongCase ? html`<p class="field__error" id="case-wrong" role="alert">${t("A case's number has 36 signs. Choose it in the list below.")}</p>` : nothing}
+          ${this.wrongCase ? html`<p class="field__error" id="case-wrong" role="alert">${t("A case's whole number has 36 characters. Choose it in the list below.")}</p>` : nothing}
         </div>
         ${queryOf(wanted) === "" ? nothing : html`<button class="button button--quiet" type="button" @click=${() => this.show(ANY)}>${t("Show everything")}</button>`}
       </form>`;
@@ -130,7 +130,7 @@ export class RecordPage extends DeskElement {
   private takeAlong(): TemplateResult {
     return html`
       <section class="folio">
-        <h2>${t("Take it along")}</h2>
+        <h2>${t("Save a copy of the record")}</h2>
         <div>
           <p>${t("The file for checking holds the whole record and its signature. The table holds what the filter above shows, for reading.")}</p>
           <p class="quiet">${t("Whoever was excluded from a case finds nothing of it here. In their file for checking stand fingerprints in its place, so that the whole can be checked all the same.")}</p>
@@ -148,7 +148,7 @@ export class RecordPage extends DeskElement {
       <section class="folio">
         <h2>${t("Check it")}</h2>
         <div>
-          <p>${t("Each entry is sealed into a chain of fingerprints whose end is signed. On a machine of your own, this command finds an entry that was changed, removed or moved, and a record that was written anew:")}</p>
+          <p>${t("Each entry is linked into a chain of fingerprints whose end is signed. On a machine of your own, this command finds an entry that was changed, removed or moved, and a record that was written anew:")}</p>
           <pre class="record-command" dir="ltr"><code>vouchsafe record verify ${location.origin} --kept record.checkpoint</code></pre>
           <dl class="facts">
             <div><dt>${t("Entries")}</dt><dd>${record.size}</dd></div>
