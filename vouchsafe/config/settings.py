@@ -17,6 +17,10 @@ HTTPS = VOUCHSAFE.scheme == "https"
 SECRET_KEY = VOUCHSAFE.secret_key
 DEBUG = VOUCHSAFE.debug
 DATABASES = {"default": confined(django_database(VOUCHSAFE.database_url))}
+CACHES = {
+    "default": {"BACKEND": "vouchsafe.people.attempts.AttemptsCache"},  # allauth knows no other
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = logging_config()
 logging.raiseExceptions = False  # a log that cannot be written would else print what it was about, texts and all
@@ -144,7 +148,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that is not a member's gets
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
-# No address is ever known to Django (vouchsafe/porch), so attempts are counted per account.
+# No address is ever known to Django (vouchsafe/porch), so attempts are counted per account, and "per ip" for everybody
+# together; in the default cache, which is one for all processes.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reset_password": "60/m/ip,5/m/key"}
 # Second factors. A passkey alone signs in, because it asks for a finger or a PIN (user verification).
 MFA_ADAPTER = "vouchsafe.people.factors.FactorAdapter"

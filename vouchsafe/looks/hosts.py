@@ -8,11 +8,12 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 SECONDS = 10
 """After which a host that was added or removed by another process is known here too."""
+_CACHE = "process"
 _KEY = "looks/hosts"
 _PORT = re.compile(r":\d+$")
 
@@ -34,7 +35,7 @@ def own_host(host: str) -> OwnHost | None:
 
 def known_host(host: str) -> OwnHost | None:
     """As `own_host`, from what is known already: never a query, so that an event loop can ask."""
-    known: list[OwnHost] = cache.get(_KEY, [])
+    known: list[OwnHost] = caches[_CACHE].get(_KEY, [])
     return next((own for own in known if own.name == bare(host)), None)
 
 
@@ -55,7 +56,7 @@ def names() -> list[str]:
 
 def forget() -> None:
     """Ask the database again, in this process, with the next request."""
-    cache.delete(_KEY)
+    caches[_CACHE].delete(_KEY)
 
 
 def bare(host: str) -> str:
@@ -64,7 +65,7 @@ def bare(host: str) -> str:
 
 
 def _all() -> list[OwnHost]:
-    return cache.get_or_set(_KEY, _read, SECONDS) or []
+    return caches[_CACHE].get_or_set(_KEY, _read, SECONDS) or []
 
 
 def _read() -> list[OwnHost]:

@@ -1,14 +1,10 @@
 """Second factors as django-allauth keeps them here: secrets are sealed, and nothing tells when they were used."""
 
-import secrets
 from base64 import b64decode, b64encode
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.html import format_html
@@ -17,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vouchsafe.common.qr import draw
+from vouchsafe.people import sealing
 from vouchsafe.people.errors import FactorUnreadable
 from vouchsafe.people.models import Member
 
 NAME = "Vouchsafe"
 PURPOSE = b"vouchsafe second factors, version 1"
-NONCE_LENGTH = 12
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
 
@@ -49,17 +45,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
 
     def encrypt(self, text: str) -> str:
         """Seal a secret under a key that follows from SECRET_KEY: a copy of the database alone signs nobody in."""
-        nonce = secrets.token_bytes(NONCE_LENGTH)
-        return b64encode(nonce + ChaCha20Poly1305(_key()).encrypt(nonce, text.encode(), PURPOSE)).decode()
+        return b64encode(sealing.seal(text.encode(), PURPOSE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The counterpart; raises FactorUnreadable where the secret was sealed under another SECRET_KEY."""
-        sealed = b64decode(encrypted_text)
         try:
-            opened = ChaCha20Poly1305(_key()).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], PURPOSE)
+            return sealing.unseal(b64decode(encrypted_text), PURPOSE).decode()
         except InvalidTag as error:
             raise FactorUnreadable from error
-        return opened.decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last one stays."""
@@ -98,7 +91,3 @@ def forget_use(sender: type, instance: Authenticator, **_kwargs: object) -> None
     instance.created_at = instance.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
     if instance.type == Authenticator.Type.RECOVERY_CODES and instance.data.get("viewed_at"):
         instance.data["viewed_at"] = 1
-
-
-def _key() -> bytes:
-    return HKDF(SHA256(), 32, None, PURPOSE).derive(settings.SECRET_KEY.encode())

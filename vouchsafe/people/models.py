@@ -237,3 +237,17 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Attempts(models.Model):
+    """Attempts at signing in that still count (`attempts.py`), of no organisation: asked for before there is one.
+
+    `name`: an HMAC of what is counted. `sealed`: the times, for this server alone. `until`: rounded up.
+    """
+
+    name = models.BinaryField(max_length=32, primary_key=True)
+    sealed = models.BinaryField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return bytes(self.name).hex()

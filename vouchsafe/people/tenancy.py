@@ -47,6 +47,7 @@ BY_MEMBER: Final = ("account_emailaddress", "mfa_authenticator", "socialaccount_
 # Tables that hold no tenant's rows, or rows that only a secret finds: what the role may do there, and why.
 SHARED: Final = {
     "django_session": (ALL, "a session is found by its key, before its organisation is known"),
+    "people_attempts": (ALL, "attempts are counted before it is known whose, under names that SECRET_KEY alone makes"),
     "django_migrations": ("SELECT", "`serve` looks whether the database is of this release"),
     "socialaccount_socialtoken": ("SELECT, DELETE", "allauth empties it when a tie ends; no token is ever kept there"),
     "socialaccount_socialapp": ("SELECT", "allauth asks it for providers; ours stand in the configuration"),

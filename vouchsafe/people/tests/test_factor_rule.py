@@ -1,7 +1,6 @@
 """An organisation that asks its own members for a second factor, on a server that does not."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -9,11 +8,6 @@ from vouchsafe.people import services
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 from vouchsafe.people.tests.test_factors import set_up, show_again
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> None:
-    cache.clear()
 
 
 def reads(client: Client) -> bool:

@@ -3,7 +3,6 @@
 import msgspec
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -17,7 +16,6 @@ from vouchsafe.people.tests.test_factors import code_of, set_up, show_again, sig
 
 @pytest.fixture(autouse=True)
 def _required(settings: object) -> None:
-    cache.clear()
     config = settings.VOUCHSAFE  # type: ignore[attr-defined]
     asked = msgspec.structs.replace(config.sign_in, second_factor="required")
     strict = msgspec.structs.replace(config, sign_in=asked)

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -12,11 +11,6 @@ from vouchsafe.people import tasks
 from vouchsafe.people.models import OpenSession
 from vouchsafe.people.queries import sessions_of
 from vouchsafe.people.tests.cast import PASSWORD, Institute
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> None:
-    cache.clear()
 
 
 def browser(email: str = "hana@meridian.example") -> Client:

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -13,11 +12,6 @@ from vouchsafe.delivery.models import Message
 from vouchsafe.people import tasks
 from vouchsafe.people.models import Member
 from vouchsafe.people.tests.cast import PASSWORD, Institute
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> None:
-    cache.clear()
 
 
 def sign_in(client: Client, email: str = "hana@meridian.example", password: str = PASSWORD) -> int:

@@ -16,6 +16,7 @@ INDEXES = """
 # Whose tables hold no tenant's rows, and why.
 OF_NO_TENANT = {
     "people_organisation": "it is the tenant",
+    "people_attempts": "signing in knows no organisation yet",
 }
 # Indexes that lead with something else, and why.
 EXCEPTIONS = {

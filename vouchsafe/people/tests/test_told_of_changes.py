@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -11,11 +10,6 @@ from vouchsafe.delivery.models import Message
 from vouchsafe.people.links import password_link
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 from vouchsafe.people.tests.test_factors import HANA, code_of, set_up, show_again, sign_in
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet() -> None:
-    cache.clear()
 
 
 def told() -> list[str]:
