@@ -20,6 +20,7 @@ from vouchsafe.cases import blobs, queries
 from vouchsafe.cases.errors import CaseError, NotFound
 from vouchsafe.cases.models import Blob, Case
 from vouchsafe.common import clock
+from vouchsafe.common.tenancy import visit_of
 from vouchsafe.people.models import Member, Organisation
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.archive.layout import FORMAT, MANIFEST, blob_name, grant_name, item_name
@@ -118,8 +119,9 @@ def _item_files(case: Case, last: int) -> Iterator[File]:
     """The items up to the position `last`, some at a time, so that memory does not grow with the case."""
     position = -1
     while position < last:
-        items = queries.items_of(case).filter(position__gt=position, position__lte=last)
-        page = list(items.values_list("id", "sealed", "position")[:_ITEMS_AT_ONCE])
+        with visit_of(case.organisation_id):
+            items = queries.items_of(case).filter(position__gt=position, position__lte=last)
+            page = list(items.values_list("id", "sealed", "position")[:_ITEMS_AT_ONCE])
         _let_go()
         if not page:
             return

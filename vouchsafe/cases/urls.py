@@ -17,7 +17,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
-    re_path(r"^api/v1/grants/sheets/(?P<sheet>[0-9a-f]{64})$", keys.grants_of_sheet),
+    re_path(r"^api/v1/grants/sheets/(?P<fingerprint>[0-9a-f]{64})$", keys.grants_of_sheet),
     path("api/v1/uploads", desk.create_upload),
 ]
 

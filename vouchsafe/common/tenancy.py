@@ -94,6 +94,17 @@ def visit() -> Iterator[None]:
             _set("'none'", "''")
 
 
+@contextmanager
+def visit_of(organisation: UUID) -> Iterator[None]:
+    """What goes on after its request was answered, perhaps in another thread: a file that is still being read.
+
+    Never inside a visit: that would be over with this.
+    """
+    with visit():
+        enter(organisation)
+        yield
+
+
 def enter(organisation: UUID | str | None) -> None:
     """From now on this visit sees rows of the organisation and no others; of none: nothing.
 

@@ -42,9 +42,11 @@ class FramesOnly(logging.Formatter):
         return "\n".join(_lines(ei[1]))
 
 
-def _lines(error: BaseException) -> list[str]:
+def _lines(error: BaseException, later: tuple[BaseException, ...] = ()) -> list[str]:
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    before = [*_lines(earlier), "which led to:"] if earlier else []
+    # Some libraries make an exception the cause of its own cause.
+    told = (*later, error)
+    before = [*_lines(earlier, told), "which led to:"] if earlier and earlier not in told else []
     frames = [
         f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -37,6 +37,7 @@ LESS: Final = {
     "audit_place": "SELECT",
     "audit_tile": "SELECT",
     "audit_log": "SELECT",
+    "audit_cosignature": "SELECT",
 }
 # An organisation changes how it presents itself, never which one it is, nor whose child.
 OWN_COLUMNS_KEPT: Final = frozenset({"id", "slug", "parent", "demo"})
@@ -51,6 +52,11 @@ SHARED: Final = {
     "django_migrations": ("SELECT", "`serve` looks whether the database is of this release"),
     "socialaccount_socialtoken": ("SELECT, DELETE", "allauth empties it when a tie ends; no token is ever kept there"),
     "socialaccount_socialapp": ("SELECT", "allauth asks it for providers; ours stand in the configuration"),
+    "procrastinate_jobs": (
+        "INSERT (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at), SELECT (id)",
+        "a request asks the worker for something; it reads no job, its own neither",
+    ),
+    "procrastinate_events": ("INSERT (job_id, type, at)", "a trigger of the queue notes there that it was asked"),
 }
 
 

@@ -15,7 +15,7 @@ from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Grant
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import uploads
+from vouchsafe.common import tenancy, uploads
 from vouchsafe.vault.archive.reading import CaseArchive
 from vouchsafe.vault.thread import Opened, Reader, read_case
 
@@ -48,6 +48,21 @@ def test_a_handler_takes_away_what_the_server_has_as_it_is_sealed(
     assert [entry.kind for entry in read.entries if isinstance(entry, Opened)] == ["report", "title", "attachment"]
     (entry,) = Entry.objects.filter(tag="case:exported")
     assert (entry.actor, entry.objects_touched) == (house.hana.member.id, {"case": str(sent.case)})
+
+
+def test_it_is_whole_where_it_is_read_after_its_request(
+    house: House, desk_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The porch streams it once the request is over, when what serves sees no organisation's rows by itself."""
+    sent = cast.send(house)
+    items = {str(item.id) for item in queries.items_of(queries.case_for(house.hana.member, sent.case))}
+    desk_client.force_login(house.hana.member)
+    answer = desk_client.get(f"/api/v1/cases/{sent.case}/export")
+    monkeypatch.setattr(tenancy, "_system", False)
+
+    names = zipfile.ZipFile(io.BytesIO(answer.getvalue())).namelist()
+
+    assert all(any(item in name for name in names) for item in items)
 
 
 def test_grants_of_the_exporter_and_of_the_recovery_sheets_are_in_it_and_nobody_elses(

@@ -30,9 +30,9 @@ def grants(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @require_safe
 @desk_api
-def grants_of_sheet(request: HttpRequest, member: Member, sheet: str) -> HttpResponseBase:
+def grants_of_sheet(request: HttpRequest, member: Member, fingerprint: str) -> HttpResponseBase:
     """GET: as `grants`, for keys that a recovery sheet has and that only the sheet opens. Recorded."""
-    return _page(recovering.lacking_by_sheet(member, bytes.fromhex(sheet), _cursor(request.GET.get("after"))))
+    return _page(recovering.lacking_by_sheet(member, bytes.fromhex(fingerprint), _cursor(request.GET.get("after"))))
 
 
 def _page(page: regranting.Page) -> HttpResponseBase:

@@ -22,6 +22,20 @@ except VouchsafeError:
     logging.getLogger("vouchsafe").exception("it failed")
 """
 
+IN_A_CIRCLE = """
+import logging
+from logging.config import dictConfig
+from vouchsafe.config.logs import logging_config
+
+dictConfig(logging_config())
+try:
+    raise OSError("they took the ledger")
+except OSError as error:
+    error.__cause__ = ValueError("the second one")
+    error.__cause__.__cause__ = error
+    logging.getLogger("vouchsafe").exception("it failed")
+"""
+
 
 def written_by(program: str) -> str:
     """What a process with the product's logging writes to standard error."""
@@ -43,3 +57,10 @@ def test_exception_is_logged_without_its_text() -> None:
     assert "VouchsafeError (case/broken)" in written
     assert "builtins.ValueError" in written
     assert "ledger" not in written
+
+
+def test_causes_in_a_circle_are_told_once() -> None:
+    """An exception that is its own cause's cause, as some libraries make it, is written nevertheless."""
+    written = written_by(IN_A_CIRCLE)
+    assert written.count("builtins.OSError") == 1
+    assert written.count("builtins.ValueError") == 1

@@ -10,30 +10,41 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
+
+from vouchsafe.looks.sheets import sheet_of
+from vouchsafe.vault.words import hash_words
 
 REFERENCE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+GROUP: Final = re.compile(r"\(\?P(<\w+>)[^()]*\)")
 THING: Final = re.compile(r"(?<!{){\w+}(?!})")
 Things = dict[str, str]
 Body = dict[str, Any] | None
 
 
 class Address(NamedTuple):
-    """`route` as the URL map has it; `body` as JSON under `api/`, as a form elsewhere."""
+    """`route` as `routes` gives it; `body` as JSON under `api/`, as a form elsewhere."""
 
     door: str
     route: str
     body: Body
 
     @property
-    def names_things(self) -> bool:
-        """Whether something of Meridian's is named, so that there is something to compare."""
+    def named(self) -> set[str]:
+        """Which things of Meridian's are named: with any there is something to compare."""
+        asked = f"{json.dumps(self.body)}{self.query}"
         in_route = set(REFERENCE.findall(self.route)) - WORDS
-        return bool(in_route or THING.search(json.dumps(self.body)))
+        return in_route | {found.strip("{}") for found in THING.findall(asked)}
+
+    @property
+    def query(self) -> str:
+        """How the address is narrowed, or nothing."""
+        return QUERIES.get(self.route, "")
 
     def path(self, things: Things) -> str:
-        """The path, its parameters filled."""
-        route = LINK if self.route.startswith(LINK_ROUTE) else self.route
-        return "/" + REFERENCE.sub(lambda found: (WORD_EXAMPLES | things)[found[1]], route)
+        """The path, its parameters filled, and the query."""
+        path = REFERENCE.sub(lambda found: (WORD_EXAMPLES | things)[found[1]], self.route)
+        return f"/{path}{self.query.format(**things)}"
 
     def filled(self, things: Things) -> Body:
         """The body, its things filled in."""
@@ -41,7 +52,20 @@ class Address(NamedTuple):
 
 
 # Parameters that name nobody's things.
+ACCENT: Final = "1f3d7a"
+SHEET = sheet_of(f"#{ACCENT}")
+assert SHEET is not None
 WORD_EXAMPLES: Final = {
+    "accent": ACCENT,
+    "digest": SHEET.address[-20:-4],
+    "language": "en",
+    "sheet": "a4",
+    "number": "0",
+    "since": "0",
+    "after": "0",
+    "level": "0",
+    "address": "000.p/1",
+    "key": "d2abc-0123456789abcdef",
     "lang": "en",
     "provider_id": "staff",
     "which": "published",
@@ -53,15 +77,42 @@ WORD_EXAMPLES: Final = {
     "second": "2",
 }
 WORDS: Final = frozenset({*WORD_EXAMPLES, "organisation", "org"})
-LINK_ROUTE: Final = "account/^password/reset/key/(?P<uidb36>"
-LINK: Final = "account/password/reset/key/<member_hex>-d2abc-0123456789abcdef/"
+# Where an address of the desk can be narrowed to somebody's things.
+QUERIES: Final = {
+    "api/v1/grants": "?after={case_id}",
+    "api/v1/grants/sheets/<fingerprint>": "?after={case_id}",
+    "api/v1/rekeying": "?after={case_id}",
+    "api/v1/record/acts": "?member={member_id}&case={case_id}",
+}
 
 RIGHTS: Final = [{"role": "handler", "channel": "{channel_id}"}]
 PASSKEY: Final = (
     '{{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {{"clientDataJSON": "e30", "signature": "AAAA",'
     ' "authenticatorData": "' + "A" * 50 + '", "userHandle": "{handle}"}}}}'
 )
+LOOKS: Final[dict[str, Body]] = {"looks/<accent>-<digest>.css": None, "looks/<organisation>/<sha256>.png": None}
 VISIT: Final = {"lookup_token": "{token}"}
+GRANT: Final = {"case": "{case_id}", "holder": "{holder}", "key_kind": 0, "generation": 0, "sealed": "{grant}"}
+
+
+def _item(kind: str) -> dict[str, Any]:
+    return {"id": "{proposal_id}", "kind": kind, "key_kind": 0, "generation": 0, "sealed": "{item}"}
+
+
+# Whoever administers may list Meridian's channel among their partners, and learns nothing by it.
+PARTNER: Final = {
+    "name": "The institute",
+    "address": "http://report.localhost:8000/en/meridian/safety/",
+    "words": " ".join(hash_words(bytes(32))),
+}
+PROPOSAL: Final = {"partner": "{partner_id}", "item": _item("handover"), "not_before": "2040-01-01"}
+RELEASE: Final = {
+    "partner": "{partner_id}",
+    "case": "{case_id}",
+    "bundle": "{sealed_bundle}",
+    "item": _item("release"),
+    "seen": "{proposal_id}",
+}
 DESK: Final[dict[str, Body]] = {
     "account/signup/": None,
     "account/login/": {"login": "{email}", "password": "a guess at a password"},
@@ -71,7 +122,7 @@ DESK: Final[dict[str, Body]] = {
     "account/password/change/": {},
     "account/password/reset/": {"email": "{email}"},
     "account/password/reset/done/": None,
-    "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": {"password1": "new", "password2": "new"},
+    "account/password/reset/key/<uidb36>-<key>/": {"password1": "new", "password2": "new"},
     "account/password/reset/key/done/": None,
     "account/": None,
     "account/code/": {"code": "000000"},
@@ -88,13 +139,21 @@ DESK: Final[dict[str, Body]] = {
     "account/sessions/end-others/": {},
     "account/sessions/<uuid:session_id>/end/": {},
     "account/with/<slug:provider_id>/": {},
+    "account/with/<slug:provider_id>/untie/": {},
     "account/with/<slug:provider_id>/back/": None,
     "account/with/": None,
     "api/v1/key": {"card": "{card}", "key_file": "{card}"},
+    "api/v1/key/file": {"key_file": "{card}", "signature": "{card}"},
+    "api/v1/key/kit": {"fingerprint": "{card_hash}"},
+    "api/v1/key/passkeys": None,
+    "api/v1/key/wraps": {"credential": "{credential}", "sealed": "{card}"},
     "api/v1/directory": None,
     "api/v1/directory/entries": {"entry": "{entry}", "cards": []},
     "api/v1/members": {"name": "Eve", "email": "eve@elsewhere.example", "rights": []},
+    "api/v1/second-factor": {"required": True},
     "api/v1/members/<uuid:member_id>/rights": {"rights": RIGHTS},
+    "api/v1/members/<uuid:member_id>/leave": {},
+    "api/v1/members/<uuid:member_id>/return": {},
     "api/v1/me": None,
     "api/v1/channels": {"slug": "safety", "file": "{{}}"},
     "api/v1/channels/<uuid:channel_id>": {},
@@ -103,28 +162,60 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/channels/<uuid:channel_id>/draft/discard": {"revision": 1},
     "api/v1/channels/<uuid:channel_id>/changes": {},
     "api/v1/channels/<uuid:channel_id>/export/<slug:which>": None,
+    "api/v1/channels/<uuid:channel_id>/poster/<slug:language>/<slug:sheet>": None,
     "": None,
     "cases/<uuid:case_id>/": None,
     "people/": None,
+    "record/": None,
     "channels/": None,
+    "partners/": None,
     "channels/<uuid:channel_id>/": None,
     "key/": None,
+    "key/new/": None,
+    "look/": None,
     "setup/": None,
+    "recovery/": None,
     "api/v1/cases": None,
     "api/v1/cases/<uuid:case_id>": None,
     "api/v1/cases/<uuid:case_id>/keys": {"key_kind": 1, "generation": 0, "grants": []},
     "api/v1/cases/<uuid:case_id>/items": {"items": []},
     "api/v1/cases/<uuid:case_id>/state": {"to": "assessing"},
     "api/v1/cases/<uuid:case_id>/exclusions": {"member": "{member_id}"},
+    "api/v1/cases/<uuid:case_id>/export": None,
     "api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>": None,
+    "api/v1/cases/<uuid:case_id>/rekeying": {"keys": [], "successions": 0},
+    "api/v1/grants": {"grants": [GRANT]},
+    "api/v1/grants/sheets/<fingerprint>": None,
+    "api/v1/rekeying": None,
+    "api/v1/keys/waiting": None,
     "api/v1/uploads": {},
+    "api/v1/partners": PARTNER,
+    "api/v1/partners/<uuid:partner_id>": None,
+    "api/v1/partners/<uuid:partner_id>/look": {},
+    "api/v1/cases/<uuid:case_id>/proposals": None,
+    "api/v1/cases/<uuid:case_id>/hand-overs": PROPOSAL,
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/verdict": {
+        "verdict": "refused",
+        "item": _item("agreement"),
+    },
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/release": RELEASE,
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/rooms": {"partner": "{partner_id}", "sizes": []},
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/rooms/<int:number>": {},
     "channels/<uuid:channel_id>/preview/<lang:lang>/": None,
     "figures/": None,
     "api/v1/record": None,
+    "api/v1/directory/recorded/<int:since>/<int:after>": None,
+    "api/v1/record/acts": None,
     "api/v1/record/entries/<int:start>/<int:end>": None,
+    "api/v1/look": {"accent": f"#{ACCENT}", "languages": ["en"], "default_language": "en"},
+    "api/v1/look/logo": {},
+    "api/v1/look/logo/remove": {},
+    "api/v1/look/colours": None,
+    **LOOKS,
 }
 # At the report door Meridian's things are asked for under Harbour's name.
 REPORT: Final[dict[str, Body]] = {
+    **LOOKS,
     "api/v1/<slug:organisation>/directory": None,
     "api/v1/<slug:organisation>/channels/<slug:channel>": None,
     "api/v1/<slug:organisation>/readers/<uuid:channel_id>": None,
@@ -150,9 +241,12 @@ REPORT: Final[dict[str, Body]] = {
     "<lang:lang>/<slug:org>/<slug:channel>/test/": None,
 }
 PUBLIC: Final[dict[str, Body]] = {
+    **LOOKS,
     "schemas/channel-definition.json": None,
     "": None,
     "record/<uuid:organisation_id>/checkpoint": None,
+    "record/<uuid:organisation_id>/checkpoint/cosigned": None,
+    "record/<uuid:organisation_id>/tile/<int:level>/<path:address>": None,
     "record/<uuid:organisation_id>/key": None,
     "record/<uuid:organisation_id>/inclusion/<int:index>/<int:size>": None,
     "record/<uuid:organisation_id>/consistency/<int:first>/<int:second>": None,
@@ -163,7 +257,7 @@ EXAMPLES: Final = {"desk": DESK, "report": REPORT, "public": PUBLIC}
 
 
 def routes(door: str) -> list[str]:
-    """Every route of a door, as Django would match it."""
+    """Every route of a door; where it is a regular expression, with its groups as `<name>`."""
     return list(_leaves(get_resolver(f"vouchsafe.doors.{door}").url_patterns))
 
 
@@ -174,11 +268,18 @@ def addresses(door: str) -> list[Address]:
 
 def _leaves(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
     for each in patterns:
-        here = f"{before}{each.pattern}"
+        here = f"{before}{_plain(each)}"
         if isinstance(each, URLPattern):
             yield here
         else:
             yield from _leaves(each.url_patterns, here)
+
+
+def _plain(each: URLPattern | URLResolver) -> str:
+    pattern = str(each.pattern)
+    if not isinstance(each.pattern, RegexPattern):
+        return pattern
+    return GROUP.sub(r"\1", pattern).removeprefix("^").removesuffix("$").replace("\\.", ".")
 
 
 def _fill(value: Any, things: Things) -> Any:  # noqa: ANN401 - whatever an example holds
