@@ -26,7 +26,9 @@ _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # A file for each: reporters do not wait for what only the desk says, the mailbox, or what may come late.
 _PAGES = ("report", "late", "mailbox", "desk")
 _DESK = tuple(f"web/src/{name}/" for name in ("cases", "channels", "handover", "looks", "oversight", "people"))
-_MAILBOX = tuple(f"web/src/intake/{name}.ts" for name in ("caseView", "findings", "handling", "mailbox", "rotation"))
+_MAILBOX = tuple(
+    f"web/src/intake/{name}.ts" for name in ("caseView", "findings", "handling", "handover", "mailbox", "rotation")
+)
 _LATE = (
     *(f"web/src/intake/{name}.ts" for name in ("leavingOut", "practice", "recorder", "ticket", "uploads", "voice")),
     *(f"web/src/common/{name}.ts" for name in ("metadata", "pace")),
