@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Definition } from "../common/definition";
-import { deskOf, type Holder, House } from "../people/cast";
+import { deskOf, type Holder, House, holder } from "../people/cast";
 import { MemoryStore } from "../people/store";
 import { fromBase64, newId, toHex } from "../vault/bytes";
 import { verifyChain } from "../vault/directory";
@@ -190,16 +190,22 @@ describe("the case page", () => {
     await hana.writer.answer(reading.id, "x");
   });
 
-  it("grants the desk key to nobody whom the reporter did not seal to", async () => {
+  it("grants the desk key to the handlers of today, if both the list of keys and the server say that they are", async () => {
     const server = new Server(bundle);
     const late = await house.join("Late Comer");
     await house.addHandler(house.ines, late);
     const hana = await sit(house.hana);
-    const reading = await hana.reader.read(server.answerFor(house.hana));
-    const { grants } = await hana.writer.deskKey(reading.id);
+    const answer = server.answerFor(house.hana);
+    const holdersOf = async (entitled: readonly string[]): Promise<string[]> => {
+      const reading = await hana.reader.read({ ...answer, case: { ...answer.case, entitled } });
+      return (await hana.writer.deskKey(reading.id)).grants.map((grant) => grant.holder).sort();
+    };
     const sealedTo = bundle.json.grants.map((grant) => grant.holder).filter((name) => name !== "receipt");
-    expect(grants.map((grant) => grant.holder).sort()).toEqual(sealedTo.sort());
-    expect(sealedTo).not.toContain(late.fingerprint);
+    expect(await holdersOf(answer.case.entitled)).toEqual([...sealedTo, late.fingerprint].sort());
+    const withoutLate = answer.case.entitled.filter((name) => name !== late.fingerprint);
+    expect(await holdersOf(withoutLate)).toEqual(sealedTo.sort());
+    const stranger = (await holder("A Stranger", house.organisation)).fingerprint;
+    expect(await holdersOf([...withoutLate, stranger])).toEqual(sealedTo.sort());
   });
 
   it("takes no desk key from somebody who is no colleague, and seals no note under it", async () => {

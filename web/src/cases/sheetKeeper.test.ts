@@ -24,8 +24,8 @@ function newcomer(who: Holder): Newcomer {
 const roster = () =>
   Object.fromEntries(
     [house.hana, house.omar]
-      .map(({ id }) => [id, [{ role: "handler", channel: null }]])
-      .concat([[house.ines.id, [{ role: "coordinator", channel: null }]]]),
+      .map(({ fingerprint }) => [fingerprint, [{ role: "handler", channel: null }]])
+      .concat([[house.ines.fingerprint, [{ role: "coordinator", channel: null }]]]),
   );
 
 async function introducedBySheet(): Promise<void> {

@@ -122,8 +122,8 @@ describe("whom a report leaves out", () => {
       { id: await idOf("mallory"), name: "Hanna" },
     ];
     expect(await (await begin()).readers()).toEqual([
-      { id: hanna, name: "" },
-      { id: hugo, name: "Hugo" },
+      { id: hanna, name: "", independent: false },
+      { id: hugo, name: "Hugo", independent: false },
     ]);
   });
 
