@@ -1,6 +1,27 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** The modules that are reached from one of these without waiting. */
+function reached(from: readonly string[], importsOf: (id: string) => readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const next = from.map((name) => resolve(import.meta.dirname, name));
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    next.push(...importsOf(id));
+  }
+  return found;
+}
+
+/** What the form's worker needs to seal, and no page does. */
+function sealing(importsOf: (id: string) => readonly string[]): Set<string> {
+  const pages = reached(["src/intake/report.ts", "src/cases/desk.ts", "src/people/account.ts"], importsOf);
+  const needed = reached(["src/worker/reportWorker.ts"], importsOf);
+  return new Set([...needed].filter((id) => !pages.has(id) && !id.startsWith("\0"))); // nor what the bundler adds
+}
+
+let sealed: Set<string> | undefined;
+
 /** One bundle per entry; the pages find them by name in the manifest (vouchsafe/common/client.py). */
 export default defineConfig({
   base: "/static/client/",
@@ -11,7 +32,22 @@ export default defineConfig({
     modulePreload: false,
     target: "es2023",
     chunkSizeWarningLimit: 1800, // the word lists that a passphrase of one's own is weighed with, loaded by who wants one
-    rollupOptions: {
+    rolldownOptions: {
+      // One file, whoever else shares parts of it: many small ones pack worse, and over Tor the form waits for each.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              debugName: "sealing",
+              includeDependenciesRecursively: false,
+              name: (id, bundle) => {
+                sealed ??= sealing((module) => bundle.getModuleInfo(module)?.importedIds ?? []);
+                return sealed.has(id) ? "sealing" : null;
+              },
+            },
+          ],
+        },
+      },
       input: {
         leave: resolve(import.meta.dirname, "src/intake/leave.ts"),
         report: resolve(import.meta.dirname, "src/intake/report.ts"),
