@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from e2e import town as towns
 from e2e.cast import SLOW, Member
 from e2e.conftest import NewPerson
+from e2e.keyring import device
 from vouchsafe.demo.people import HANA, INES, TOM, SignIn
 
 
@@ -52,23 +53,6 @@ def _complaints(context: BrowserContext) -> list[str]:
 
     context.on("console", hear)
     return said
-
-
-def _device(page: Page) -> None:
-    """A virtual authenticator that keeps passkeys and knows its owner."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "ctap2Version": "ctap2_1",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "hasPrf": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
 def test_an_app_and_recovery_codes_from_setting_up_to_signing_in(
@@ -113,7 +97,7 @@ def test_a_passkey_is_made_signs_in_alone_and_is_removed(town: towns.Town, new_p
     page = ines.page
     ines.sign_in()
     _arrived(page)
-    _device(page)
+    device(page)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.post_data or ""))
     _to_factors(ines)
@@ -151,7 +135,7 @@ def test_a_passkey_that_fails_says_so_and_leaves_the_password(town: towns.Town, 
     """A device without a passkey for the desk is told of in the page, and the form below still signs in."""
     ines = Member(town, new_person(), INES)
     ines.page.goto(town.url("desk", "/account/login/"))
-    _device(ines.page)
+    device(ines.page)
     ines.page.get_by_role("button", name="Use a passkey").click()
     expect(ines.page.locator("[data-passkey-failed]")).to_be_visible(timeout=SLOW)
     ines.sign_in()
