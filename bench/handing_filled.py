@@ -8,6 +8,9 @@ from uuid import UUID
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vouchsafe.config.settings_for_tools")
 import django
 
+from vouchsafe.common.tenancy import act_as_system
+
+act_as_system()
 django.setup()
 
 from vouchsafe.cases import keys, services  # noqa: E402

@@ -40,6 +40,9 @@ def set_up() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
     import django
 
+    from vouchsafe.common.tenancy import act_as_system
+
+    act_as_system()
     django.setup()
 
 

@@ -23,13 +23,12 @@ class Founder(Member):
         super().__init__(town, context, NADIA)
 
     def found(self) -> None:
-        """The operator runs one command and hands her the link; she chooses a password and signs in."""
+        """The operator runs one command and hands her the link; she chooses a password and is at the desk."""
         printed = vouchsafe(
             self.town, "organisation", "create", "--name", "Lighthouse Board", "--slug", "lighthouse",
             "--founder-name", NADIA.name, "--founder-email", NADIA.email,
         )  # fmt: skip
         set_password(self, printed.split()[-1])
-        self.sign_in()
 
     def make_keys(self, folder: Path) -> None:
         """Her own key with its kit, then two recovery sheets and the first list of keys."""

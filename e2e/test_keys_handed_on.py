@@ -54,7 +54,6 @@ def test_from_the_first_day_to_the_last(own_town: Town, new_person: NewPerson, t
     lena.sign_in()
     nils = Member(own_town, new_person(), NILS)
     set_password(nils, invite(own_town, lena))
-    nils.sign_in()
     make_key(nils.page, tmp_path)
 
     hana = Member(own_town, new_person(), HANA)

@@ -26,7 +26,6 @@ def petra_arrives(town: Town, new_person: NewPerson) -> Member:
     )  # fmt: skip
     petra = Member(town, new_person(), PETRA)
     set_password(petra, printed.split()[-1])
-    petra.sign_in()
     return petra
 
 

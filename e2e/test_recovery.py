@@ -95,7 +95,6 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
     link = invite(town, petra, VERA)
     vera = Member(town, new_person(), VERA)
     set_password(vera, link)
-    vera.sign_in()
     make_key(vera.page, tmp_path)
     use_sheet(vera, sheets[0])
     vera.open_case(STORY.headline)

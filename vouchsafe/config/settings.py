@@ -150,6 +150,9 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 # No address is ever known to Django (vouchsafe/porch), so attempts are counted per account, and "per ip" for everybody
 # together; in the default cache, which is one for all processes.
+# Whoever follows the link of an invitation is at the desk once the password is set; a second factor is asked for first.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_FORMS = {"reset_password_from_key": "vouchsafe.people.password_forms.NewPasswordForm"}
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/5m/key", "reset_password": "60/m/ip,5/m/key"}
 # Second factors. A passkey alone signs in, because it asks for a finger or a PIN (user verification).
 MFA_ADAPTER = "vouchsafe.people.factors.FactorAdapter"

@@ -12,6 +12,7 @@ from django.test import Client
 
 from vouchsafe.people.errors import FactorUnreadable
 from vouchsafe.people.factors import FactorAdapter
+from vouchsafe.people.links import password_link
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 
 DESK = {"host": "desk.localhost:8000"}
@@ -94,6 +95,17 @@ def test_with_an_app_the_password_alone_opens_nothing(desk_client: Client) -> No
     assert not signed_in(other)
     other.post("/account/code/", {"code": code_of(secret)})
     assert signed_in(other)
+
+
+def test_with_an_app_a_link_that_sets_a_password_opens_nothing_either(meridian: Institute, desk_client: Client) -> None:
+    """Whoever reads somebody's mail does not pass by their second factor: the code is asked for after the password."""
+    set_up(desk_client)
+    other = browser()
+    link = password_link(meridian.handler.member).removeprefix("http://desk.localhost:8000")
+    form = other.get(link, follow=True)
+    answer = other.post(form.request["PATH_INFO"], {"password1": "another long one 7"})
+    assert answer.headers["Location"] == "/account/code/"
+    assert not signed_in(other)
 
 
 @pytest.mark.usefixtures("meridian")
