@@ -22,7 +22,7 @@ from vouchsafe.common import clock  # noqa: E402
 from vouchsafe.demo.people import HANA  # noqa: E402
 from vouchsafe.people.models import Member, Role  # noqa: E402
 from vouchsafe.people.queries import Holding, directory_of  # noqa: E402
-from vouchsafe.people.services import invite_member, store_key  # noqa: E402
+from vouchsafe.people.services import invite_member, prove_kit, store_key  # noqa: E402
 from vouchsafe.vault.cards import make_card  # noqa: E402
 from vouchsafe.vault.compose import make_desk_key  # noqa: E402
 from vouchsafe.vault.directory import verify_chain  # noqa: E402
@@ -77,7 +77,9 @@ def newcomer() -> UUID:
     lena = Member.objects.get(email="lena@meridian.example")
     member = invite_member(lena, name=NEWCOMER, email="nils@meridian.example", holdings=[Holding(Role.HANDLER, None)])
     made = HolderKeys(Identity.generate())
-    store_key(member, make_card(made, member.organisation_id, member.id), seal_key_file(made.identity, "x", log_n=2))
+    key_file = seal_key_file(made.identity, "x", log_n=2)
+    card = store_key(member, make_card(made, member.organisation_id, member.id), key_file)
+    prove_kit(member, bytes(card.fingerprint))
     return member.id
 
 
