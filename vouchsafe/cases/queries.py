@@ -79,14 +79,7 @@ def case_for(member: Member, case: UUID) -> Case:
 
 def case_to_coordinate(member: Member, case: UUID) -> Case:
     """The case as this coordinator may assign it, unread; raises NotFound "case/not-found" for everybody else."""
-    rights = Right.objects.filter(
-        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
-        organisation=member.organisation_id,
-        member=member.id,
-        role=Role.COORDINATOR,
-    )
-    cases = Case.objects.filter(Exists(rights), organisation=member.organisation_id, id=case)
-    found = cases.exclude(excluded__contains=[member.id]).first()
+    found = _cases_of(member, Role.COORDINATOR).filter(id=case).first()
     if found is None:
         raise _no_case()
     return found
@@ -107,15 +100,11 @@ def grants_to_export(case: Case, member: Member | None = None) -> list[HeldGrant
     whose = Q(kind=Card.Kind.RECOVERY) if member is None else Q(kind=Card.Kind.RECOVERY) | Q(member=member.id)
     cards = Card.objects.filter(whose, organisation=case.organisation_id).values_list("fingerprint", flat=True)
     grants = Grant.objects.filter(organisation=case.organisation_id, case=case, holder__in=cards)
-    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    ordered = list(grants.order_by("holder", "key_kind", "generation"))
+    opened = openable(case.organisation_id, case.erasure_id, ordered)
     return [
-        HeldGrant(
-            bytes(grant.holder or b"").hex(),
-            grant.key_kind,
-            grant.generation,
-            vault_erasure.unwrap_grant(key, case.id, grant.id, bytes(grant.wrapped)),
-        )
-        for grant in grants.order_by("holder", "key_kind", "generation")
+        HeldGrant(bytes(grant.holder or b"").hex(), one.key_kind, one.generation, one.sealed)
+        for grant, one in zip(ordered, opened, strict=True)
     ]
 
 
@@ -256,11 +245,15 @@ def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:
 
 def handled_by(member: Member) -> QuerySet[Case]:
     """The cases of the channels that this member handles, less those from which they were excluded; keys or none."""
+    return _cases_of(member, Role.HANDLER)
+
+
+def _cases_of(member: Member, role: Role) -> QuerySet[Case]:
     rights = Right.objects.filter(
         Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
         organisation=member.organisation_id,
         member=member.id,
-        role=Role.HANDLER,
+        role=role,
     )
     cases = Case.objects.filter(Exists(rights), organisation=member.organisation_id)
     return cases.exclude(excluded__contains=[member.id])
@@ -285,19 +278,24 @@ def _cards(member: Member) -> QuerySet[Card, Any]:
     )
 
 
-def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:
-    found = sorted(grants, key=lambda grant: (grant.key_kind, grant.generation))
-    if not found:
+def openable(organisation: UUID, erasure_id: UUID, grants: Sequence[Grant]) -> list[OpenableGrant]:
+    """Grants of one case as their holders open them: unwrapped of the case's erasure key, in the order given."""
+    if not grants:
         return []
-    key = erasure.read_key(case.organisation_id, case.erasure_id)
+    key = erasure.read_key(organisation, erasure_id)
     return [
         OpenableGrant(
             grant.key_kind,
             grant.generation,
-            vault_erasure.unwrap_grant(key, case.id, grant.id, bytes(grant.wrapped)),
+            vault_erasure.unwrap_grant(key, grant.case_id, grant.id, bytes(grant.wrapped)),
         )
-        for grant in found
+        for grant in grants
     ]
+
+
+def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:
+    found = sorted(grants, key=lambda grant: (grant.key_kind, grant.generation))
+    return openable(case.organisation_id, case.erasure_id, found)
 
 
 def _no_case() -> NotFound:

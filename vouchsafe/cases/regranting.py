@@ -20,7 +20,7 @@ from vouchsafe.cases.checks import check_generation, check_grants
 from vouchsafe.cases.entitled import ENTITLED, listed_handlers
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case, Grant, Item
-from vouchsafe.cases.queries import OpenableGrant, handled_by
+from vouchsafe.cases.queries import OpenableGrant, handled_by, openable
 from vouchsafe.cases.wire import CaseGrant
 from vouchsafe.people.models import Member
 from vouchsafe.people.queries import hold_rights
@@ -208,22 +208,8 @@ def _asked(member: Member, held: bytes) -> dict[str, Any]:
 
 def _row(organisation: UUID, row: Sequence[Any], held: Sequence[Grant], report: Item | None) -> Lacking:
     case, channel, excluded, erasure_id, *missing = row
-    key = erasure.read_key(organisation, erasure_id)
-    return Lacking(
-        case,
-        channel,
-        excluded,
-        [Lack(*each) for each in zip(*missing, strict=True)],
-        [
-            OpenableGrant(
-                grant.key_kind,
-                grant.generation,
-                vault_erasure.unwrap_grant(key, case, grant.id, bytes(grant.wrapped)),
-            )
-            for grant in held
-        ],
-        report,
-    )
+    lacks = [Lack(*each) for each in zip(*missing, strict=True)]
+    return Lacking(case, channel, excluded, lacks, openable(organisation, erasure_id, held), report)
 
 
 def _not_entitled(place: int) -> Conflict:

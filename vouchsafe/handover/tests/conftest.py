@@ -4,25 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from vouchsafe.cases.tests.conftest import house, other_house  # noqa: F401 - fixtures, found by their names
+
 if TYPE_CHECKING:
-    from vouchsafe.cases.tests.cast import House
     from vouchsafe.intake.tests.changing import Moving
-
-
-@pytest.fixture
-def house(db: None) -> "House":
-    """The Meridian Institute, which hands over."""
-    from vouchsafe.cases.tests import cast
-
-    return cast.meridian()
-
-
-@pytest.fixture
-def other_house(db: None) -> "House":
-    """The Harbour Agency, which may be handed to."""
-    from vouchsafe.cases.tests import cast
-
-    return cast.elsewhere()
 
 
 @pytest.fixture
