@@ -9,7 +9,15 @@ import { Role } from "../vault/directoryEntry";
 import { openGrant } from "../vault/grants";
 import { Receipt } from "../vault/receipt";
 import { type Bundle, ReportSealer } from "../vault/report";
-import { type CaseGrant, type Counter, type Granter, handOn, type LackingCase, type Progress } from "./regranting";
+import {
+  type CaseGrant,
+  type Counter,
+  type Granter,
+  granterAt,
+  handOn,
+  type LackingCase,
+  type Progress,
+} from "./regranting";
 
 const TODAY = "2026-11-22";
 let house: House;
@@ -44,15 +52,7 @@ async function veraJoins(): Promise<void> {
 async function granterOf(who: Holder, accepting: readonly Holder[] = []): Promise<Granter> {
   const { own, keeper } = await deskOf(who, house);
   if (accepting.length > 0) await keeper.accept(accepting.map(({ fingerprint }) => fingerprint));
-  const { directory, pins } = keeper.accepted;
-  const { keys, card } = own.unlocked;
-  return {
-    opener: keys.opener,
-    signing: keys.signing,
-    directory,
-    isAccepted: ({ fingerprint }) => allAccepted([toHex(fingerprint)], pins, card),
-    pinsOf: async () => ({}),
-  };
+  return granterAt(own, keeper, async () => ({}));
 }
 
 function rowOf({ caseId, json }: Bundle, granter: Holder, lacks: Holder): LackingCase {

@@ -5,7 +5,10 @@
  * again, so a run that was cut off goes on where it stood.
  */
 import { type Api, ApiError } from "../common/api";
+import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
+import type { OwnKey } from "../people/ownKey";
+import { allAccepted } from "../people/trust";
 import { toBase64, toHex } from "../vault/bytes";
 import type { Card } from "../vault/cards";
 import type { Directory } from "../vault/directory";
@@ -59,6 +62,19 @@ export interface Granter {
   readonly isAccepted: (card: Card) => boolean;
   /** What this browser has pinned of a case. */
   readonly pinsOf: (caseId: string) => Promise<Pins>;
+}
+
+/** The member at this desk, as who hands keys on. */
+export function granterAt(own: OwnKey, keeper: DirectoryKeeper, pinsOf: Granter["pinsOf"]): Granter {
+  const { keys, card } = own.unlocked;
+  const { directory, pins } = keeper.accepted;
+  return {
+    opener: keys.opener,
+    signing: keys.signing,
+    directory,
+    isAccepted: ({ fingerprint }) => allAccepted([toHex(fingerprint)], pins, card),
+    pinsOf,
+  };
 }
 
 /** Where it reads and writes: `list` gives a page after a cursor, `store` takes a batch. */

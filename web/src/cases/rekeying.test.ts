@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ApiError } from "../common/api";
 import { deskOf, type Holder, House } from "../people/cast";
-import { allAccepted } from "../people/trust";
 import { fromBase64, toHex } from "../vault/bytes";
 import { type Directory, verifyChain } from "../vault/directory";
 import { openGrant } from "../vault/grants";
@@ -10,7 +9,7 @@ import { KeyKind } from "../vault/keyKind";
 import { Receipt } from "../vault/receipt";
 import type { NewKeysJson } from "../vault/rekeying";
 import { type Bundle, ReportSealer } from "../vault/report";
-import type { Granter } from "./regranting";
+import { type Granter, granterAt } from "./regranting";
 import { type DueCase, type KeyStore, rekeyAll } from "./rekeying";
 
 const TODAY = "2026-11-22";
@@ -39,15 +38,7 @@ async function report(excluded: readonly string[] = []): Promise<Bundle> {
 
 async function granterOf(who: Holder): Promise<Granter> {
   const { own, keeper } = await deskOf(who, house);
-  const { directory, pins } = keeper.accepted;
-  const { keys, card } = own.unlocked;
-  return {
-    opener: keys.opener,
-    signing: keys.signing,
-    directory,
-    isAccepted: ({ fingerprint }) => allAccepted([toHex(fingerprint)], pins, card),
-    pinsOf: async () => ({}),
-  };
+  return granterAt(own, keeper, async () => ({}));
 }
 
 function rowOf({ caseId, json }: Bundle, change: Partial<DueCase> = {}): DueCase {

@@ -1,7 +1,7 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
-import { deskCounter, type Granter, handOn, type Progress, sheetCounter } from "../cases/regranting";
+import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { SheetKeeper } from "../cases/sheetKeeper";
 import { clearSpool } from "../cases/spool";
@@ -15,8 +15,7 @@ import { type Opening, OwnKey, type StoredKey } from "../people/ownKey";
 import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
-import { allAccepted, type DirectoryAnswer, type Names, readPending } from "../people/trust";
-import { toHex } from "../vault/bytes";
+import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
 
 /** All that the worker holds for one member. */
 export class Desk {
@@ -38,15 +37,7 @@ export class Desk {
 
   /** The member as who hands keys on. */
   get granter(): Granter {
-    const { keys, card } = this.own.unlocked;
-    const { directory, pins } = this.keeper.accepted;
-    return {
-      opener: keys.opener,
-      signing: keys.signing,
-      directory,
-      isAccepted: ({ fingerprint }) => allAccepted([toHex(fingerprint)], pins, card),
-      pinsOf: (id) => this.reader.pinsOf(id),
-    };
+    return granterAt(this.own, this.keeper, (id) => this.reader.pinsOf(id));
   }
 
   async lock(): Promise<void> {
