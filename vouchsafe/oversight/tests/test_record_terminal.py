@@ -47,16 +47,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def institute(transactional_db: None) -> "Institute":
-    """Meridian Institute, 12 entries in its record."""
-    from vouchsafe.people.tests import cast
-
-    meridian = cast.meridian()
-    act(meridian.organisation.id, 12)
-    return meridian
-
-
-@pytest.fixture
 def desk(live_server: LiveServer) -> str:
     """The desk's address."""
     return f"http://desk.localhost:{live_server.thread.port}"

@@ -52,16 +52,6 @@ Start = Callable[[str], Running]
 
 
 @pytest.fixture
-def institute(transactional_db: None) -> "Institute":
-    """Meridian Institute, 12 entries in its record."""
-    from vouchsafe.people.tests import cast
-
-    meridian = cast.meridian()
-    act(meridian.organisation.id, 12)
-    return meridian
-
-
-@pytest.fixture
 def start(institute: "Institute", tmp_path: Path) -> Iterator[Start]:
     """Starts a witness of this name that follows Meridian's record; every one is a process with a folder of its own."""
     running: list[subprocess.Popen[bytes]] = []
