@@ -163,6 +163,10 @@ class Member:
         self.page.get_by_role("link", name=title).click()
         expect(self.page.locator("desk-thread")).to_be_visible(timeout=SLOW)
 
+    def turn_to(self, part: str) -> None:
+        """To another part of the case's page, by its name."""
+        self.page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
+
     def answer(self, text: str) -> None:
         """Write what the reporter will read."""
         self._write("Answer the reporter", text)

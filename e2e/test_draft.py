@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.cast import Report, Reporter
+from e2e.cast import SLOW, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.test_leave_quickly import NEUTRAL, near, press_the_link
 from e2e.town import Town
@@ -74,6 +74,7 @@ def test_what_was_asked_for_survives_reloads_until_it_is_sent(town: Town, new_pe
         rana.page.reload()
         expect(rana.step("write")).to_be_visible()
         expect(box(rana)).to_be_checked()
+    expect(rana.page.locator("[data-left-out]")).to_be_visible(timeout=SLOW)
     assert typed(rana.page) == [STORY.headline, f"{STORY.story} One. Two.", STORY.where]
     expect(rana.page.locator("[data-field=category] input[type=radio]").first).to_be_checked()
     rana.check()

@@ -26,6 +26,17 @@ WEEK = 8
 class Handler(Member):
     """A member at the panel of a hand-over."""
 
+    def open_case(self, title: str) -> None:
+        """From the inbox to what the case shares."""
+        super().open_case(title)
+        self.turn_to("Sharing")
+
+    def see_it_gone(self) -> None:
+        """What was released has arrived: the panel offers the next one, and the conversation says so."""
+        expect(self.panel.get_by_text("Propose a hand-over")).to_be_visible(timeout=SLOW)
+        self.turn_to("Conversation")
+        expect(self.thread.get_by_text("The case was handed over.")).to_be_visible(timeout=SLOW)
+
     @property
     def panel(self) -> Locator:
         """The section of the case's page."""
@@ -128,7 +139,7 @@ def release(hana: Handler, headline: str) -> None:
     expect(hana.panel.get_by_text("Please keep my shift out of it.")).to_be_visible()
     hana.panel.get_by_label("I have read and weighed this").check()
     button.click()
-    expect(hana.thread.get_by_text("The case was handed over.")).to_be_visible(timeout=SLOW)
+    hana.see_it_gone()
     assert hana.findings == []
 
 
@@ -216,7 +227,7 @@ def test_a_report_goes_to_another_server(town: Town, other_town: Town, new_perso
     omar.open_case(story.headline)
     omar.panel.get_by_role("button", name="Agree").click(timeout=SLOW)
     omar.panel.get_by_role("button", name="Release").click(timeout=SLOW)
-    expect(omar.thread.get_by_text("The case was handed over.")).to_be_visible(timeout=SLOW)
+    omar.see_it_gone()
 
     reader = Member(other_town, new_person(), HANA)
     reader.arrive()

@@ -21,10 +21,14 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/uploads", desk.create_upload),
 ]
 
+CASE_PARTS = ("work", "people", "outcome", "sharing")
+"""The parts of a case's page that have an address of their own (web/src/cases/router.ts)."""
+
 # One shell for every page; its script reads the address (web/src/cases/router.ts).
 page_patterns: list[URLPattern | URLResolver] = [
     path("", shell.desk, name="desk"),
     path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
+    *(path(f"cases/<uuid:case_id>/{part}/", shell.desk) for part in CASE_PARTS),
     path("people/", shell.desk),
     path("record/", shell.desk),
     path("channels/", shell.desk),

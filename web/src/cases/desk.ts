@@ -125,7 +125,8 @@ export class VouchsafeDesk extends LitElement {
     if (stage === "landing") return html`<desk-landing .session=${session}></desk-landing>`;
     if (stage === "waiting") return html`<desk-waiting .session=${session}></desk-waiting>`;
     if (this.route.page === "case" && has(session.me, "handler")) {
-      return html`<desk-case .session=${session} .caseId=${this.route.id}></desk-case>`;
+      const { id, part } = this.route;
+      return html`${keyed(id, html`<desk-case .session=${session} .caseId=${id} .at=${part}></desk-case>`)}`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
   }
@@ -213,10 +214,12 @@ export class VouchsafeDesk extends LitElement {
     document.title = `${names[this.route.page]} – Vouchsafe`;
   }
 
-  /** Shows a page and moves the focus to its heading, as a page load would. */
+  /** Shows a page and moves the focus to its heading, as a page load would. Another part of a case is the same page. */
   private show(route: Route): void {
+    const before = this.route;
     this.route = route;
     this.nameThePage();
+    if (before.page === "case" && route.page === "case" && before.id === route.id) return;
     scrollTo(0, 0);
     void this.updateComplete.then(() =>
       requestAnimationFrame(() => this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true })),

@@ -18,13 +18,15 @@ describe("the desk's addresses", () => {
       "/look/",
       `/channels/${CASE}/`,
       `/cases/${CASE}/`,
+      `/cases/${CASE}/work/`,
+      `/cases/${CASE}/sharing/`,
     ]) {
       expect(pathOf(parseRoute(path))).toBe(path);
     }
   });
 
   it("forgive a missing final slash", () => {
-    expect(parseRoute(`/cases/${CASE}`)).toEqual({ page: "case", id: CASE });
+    expect(parseRoute(`/cases/${CASE}`)).toEqual({ page: "case", id: CASE, part: "conversation" });
     expect(parseRoute("/people")).toEqual({ page: "people" });
   });
 
@@ -35,6 +37,8 @@ describe("the desk's addresses", () => {
       `/channels/${CASE}/preview/en/`,
       `/cases/${CASE.toUpperCase()}/`,
       `/cases/${CASE}/edit/`,
+      `/cases/${CASE}/conversation/`,
+      `/cases/${CASE}/work/more/`,
       "/people/ada/",
       "/x/",
     ]) {
@@ -47,7 +51,11 @@ describe("a click on a link", () => {
   const plain = { button: 0, modified: false, origin: ORIGIN, download: false };
 
   it("stays in the desk for the desk's own pages", () => {
-    expect(routeOfClick({ ...plain, href: `${ORIGIN}/cases/${CASE}/` })).toEqual({ page: "case", id: CASE });
+    expect(routeOfClick({ ...plain, href: `${ORIGIN}/cases/${CASE}/` })).toEqual({
+      page: "case",
+      id: CASE,
+      part: "conversation",
+    });
   });
 
   it("is the browser's when it leaves the desk, downloads, or asks for a new tab", () => {

@@ -4,9 +4,13 @@
 const PLAIN = ["people", "partners", "look", "record", "key", "setup", "recovery"] as const;
 type Plain = (typeof PLAIN)[number];
 
+/** The parts of a case's page, in their order; the first has the case's own address. */
+export const CASE_PARTS = ["conversation", "work", "people", "outcome", "sharing"] as const;
+export type CasePart = (typeof CASE_PARTS)[number];
+
 export type Route =
   | { page: "inbox" }
-  | { page: "case"; id: string }
+  | { page: "case"; id: string; part: CasePart }
   | { page: "channels" }
   | { page: "channel"; id: string }
   | { page: Plain }
@@ -17,17 +21,25 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The route of a path such as "/cases/<id>/"; a missing final slash is forgiven, anything else is "missing". */
 export function parseRoute(path: string): Route {
-  const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
+  const [first, second, third, ...rest] = path.split("/").filter((part) => part !== "");
   if (rest.length > 0) return { page: "missing" };
+  if (first === "cases" && second !== undefined) return caseRoute(second, third);
+  if (third !== undefined) return { page: "missing" };
   if (first === undefined) return { page: "inbox" };
-  if (first === "cases" || first === "channels") {
-    if (second === undefined) return { page: first === "cases" ? "inbox" : "channels" };
-    if (!UUID.test(second)) return { page: "missing" };
-    return { page: first === "cases" ? "case" : "channel", id: second };
+  if (first === "cases") return { page: "inbox" };
+  if (first === "channels") {
+    if (second === undefined) return { page: "channels" };
+    return UUID.test(second) ? { page: "channel", id: second } : { page: "missing" };
   }
   if (first === "key" && second === "new") return { page: "newKey" };
   if (second === undefined && isPlain(first)) return { page: first };
   return { page: "missing" };
+}
+
+function caseRoute(id: string, named: string | undefined): Route {
+  const [first, ...others] = CASE_PARTS;
+  const part = named === undefined ? first : others.find((one) => one === named);
+  return UUID.test(id) && part !== undefined ? { page: "case", id, part } : { page: "missing" };
 }
 
 function isPlain(name: string): name is Plain {
@@ -38,7 +50,7 @@ function isPlain(name: string): name is Plain {
 export function pathOf(route: Route): string {
   switch (route.page) {
     case "case":
-      return `/cases/${route.id}/`;
+      return route.part === CASE_PARTS[0] ? `/cases/${route.id}/` : `/cases/${route.id}/${route.part}/`;
     case "channel":
       return `/channels/${route.id}/`;
     case "newKey":

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
 import type { Purpose } from "../vault/compose";
 import type { FindingView } from "./caseReading";
+import type { CasePart } from "./router";
 import type { CaseState } from "./wire";
 
 export const STATES: readonly CaseState[] = ["received", "assessing", "addressing", "concluded"];
@@ -43,6 +44,18 @@ export function nextSteps(state: CaseState): { to: CaseState; label: string }[] 
     concluded: [{ to: "addressing", label: t("Reopen") }],
   };
   return steps[state];
+}
+
+/** The parts of a case's page. */
+export function partName(part: CasePart): string {
+  const names: Readonly<Record<CasePart, string>> = {
+    conversation: t("Conversation"),
+    work: t("Work"),
+    people: t("People concerned"),
+    outcome: t("Outcome"),
+    sharing: t("Sharing"),
+  };
+  return names[part];
 }
 
 /** How a report was sealed, as the server says: short for a list, with an explanation for the case page. */

@@ -52,7 +52,7 @@ export class HandOverPanel extends DeskElement {
     if (waiting === undefined && this.partners.length === 0)
       return this.failure === "" ? nothing : html`${this.problem()}`;
     return html`
-      <section class="handover" aria-labelledby="handover-title">
+      <section class="handover desk-panel" aria-labelledby="handover-title">
         <h2 id="handover-title">${t("Hand over")}</h2>
         ${this.problem()}
         ${waiting === undefined ? this.offer() : this.waiting(waiting)}

@@ -38,6 +38,8 @@ class ReportPage {
   /** The question who should not read this: it comes with the questions, and nothing is sent before it stood there. */
   private leavingOut: Promise<LeavingOut> | null = null;
   private asked: LeavingOut | null = null;
+  /** That question as it stood when the answers were last checked; null if it came later, so that it must still be shown. */
+  private askedBefore: LeavingOut | null = null;
   private leftOutBefore: string[] = [];
   /** While a try to send may have arrived, the answers must not change: the same bytes go again. */
   private maybeArrived = false;
@@ -153,7 +155,9 @@ class ReportPage {
   }
 
   private goCheck(): void {
-    if (this.asked?.check() ?? true) this.steps.show("check");
+    if (!(this.asked?.check() ?? true)) return;
+    this.askedBefore = this.asked;
+    this.steps.show("check");
   }
 
   private keepTyped(): Keeping {
@@ -214,7 +218,7 @@ class ReportPage {
     this.stages.begin();
     try {
       await this.ready;
-      if (this.asked === null) {
+      if (this.askedBefore === null) {
         const late = await this.askWhom();
         this.steps.show("write");
         late.focus();
@@ -224,7 +228,7 @@ class ReportPage {
       const showing = await loadTicket();
       this.maybeArrived = true;
       const answers = contentOf(this.form.definition.questionnaire.fields, this.form.answers);
-      const content = { ...answers, leftOut: this.asked.chosen };
+      const content = { ...answers, leftOut: this.askedBefore.chosen };
       const sent = await this.worker.call("submit", content, (progress) => this.stages.progress(progress));
       this.arrived(sent, showing);
     } catch (error) {

@@ -6,7 +6,18 @@ import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, FindingView } from "../caseReading";
-import { findingText, isGrave, nextSteps, STATES, sealedByText, stateName, stepText, testTag } from "../texts";
+import { CASE_PARTS, type CasePart, pathOf } from "../router";
+import {
+  findingText,
+  isGrave,
+  nextSteps,
+  partName,
+  STATES,
+  sealedByText,
+  stateName,
+  stepText,
+  testTag,
+} from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
@@ -17,6 +28,7 @@ import "./thread";
 @customElement("desk-case")
 export class CasePage extends DeskElement {
   @property({ attribute: false }) caseId = "";
+  @property({ attribute: false }) at: CasePart = "conversation";
   @state() private reading: CaseReading | null = null;
   @state() private definition: Definition | null = null;
   @state() private isTest = false;
@@ -63,9 +75,8 @@ export class CasePage extends DeskElement {
       ${this.warnings(reading.findings)}
       <div class="desk-columns">
         <div class="desk-columns__main">
-          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
-          <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>
-          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
+          ${this.parts()}
+          ${this.shownPart(reading)}
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
@@ -73,6 +84,35 @@ export class CasePage extends DeskElement {
           ${this.facts(reading)}
         </aside>
       </div>`;
+  }
+
+  private parts(): TemplateResult {
+    return html`
+      <nav class="desk-parts" aria-label=${t("Parts of this case")}>
+        ${CASE_PARTS.map(
+          (part) => html`
+            <a href=${pathOf({ page: "case", id: this.caseId, part })} aria-current=${part === this.at ? "page" : nothing}>${partName(part)}</a>`,
+        )}
+      </nav>`;
+  }
+
+  /** Each part is a list of panels; a panel is an element of its own, and says by "sent" that the case is to be read again. */
+  private shownPart(reading: CaseReading): TemplateResult {
+    switch (this.at) {
+      case "conversation":
+        return html`
+          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
+          <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
+      case "work":
+        return html``;
+      case "people":
+        return html``;
+      case "outcome":
+        return html``;
+      case "sharing":
+        return html`
+          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>`;
+    }
   }
 
   private warnings(findings: readonly FindingView[]): TemplateResult | typeof nothing {

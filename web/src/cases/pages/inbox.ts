@@ -116,7 +116,7 @@ export class InboxPage extends DeskElement {
   private heading(row: CaseRow, title: Title | undefined): TemplateResult {
     if (title === undefined)
       return html`<h2 class="desk-case__title desk-case__title--none">${t("Case {id}", { id: row.id.slice(0, 8) })}</h2>`;
-    const href = pathOf({ page: "case", id: row.id });
+    const href = pathOf({ page: "case", id: row.id, part: "conversation" });
     if ("title" in title)
       return html`<h2 class="desk-case__title"><a href=${href}><bdi>${title.title}</bdi></a> ${title.urgent ? urgentTag() : nothing}</h2>`;
     return html`
