@@ -1,8 +1,7 @@
-"""Acts that two people do together and handlers alone read of; tried by one, by the same person twice, by the wrong pair."""
+"""Acts that two people do together, tried by one person, by the same person twice, and by the wrong pair."""
 
 import json
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,7 +31,7 @@ def until(days: int) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
-def seal(house: House, person: Person, case: UUID, kind: str, **body: Any) -> ItemJson:
+def seal(house: House, person: Person, case: UUID, kind: str, **body: object) -> ItemJson:
     """An item of the case under the desk key, by somebody who reads it."""
     read = cast.read(house, person, case)
     today = clock.today().isoformat()
