@@ -24,7 +24,9 @@ import "../../handover/panel";
 import "./acts";
 import "./caseKeys";
 import "./composer";
+import "./filing";
 import "./hold";
+import "./tasks";
 import "./thread";
 
 @customElement("desk-case")
@@ -106,7 +108,9 @@ export class CasePage extends DeskElement {
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
-        return html``;
+        return html`
+          <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>`;
       case "people":
         return html``;
       case "outcome":
