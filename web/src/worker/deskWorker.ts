@@ -148,6 +148,7 @@ export const deskMethods = {
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
+  sealWords: async ({ id, text }: { id: string; text: string }) => (await here()).writer.words(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TUS } from "../common/api";
+import type { Contact } from "../common/definition";
 import { newId, toBase64, toHex } from "../vault/bytes";
 import { CHANNEL, type Chain } from "../vault/cast";
 import { parseEntry } from "../vault/directoryEntry";
@@ -13,6 +14,7 @@ import { sha256 } from "../vault/primitives";
 import type { BundleJson } from "../vault/report";
 import type { RotationJson } from "../vault/rotation";
 import type { GrantJson, ItemJson } from "../vault/wire";
+import type { Deadline } from "./mailView";
 import type { Errand } from "./proof";
 import { challengeFor, paidFor } from "./toll";
 

@@ -22,6 +22,8 @@ import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
 import "./caseKeys";
+import "./clockSide";
+import "./clocks";
 import "./composer";
 import "./thread";
 
@@ -80,6 +82,7 @@ export class CasePage extends DeskElement {
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
+          <desk-clock-side .session=${this.session} .reading=${reading}></desk-clock-side>
           ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
           ${this.facts(reading)}
         </aside>
@@ -104,7 +107,8 @@ export class CasePage extends DeskElement {
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
-        return html``;
+        return html`
+          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
       case "people":
         return html``;
       case "outcome":
