@@ -40,7 +40,7 @@ def histories(draw: st.DrawFn) -> Events:
     received = draw(DATES)
     gaps = {name: draw(st.none() | GAPS) for name in EVENTS}
     days = {name: received + timedelta(days=gap) for name, gap in gaps.items() if gap is not None}
-    return Events(received=received, extended=draw(st.booleans()), **days)
+    return replace(Events(received=received, extended=draw(st.booleans())), **days)  # type: ignore[arg-type]
 
 
 def moved(events: Events, by: timedelta) -> Events:
