@@ -208,8 +208,8 @@ def for_channel(definition: Mapping[str, Any]) -> Pack:
     """
     clock = definition["clock"]
     numbers = {
-        Matter.ACKNOWLEDGE: {"amount": clock["acknowledge_days"], "unit": "days"},
-        Matter.FEEDBACK: {"amount": clock["answer_months"], "unit": "months"},
+        "acknowledge": {"amount": clock["acknowledge_days"], "unit": "days"},
+        "feedback": {"amount": clock["answer_months"], "unit": "months"},
     }
     return own_pack(pack(clock.get("law", DEFAULT)), {**numbers, **clock.get("policy", {})})
 
