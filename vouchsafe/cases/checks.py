@@ -50,6 +50,10 @@ FROM_DESK: Final[Kinds] = {
     kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task")
 }
 """What a handler may write now. The other kinds come with the steps that they belong to."""
+QUESTION: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
+"""What a handler asks the reporter, or tells them beside an act."""
+REASONS: Final[Kinds] = {"note": KINDS["note"]}
+"""Reasons that only handlers read."""
 
 PROPOSALS: Final[Kinds] = {kind: KINDS[kind] for kind in ("handover",)}
 """What proposes an act that takes two people."""
@@ -67,6 +71,12 @@ def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:
         raise BundleError("bundle/empty", _("There is nothing in this. Write something, then send it."), "items")
     check_items(addition.items, kinds)
     check_blobs(addition.blobs, addition.items, uploads)
+
+
+def check_has(items: Sequence[SealedItem], kind: str) -> None:
+    """Exactly one of the items is of this kind."""
+    if sum(item.kind == kind for item in items) != 1:
+        raise BundleError("bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items")
 
 
 def check_new_receipt(new: NewReceipt) -> None:

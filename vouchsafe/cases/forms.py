@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from vouchsafe.cases.models import Blob, Case, Item
+from vouchsafe.cases import due
+from vouchsafe.cases.clocks import is_missed
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Item
 from vouchsafe.cases.queries import OpenableGrant, Row
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
@@ -70,6 +72,36 @@ def due_form(row: Due) -> dict[str, Any]:
         "entitled": sorted(row.entitled),
         "grants": [grant_form(grant) for grant in row.grants],
         "items": [item_form(item) for item in row.items],
+    }
+
+
+def clock_form(row: Clock) -> dict[str, Any]:
+    """A clock as everybody sees it who may."""
+    return {
+        "matter": row.matter,
+        "due": row.due_on,
+        "met": row.met_on,
+        "missed": is_missed(row),
+        "paused": row.paused,
+        "extended": row.extended,
+    }
+
+
+def event_form(event: Event) -> dict[str, Any]:
+    """What moved a clock; `item` is the sealed document with the reasons."""
+    return {"what": event.what, "on": event.on, "until": event.until, "item": event.item}
+
+
+def board_form(row: due.Due) -> dict[str, Any]:
+    """Something that is due, on the board."""
+    return {
+        "case": row.case,
+        "channel": row.channel,
+        "matter": row.matter,
+        "due": row.due_on,
+        "paused": row.paused,
+        "extended": row.extended,
+        "opened": row.opened,
     }
 
 

@@ -54,6 +54,7 @@ class Case(models.Model):
     independent_only = models.BooleanField(default=False)  # sealed to independent handlers alone, and stays so
     rekey_due = models.BooleanField(default=False)  # somebody held its keys and left or was excluded
     held_until = models.DateField(null=True)  # a legal hold: nothing of it is erased before that day is over
+    concluded_on = models.DateField(null=True)  # while it is concluded: the day from which it has been
 
     class Meta:
         constraints = (
@@ -190,6 +191,94 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.id}"
+
+
+class Event(models.Model):
+    """What happened in a case that a clock hears of, beside what stands in the case itself.
+
+    `until`: the last day of a pause (none while it lasts), the day to which an answer or a notice was put off.
+    `item` is the sealed document that gives the reasons, where there is one.
+    """
+
+    class What(models.TextChoices):
+        """What can happen."""
+
+        PAUSED = "paused"
+        EXTENDED = "extended"
+        FEEDBACK_GIVEN = "feedback-given"
+        INVESTIGATED = "investigated"
+        MEETING_ASKED = "meeting-asked"
+        MEETING_HELD = "meeting-held"
+        NOTICE_DUE = "notice-due"
+        NOTICE_DEFERRED = "notice-deferred"
+        SUBJECT_TOLD = "subject-told"
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "id")
+    id = models.UUIDField(default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="events")
+    what = models.CharField(max_length=16)  # one of `What`; no choices, so that a new one needs no migration
+    on = models.DateField(db_column="on_day")
+    until = models.DateField(null=True)
+    item = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.on}"
+
+
+class Clock(models.Model):
+    """A day by the end of which something is due in a case; `clocks.wind` alone writes these rows.
+
+    `paused`: it stands still, and `due_on` is the day if it went on today.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "matter")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="clocks")
+    matter = models.CharField(max_length=16)  # one of law's `Matter`; no choices, so that a new one needs no migration
+    due_on = models.DateField()
+    met_on = models.DateField(null=True)
+    paused = models.BooleanField(default=False)
+    extended = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("organisation", "due_on", "case"), name="clock_due", condition=models.Q(met_on__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.matter} by {self.due_on}"
+
+
+class Reminder(models.Model):
+    """That a reminder went out: of which clock, by which day it was due then, and at which step. Not when."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "matter", "due_on", "step")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="reminders")
+    matter = models.CharField(max_length=16)
+    due_on = models.DateField()
+    step = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.matter} by {self.due_on}"
+
+
+class Feed(models.Model):
+    """A member's calendar of what is due: found by the SHA-256 of the secret in its address, which nobody stores."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "member_id")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    member = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
+    token_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "token_hash"), name="feed_token"),)
+
+    def __str__(self) -> str:
+        return str(self.member_id)
 
 
 class ErasedId(models.Model):

@@ -14,7 +14,7 @@ WEEK: Final = timedelta(days=7)
 """How far back items are put in order again, so that a night without a worker is made up for."""
 
 # The case's table first: everybody who writes to a case takes that lock first, so nobody waits in a circle.
-_LOCK: Final = "LOCK TABLE cases_case, cases_casekey, cases_grant, cases_item, cases_blob IN EXCLUSIVE MODE"
+_LOCK: Final = "LOCK TABLE cases_case, cases_casekey, cases_grant, cases_item, cases_blob, cases_event, cases_clock IN EXCLUSIVE MODE"
 _STIRRED: Final = """
 SELECT id FROM cases_case AS c
 WHERE (NOT arrival_recorded AND received_on < %(today)s) OR EXISTS (
@@ -29,6 +29,10 @@ _REWRITE: Final = (
        INSERT INTO cases_grant SELECT * FROM gone ORDER BY organisation_id, id""",
     """WITH gone AS (DELETE FROM cases_blob WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_blob SELECT * FROM gone ORDER BY organisation_id, id""",
+    """WITH gone AS (DELETE FROM cases_event WHERE case_id = ANY(%(cases)s) RETURNING *)
+       INSERT INTO cases_event SELECT * FROM gone ORDER BY organisation_id, case_id, id""",
+    """WITH gone AS (DELETE FROM cases_clock WHERE case_id = ANY(%(cases)s) RETURNING *)
+       INSERT INTO cases_clock SELECT * FROM gone ORDER BY organisation_id, case_id, matter""",
     """WITH gone AS (DELETE FROM cases_item WHERE day >= %(since)s AND day < %(today)s RETURNING *)
        INSERT INTO cases_item SELECT * FROM gone ORDER BY organisation_id, id""",
     """WITH gone AS (DELETE FROM cases_case WHERE id = ANY(%(cases)s) RETURNING *)

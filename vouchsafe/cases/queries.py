@@ -5,7 +5,7 @@ A coordinator sees rows without grants or titles. Administrators and overseers s
 case sees nothing of it, whatever else they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -179,6 +179,7 @@ WHERE c.organisation_id = %(organisation)s AND NOT %(member)s = ANY(c.excluded)
   AND (g.ids IS NOT NULL OR EXISTS (
     SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id))
   AND (%(state)s::text IS NULL OR c.state = %(state)s)
+  AND (%(cases)s::uuid[] IS NULL OR c.id = ANY(%(cases)s))
   AND (%(after_day)s::date IS NULL OR c.received_on < %(after_day)s
        OR (c.received_on = %(after_day)s AND c.id > %(after_id)s::uuid))
 ORDER BY c.received_on DESC, c.id
@@ -186,10 +187,17 @@ LIMIT %(limit)s
 """
 
 
-def inbox(member: Member, *, state: str | None = None, after: str | None = None, limit: int = PAGE) -> Page:
+def inbox(
+    member: Member,
+    *,
+    state: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+    cases: Collection[UUID] | None = None,
+) -> Page:
     """The cases that a member may list, with the sealed title and the own grants of those that they may read.
 
-    One query. Raises CaseError "case/cursor" for a cursor that no page gave.
+    One query. Of these `cases` alone, if they are given. Raises CaseError "case/cursor" for a cursor that no page gave.
     """
     after_day, after_id = _read_cursor(after)
     with connection.cursor() as cursor:
@@ -199,6 +207,7 @@ def inbox(member: Member, *, state: str | None = None, after: str | None = None,
                 "organisation": member.organisation_id,
                 "member": member.id,
                 "state": state,
+                "cases": None if cases is None else list(cases),
                 "after_day": after_day,
                 "after_id": after_id,
                 "limit": limit + 1,

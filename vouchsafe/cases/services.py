@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import blobs, erasure, queries
+from vouchsafe.cases import blobs, clocks, erasure, queries
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Grant, Item, State
+from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Event, Grant, Item, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
@@ -87,15 +87,25 @@ def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Receiv
     return known
 
 
-def add_from_reporter(case: Case, addition: Addition, toll: Callable[[], None] = lambda: None) -> None:
+def add_from_reporter(
+    case: Case, addition: Addition, toll: Callable[[], None] = lambda: None, *, asks_meeting: bool = False
+) -> None:
     """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent.
 
-    `toll` is called once it is stored, in the same transaction: what it raises undoes both.
+    A clock that waited for the reporter goes on; `asks_meeting` sets that of a meeting going. `toll` is called once it
+    is stored, in the same transaction: what it raises undoes both.
     """
     with transaction.atomic(durable=True):
-        if _add(case, addition):
-            _row(case).update(notice_pending=True)
-            toll()
+        if not _add(case, addition):
+            return
+        _row(case).update(notice_pending=True)
+        moved = clocks.go_on(case)
+        if asks_meeting and not clocks.has_happened(case, Event.What.MEETING_ASKED):
+            clocks.happen(case, Event.What.MEETING_ASKED)
+            moved = True
+        if moved:
+            clocks.wind(case)
+        toll()
 
 
 def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
@@ -113,7 +123,8 @@ def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[
     for item in added:
         audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
     if any(item.kind in TO_REPORTER for item in added):
-        _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today())
+        if _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today()):
+            clocks.wind(case)
     return added
 
 
@@ -153,7 +164,12 @@ def change_state(member: Member, case: Case, to: State) -> State:
         if not may_go(current, to):
             message = _("The case is %(current)s, and cannot go from there to %(to)s. Reload to see its state.")
             raise Conflict("state/not-a-step", message % {"current": current.label, "to": to.label}, "to")
-        _row(case).update(state=to)
+        _row(case).update(state=to, concluded_on=clock.today() if to == State.CONCLUDED else None)
+        if not clocks.has_happened(case, Event.What.INVESTIGATED):
+            clocks.happen(case, Event.What.INVESTIGATED)  # somebody has begun to look into it
+        if to == State.CONCLUDED:
+            clocks.go_on(case)
+        clocks.wind(case)
         audit.record(
             member.organisation_id,
             Tag.CASE_STATE_CHANGED,
@@ -175,6 +191,8 @@ def open_case(member: Member, case: UUID) -> Case:
         highest = Subquery(queries.items_of(found).order_by("-position").values("position")[:1])
         unread = Q(opened_on=None) | Q(read_through__lt=highest)
         _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
+        if found.opened_on is None:
+            clocks.wind(found)
         audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
     return found
 

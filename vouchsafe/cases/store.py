@@ -11,12 +11,14 @@ from django.db import connection
 
 from vouchsafe.cases.models import Case, Grant, SealedBy, State
 from vouchsafe.cases.wire import RECEIPT, SealedBlob, SealedGrant, SealedItem
+from vouchsafe.law.clocks import Events, deadlines
+from vouchsafe.law.packs import Pack
 from vouchsafe.vault import erasure as vault_erasure
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A checked bundle on its way into the store; hashes are 32 bytes.
+    """A checked bundle on its way into the store; hashes are 32 bytes. `law` is that of the channel's definition.
 
     `excluded` are members whom the reporter left out; `independent_only` whether all but independent handlers were.
     """
@@ -24,6 +26,7 @@ class Arrival:
     organisation: UUID
     channel: UUID
     definition_version: int
+    law: Pack
     case: UUID
     directory_hash: bytes
     receipt_hash: bytes
@@ -73,13 +76,17 @@ WITH arrived AS (
   INSERT INTO cases_blob (id, organisation_id, case_id, sealed_size)
   SELECT b.id, %(organisation)s, arrived.id, b.sealed_size
   FROM arrived, unnest(%(blob_ids)s::uuid[], %(blob_sizes)s::bigint[]) AS b (id, sealed_size)
+), clocks AS (
+  INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, extended)
+  SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false
+  FROM arrived, unnest(%(matters)s::text[], %(due)s::date[]) AS k (matter, due_on)
 )
 SELECT id FROM arrived
 """
 
 
 def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> bool:
-    """Store a case with its keys, grants, items and blobs; False, and nothing stored, when its id is taken.
+    """Store a case with its keys, grants, items, blobs and first clocks; False, and nothing stored, when its id is taken.
 
     Call inside a transaction. Raises IntegrityError when a blob is of another case.
     """
@@ -88,6 +95,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
         vault_erasure.wrap_grant(erasure_key, arrival.case, grant_id, grant.sealed)
         for grant_id, grant in zip(grant_ids, arrival.grants, strict=True)
     ]
+    due = deadlines(arrival.law, Events(received=day), today=day)
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE,
@@ -119,6 +127,8 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "item_sealed": [bytes(item.sealed) for item in arrival.items],
                 "blob_ids": [blob.id for blob in arrival.blobs],
                 "blob_sizes": [blob.size for blob in arrival.blobs],
+                "matters": [matter.value for matter in due],
+                "due": [deadline.due for deadline in due.values()],
             },
         )
         return cursor.fetchone() is not None

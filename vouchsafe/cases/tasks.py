@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, nightly, notices
+from vouchsafe.cases import blobs, nightly, notices, reminding
 
 SECONDS = 60
 
@@ -12,6 +12,13 @@ SECONDS = 60
 def post_notices(timestamp: int) -> None:
     """Tell handlers that something waits: each minute where a channel says at once, else on the hour."""
     notices.post_notices(timestamp // SECONDS % notices.MINUTES)
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(queue="cases", queueing_lock="cases.reminders", lock="cases.reminders", pass_context=False)
+def remind(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
+    """Remind of what is due, and raise the alarm for a report that nobody opened, on the hour."""
+    reminding.remind()
 
 
 @app.periodic(cron="47 0 * * *")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, keys, shell
+from vouchsafe.cases.views import acts, desk, due, keys, shell, timing
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -16,6 +16,18 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
     path("api/v1/cases/<uuid:case_id>/acts", acts.acts),
     path("api/v1/cases/<uuid:case_id>/acts/<uuid:proposal_id>/verdict", acts.decide),
+    path("api/v1/cases/<uuid:case_id>/clocks", timing.show),
+    path("api/v1/cases/<uuid:case_id>/clocks/pause", timing.pause),
+    path("api/v1/cases/<uuid:case_id>/clocks/resume", timing.resume),
+    path("api/v1/cases/<uuid:case_id>/clocks/feedback", timing.feedback),
+    path("api/v1/cases/<uuid:case_id>/clocks/extension", timing.extend),
+    path("api/v1/cases/<uuid:case_id>/clocks/meeting", timing.meeting),
+    path("api/v1/cases/<uuid:case_id>/clocks/notice", timing.notice),
+    path("api/v1/cases/<uuid:case_id>/clocks/deferral", timing.defer),
+    path("api/v1/due", due.board),
+    path("api/v1/due/feed", due.feed),
+    path("api/v1/due/feed/revoke", due.revoke_feed),
+    path("calendar/<uuid:organisation_id>/<slug:secret>.ics", due.calendar),
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
@@ -31,6 +43,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("", shell.desk, name="desk"),
     path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
     *(path(f"cases/<uuid:case_id>/{part}/", shell.desk) for part in CASE_PARTS),
+    path("due/", shell.desk),
     path("people/", shell.desk),
     path("record/", shell.desk),
     path("channels/", shell.desk),

@@ -1,20 +1,20 @@
 """What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vouchsafe.cases import clocks
 from vouchsafe.cases.errors import BundleError
-from vouchsafe.cases.models import Case, Item, State
+from vouchsafe.cases.models import Case, Clock, Item
 from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels.models import Definition
-from vouchsafe.common import clock
 from vouchsafe.intake.errors import MailboxNotFound
-from vouchsafe.law.clocks import ReportersClock, reporters_clock
+from vouchsafe.law.packs import Authority, Matter, for_channel
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import from_base64
@@ -62,16 +62,24 @@ def is_read(case: Case, item: Item) -> bool:
     return item.position <= case.read_through
 
 
-def clock_of(case: Case, definition: Mapping[str, Any]) -> ReportersClock:
-    """What is due to the reporter, by the numbers of the definition that the report answers (protocol §14)."""
-    return reporters_clock(
-        case.received_on,
-        acknowledged=case.acknowledged_on,
-        answered=case.state == State.CONCLUDED,
-        today=clock.today(),
-        acknowledge_days=definition["clock"]["acknowledge_days"],
-        answer_months=definition["clock"]["answer_months"],
+def clocks_of(case: Case) -> list[Clock]:
+    """What is due to the reporter, from the same rows as the desk's; the earliest kind of thing first (protocol §14)."""
+    rows = {row.matter: row for row in clocks.of(case)}
+    return [rows[matter] for matter in clocks.REPORTERS if matter in rows]
+
+
+def turns_elsewhere(rows: Iterable[Clock]) -> bool:
+    """Whether an acknowledgement or an answer was missed, and nothing came since: the outside authorities are named."""
+    return any(
+        row.met_on is None and clocks.is_missed(row)
+        for row in rows
+        if row.matter in (Matter.ACKNOWLEDGE, Matter.FEEDBACK)
     )
+
+
+def authorities_of(definition: Mapping[str, Any]) -> tuple[Authority, ...]:
+    """Outside authorities that the channel's law names, whatever the organisation itself says."""
+    return for_channel(definition).authorities
 
 
 def no_mailbox() -> MailboxNotFound:

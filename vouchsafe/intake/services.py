@@ -17,14 +17,16 @@ from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
 from vouchsafe.intake.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.intake.models import Kind
+from vouchsafe.law.packs import for_channel
 
 
 class Reply(Wire, frozen=True):
-    """What a returning reporter sends; the token says to which case."""
+    """What a returning reporter sends; the token says to which case. `meeting`: they ask for one, and its clock runs."""
 
     lookup_token: str
     items: list[SealedItem]
     blobs: list[SealedBlob] = field(default_factory=list)
+    meeting: bool = False
 
 
 class Rotation(Wire, frozen=True):
@@ -92,10 +94,10 @@ def write_again(case: Case, reply: Reply) -> None:
     """Store what a returning reporter wrote; the same items again change nothing."""
     addition = Addition(items=reply.items, blobs=reply.blobs)
     checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
-    cases.add_from_reporter(case, addition)
+    cases.add_from_reporter(case, addition, asks_meeting=reply.meeting)
 
 
-def write_again_unannounced(case: Case, addition: Addition) -> None:
+def write_again_unannounced(case: Case, addition: Addition, *, asks_meeting: bool = False) -> None:
     """As `write_again`, for what this server sealed itself: no upload was announced, so its files use their room now.
 
     Raises QuotaFull as `announce_again` does; a message without files never does.
@@ -107,7 +109,7 @@ def write_again_unannounced(case: Case, addition: Addition) -> None:
         if size:
             quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of_case(case.id), size)
 
-    cases.add_from_reporter(case, addition, toll)
+    cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting)
 
 
 def rotate(organisation: UUID, rotation: Rotation) -> UUID:
@@ -142,6 +144,7 @@ def _store(
         organisation=organisation,
         channel=bundle.channel,
         definition_version=definition.version,
+        law=for_channel(definition.body),
         case=case,
         directory_hash=bundle.directory,
         receipt_hash=bundle.receipt_hash,

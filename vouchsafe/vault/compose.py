@@ -17,7 +17,7 @@ from vouchsafe.vault.stanza import KEY_SIZE
 from vouchsafe.vault.thread import Opened, ReadCase, heads
 from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_target, grant_to, seal_body
 
-Purpose = Literal["correction", "withdrawal"]
+Purpose = Literal["correction", "withdrawal", "meeting"]
 """What a reporter's message does to what they said before."""
 _SHARED_KINDS = ("report", "message", "letter", "handover", "agreement", "release")
 """What both sides can read: a message names only these in `seen`."""
@@ -36,7 +36,7 @@ def seal_message(
 ) -> ItemJson:
     """A message, in either direction, with the parts of its attachments (`seal_manifest`). Raises as `key_for`.
 
-    `purpose` is a reporter's: the message corrects what was reported, or withdraws it. `item` is its id, else it gets
+    `purpose` is a reporter's: the message corrects what was reported, withdraws it, or asks for a meeting. `item` is its id, else it gets
     a new one.
     """
     seen = heads(read, _SHARED_KINDS)

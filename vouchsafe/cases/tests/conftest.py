@@ -6,6 +6,7 @@ import pytest
 
 if TYPE_CHECKING:
     from vouchsafe.cases.tests.cast import House
+    from vouchsafe.cases.tests.moving import Moving
 
 
 @pytest.fixture
@@ -22,3 +23,11 @@ def other_house(db: None) -> "House":
     from vouchsafe.cases.tests import cast
 
     return cast.elsewhere()
+
+
+@pytest.fixture
+def moving(monkeypatch: pytest.MonkeyPatch) -> "Moving":
+    """A clock that the test moves."""
+    from vouchsafe.cases.tests.moving import Moving
+
+    return Moving(monkeypatch)

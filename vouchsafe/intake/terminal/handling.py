@@ -27,7 +27,7 @@ def heading(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> str:
         return _("Kept apart") if entry.reason == APART else _("Unreadable")
     if entry.author != "reporter":
         return _("The organisation, key %(key)s") % {"key": entry.author[:8]}
-    purposes = {"correction": _("Correction"), "withdrawal": _("Withdrawal")}
+    purposes = {"correction": _("Correction"), "withdrawal": _("Withdrawal"), "meeting": _("Asks for a meeting")}
     read = {str(item["id"]) for item in mailbox["items"] if item.get("read") is True}
     mark = _("read by a handler") if str(entry.id) in read else _("not read yet")
     return " · ".join(filter(None, [_("You"), purposes.get(entry.body.get("purpose", "")), mark]))
@@ -47,10 +47,31 @@ def _state(mailbox: Mapping[str, Any]) -> str:
 
 
 def _due(mailbox: Mapping[str, Any]) -> Iterator[str]:
-    lines = {"acknowledgement": _("An acknowledgement is due by %(day)s."), "answer": _("An answer is due by %(day)s.")}
-    for name, line in lines.items():
-        deadline = mailbox["clock"][name]
-        missed = (
-            " " + _("This day has passed: see the channel's page for whom to turn to.") if deadline["missed"] else ""
-        )
-        yield line % {"day": plain(deadline["due"])} + missed
+    lines = {
+        "acknowledge": _("An acknowledgement is due by %(day)s."),
+        "meeting": _("The meeting that you asked for is due by %(day)s."),
+        "feedback": _("An answer is due by %(day)s."),
+    }
+    for clock in mailbox["clocks"]:
+        line = lines.get(clock["matter"])
+        if line is not None:
+            yield " ".join([line % {"day": plain(clock["due"])}, *_standing(clock)])
+    if mailbox["turn_elsewhere"] is True:
+        yield from map(_contact, mailbox["authorities"])
+
+
+def _standing(clock: Mapping[str, Any]) -> Iterator[str]:
+    if clock["met"] is not None:
+        yield _("It came on %(day)s.") % {"day": plain(clock["met"])}
+    elif clock["missed"]:
+        yield _("This day has passed: see the channel's page for whom to turn to.")
+    elif clock["paused"]:
+        yield _("It waits for you: write, and it goes on.")
+    elif clock["extended"]:
+        yield _("Put off, for reasons that were written to you.")
+
+
+def _contact(authority: Mapping[str, Any]) -> str:
+    """Outside authorities of the law, whom the organisation does not choose."""
+    name, reach = (plain(authority[each]["en"]) for each in ("name", "reach"))
+    return _("You may turn to %(name)s: %(reach)s") % {"name": name, "reach": reach}

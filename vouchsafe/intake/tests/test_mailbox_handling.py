@@ -1,10 +1,11 @@
 """What a returning reporter is told of the handling: opened, read, acknowledged, and what is due."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.test import Client
 
+from vouchsafe.cases import clocks
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
@@ -89,28 +90,37 @@ def test_a_note_alone_is_no_acknowledgement(house: House, report_client: Client)
     assert shown(report_client, sent)["acknowledged_on"] is None
 
 
+def wound(**changed: object) -> None:
+    """Every case changed like this, and its clocks wound as whatever changes a case does."""
+    Case.objects.update(**changed)
+    for case in Case.objects.all():
+        clocks.wind(case)
+
+
+def due(client: Client, sent: Sent) -> dict[str, tuple[str, bool]]:
+    """By which day each thing is due, and whether that was missed."""
+    return {row["matter"]: (row["due"], row["missed"]) for row in visit(client, token_of(sent)).json()["clocks"]}
+
+
 def test_the_clock_counts_from_what_was_done(house: House, report_client: Client, moving: Moving) -> None:
     """Seven days for an acknowledgement; three months for an answer, from then on; missed when it is over."""
     sent = cast.send(house)
-    Case.objects.update(received_on=date(2026, 1, 24), acknowledged_on=None)
+    wound(received_on=date(2026, 1, 24), acknowledged_on=None)
     moving.forward((date(2026, 1, 31) - moving.day).days)
-    waiting = shown(report_client, sent)["clock"]
+    waiting = due(report_client, sent)
     moving.forward(1)
-    late = shown(report_client, sent)["clock"]
-    Case.objects.update(acknowledged_on=date(2026, 1, 30))
-    acknowledged = shown(report_client, sent)["clock"]
+    late = due(report_client, sent)
+    wound(acknowledged_on=date(2026, 1, 30))
+    acknowledged = due(report_client, sent)
     moving.forward(100)
-    silent = shown(report_client, sent)["clock"]
-    Case.objects.update(state="concluded")
+    silent = due(report_client, sent)
+    wound(state="concluded", concluded_on=date(2026, 4, 30))
 
-    assert waiting == {
-        "acknowledgement": {"due": "2026-01-31", "missed": False},
-        "answer": {"due": "2026-04-30", "missed": False},
-    }
-    assert late == {**waiting, "acknowledgement": {"due": "2026-01-31", "missed": True}}
+    assert waiting == {"acknowledge": ("2026-01-31", False), "feedback": ("2026-04-30", False)}
+    assert late == {**waiting, "acknowledge": ("2026-01-31", True)}
     assert acknowledged == waiting
-    assert silent == {**waiting, "answer": {"due": "2026-04-30", "missed": True}}
-    assert shown(report_client, sent)["clock"] == waiting
+    assert silent == {**waiting, "feedback": ("2026-04-30", True)}
+    assert due(report_client, sent) == waiting
 
 
 def test_the_numbers_are_the_channels_own(house: House, report_client: Client) -> None:
@@ -118,9 +128,38 @@ def test_the_numbers_are_the_channels_own(house: House, report_client: Client) -
     sent = cast.send(house)
     numbers = {**house.definition().body["clock"], "acknowledge_days": 1, "answer_months": 1}
     Definition.objects.update(body={**house.definition().body, "clock": numbers})
-    Case.objects.update(received_on=date(2026, 1, 30))
+    wound(received_on=date(2026, 1, 30))
 
-    assert shown(report_client, sent)["clock"] == {
-        "acknowledgement": {"due": "2026-01-31", "missed": True},
-        "answer": {"due": "2026-02-28", "missed": True},
-    }
+    assert due(report_client, sent) == {"acknowledge": ("2026-01-31", True), "feedback": ("2026-02-28", True)}
+
+
+def test_who_asks_for_a_meeting_sets_its_clock_going(house: House, report_client: Client, moving: Moving) -> None:
+    """Once: a second asking moves nothing. The server learns that it was asked for, and no word of it."""
+    sent = cast.send(house)
+    assert "meeting" not in due(report_client, sent)
+
+    day = moving.forward(2)
+    visit(report_client, token_of(sent), "/items", items=[reply(report_client, sent, "May I come?")], meeting=True)
+    moving.forward(3)
+    visit(report_client, token_of(sent), "/items", items=[reply(report_client, sent, "Please.")], meeting=True)
+
+    assert due(report_client, sent)["meeting"] == ((day + timedelta(days=14)).isoformat(), False)
+
+
+def test_a_missed_answer_names_the_authorities_of_the_law(
+    house: House, report_client: Client, moving: Moving
+) -> None:
+    """Those that the law of the channel names stand beside the organisation's own words; open once a day is missed."""
+    sent = cast.send(house)
+    law = {**house.definition().body["clock"], "law": "de"}
+    Definition.objects.update(body={**house.definition().body, "clock": law})
+    found = visit(report_client, token_of(sent)).json()
+    assert found["turn_elsewhere"] is False
+    assert {"name", "what", "reach"} == set(found["authorities"][0])
+
+    moving.forward(8)
+    assert visit(report_client, token_of(sent)).json()["turn_elsewhere"] is True
+    answer(house, sent, "We have it.")
+    assert visit(report_client, token_of(sent)).json()["turn_elsewhere"] is False
+    moving.forward(100)
+    assert visit(report_client, token_of(sent)).json()["turn_elsewhere"] is True

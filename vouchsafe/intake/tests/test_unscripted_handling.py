@@ -4,6 +4,7 @@ from datetime import date
 
 from django.test import Client
 
+from vouchsafe.cases import clocks
 from vouchsafe.cases.models import Case, State
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.channels.models import Definition
@@ -21,6 +22,8 @@ def told(client: Client, receipt: str, **changed: object) -> dict[str, str]:
     """The texts of the case by their ids, after the case was changed like this."""
     if changed:
         Case.objects.update(**changed)
+        for case in Case.objects.all():
+            clocks.wind(case)
     return come_back(client, receipt).texts
 
 
@@ -53,7 +56,7 @@ def test_the_clock_says_what_is_due_what_came_and_what_was_missed(
     came = told(report_client, receipt, acknowledged_on=date(2026, 1, 30))["clock"]
     moving.forward(100)
     silent = told(report_client, receipt)["clock"]
-    concluded = told(report_client, receipt, state=State.CONCLUDED)["clock"]
+    concluded = told(report_client, receipt, state=State.CONCLUDED, concluded_on=moving.day)["clock"]
 
     acknowledgement, answer = (
         "An acknowledgementby 31 January 2026",
@@ -85,7 +88,7 @@ def test_whom_to_turn_to_is_laid_open_once_a_day_has_passed_and_nothing_came(
     assert BODY["clock"]["source"]["en"] in closed
     moving.forward(8)
     assert '<details id="authorities" open>' in html()
-    Case.objects.update(acknowledged_on=moving.day)
+    told(report_client, receipt, acknowledged_on=moving.day)
     assert '<details id="authorities">' in html()
     moving.forward(100)
     assert '<details id="authorities" open>' in html()

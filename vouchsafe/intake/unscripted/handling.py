@@ -1,52 +1,64 @@
 """How far the organisation is, in the words of the page with script (web/src/intake/handling.ts)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from vouchsafe.cases.models import Case, State
+from vouchsafe.cases.clocks import is_missed
+from vouchsafe.cases.models import Case, Clock, State
+from vouchsafe.intake.queries import turns_elsewhere
 from vouchsafe.intake.unscripted.rows import date_text
-from vouchsafe.law.clocks import Deadline, ReportersClock
+from vouchsafe.law.packs import Authority, Matter
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due to the reporter: by when, and what came of it, if anything did."""
+    """Something that is due to the reporter: by when, what came of it, if anything did, and what moved the day."""
 
     what: str
     by: str
     day: date
     came: str
     missed: bool
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody outside, as a channel's definition writes them, in the page's language."""
+
+    name: str
+    what: str
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
 class Handling:
     """The state, and what is due. `turn_elsewhere`: a day has passed and nothing came, so that page says whom to tell.
 
-    None of it is signed (protocol §14).
+    `authorities` are those that the law of the channel names. None of it is signed (protocol §14).
     """
 
     state: str
     received: str
-    dues: tuple[Due, Due]
+    dues: tuple[Due, ...]
     turn_elsewhere: bool
+    authorities: tuple[Contact, ...]
 
 
-def handling_of(case: Case, clock: ReportersClock) -> Handling:
+def handling_of(case: Case, rows: Sequence[Clock], authorities: Iterable[Authority], lang: str) -> Handling:
     """What the reporter of a case is told of its handling."""
-    acknowledgement, answer = clock.acknowledgement, clock.answer
-    acknowledged = _("It came on {day}").format(day=_day(case.acknowledged_on)) if case.acknowledged_on else ""
-    concluded = _("The case is concluded") if case.state == State.CONCLUDED else ""
     return Handling(
         state=_state(case),
         received=_("Received on {day}").format(day=_day(case.received_on)),
-        dues=(
-            _due(_("An acknowledgement"), acknowledgement, acknowledged),
-            _due(_("An answer: what was done, or will be"), answer, concluded),
+        dues=tuple(_due(case, row) for row in rows),
+        turn_elsewhere=turns_elsewhere(rows),
+        authorities=tuple(
+            Contact(in_language(each.name, lang), in_language(each.for_what, lang), each.address)
+            for each in authorities
         ),
-        turn_elsewhere=answer.missed or (acknowledgement.missed and case.acknowledged_on is None),
     )
 
 
@@ -62,9 +74,30 @@ def _state(case: Case) -> str:
     return states.get(case.state, case.state)
 
 
-def _due(what: str, deadline: Deadline, came: str) -> Due:
-    by = _("by {day}").format(day=_day(deadline.due))
-    return Due(what, by, deadline.due, came, missed=deadline.missed and not came)
+def _due(case: Case, row: Clock) -> Due:
+    names = {
+        Matter.ACKNOWLEDGE: _("An acknowledgement"),
+        Matter.MEETING: _("A meeting, which you asked for"),
+        Matter.FEEDBACK: _("An answer: what was done, or will be"),
+    }
+    by = _("by {day}").format(day=_day(row.due_on))
+    came = _came(case, row)
+    return Due(names[Matter(row.matter)], by, row.due_on, came, is_missed(row) and not came, _moved(row))
+
+
+def _came(case: Case, row: Clock) -> str:
+    if row.met_on is None:
+        return ""
+    if row.matter == Matter.FEEDBACK and case.state == State.CONCLUDED:
+        return _("The case is concluded")
+    words = _("It was held on {day}") if row.matter == Matter.MEETING else _("It came on {day}")
+    return words.format(day=_day(row.met_on))
+
+
+def _moved(row: Clock) -> str:
+    if row.paused:
+        return _("It waits for you: write, and it goes on.")
+    return _("Put off, for reasons that were written to you.") if row.extended and row.met_on is None else ""
 
 
 def _day(day: date) -> str:

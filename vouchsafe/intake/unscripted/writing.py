@@ -62,4 +62,4 @@ def _write(
         items = [message, *(manifest for manifest, _parts in manifests)]
         sizes = [{"id": str(one.blob), "size": one.seal.sealed_size} for one in sealed]
         addition = decode(json.dumps({"items": items, "blobs": sizes}).encode(), Addition)
-        write_again_unannounced(case, addition)
+        write_again_unannounced(case, addition, asks_meeting=purpose == "meeting")

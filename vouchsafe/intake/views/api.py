@@ -1,6 +1,5 @@
 """The report door's API. No cookie, no account, no log: a request is answered and forgotten."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -10,12 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vouchsafe.cases import blobs, checks
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.errors import BundleError
-from vouchsafe.cases.forms import blob_form, grant_form, item_form
+from vouchsafe.cases.forms import blob_form, clock_form, grant_form, item_form
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
+from vouchsafe.law.packs import Authority
 from vouchsafe.people.queries import directory_of, organisation_by_slug, readers_of
 
 
@@ -148,14 +148,16 @@ def _case_of(request: HttpRequest, organisation: str) -> Case:
 
 
 def _mailbox_form(case: Case) -> dict[str, object]:
-    definition = cases.definition_of(case)
+    definition, rows = cases.definition_of(case), queries.clocks_of(case)
     return {
         "case": case.id,
         "state": case.state,
         "received_on": case.received_on,
         "opened_on": case.opened_on,
         "acknowledged_on": case.acknowledged_on,
-        "clock": asdict(queries.clock_of(case, definition.body)),
+        "clocks": [clock_form(row) for row in rows],
+        "turn_elsewhere": queries.turns_elsewhere(rows),
+        "authorities": [_authority_form(each) for each in queries.authorities_of(definition.body)],
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
@@ -164,6 +166,11 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],
         "directory": directory_of(case.organisation_id)._asdict(),
     }
+
+
+def _authority_form(authority: Authority) -> dict[str, object]:
+    """As a channel's definition writes a contact."""
+    return {"name": authority.name, "what": authority.for_what, "reach": {"en": authority.address}}
 
 
 def _own_item_form(case: Case, item: Item) -> dict[str, object]:

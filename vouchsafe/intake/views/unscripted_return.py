@@ -26,7 +26,11 @@ from vouchsafe.vault.compose import Purpose
 from vouchsafe.vault.errors import ReceiptError, VaultError
 from vouchsafe.vault.receipt import Receipt
 
-PURPOSES: Final[Mapping[str, Purpose]] = {"correction": "correction", "withdrawal": "withdrawal"}
+PURPOSES: Final[Mapping[str, Purpose]] = {
+    "correction": "correction",
+    "withdrawal": "withdrawal",
+    "meeting": "meeting",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey, overseesAll, type Stage } from "../people/stage";
+import { has, type Me, needsKey, overseesAll, seesDue, type Stage } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";
@@ -18,6 +18,7 @@ import "../people/pages/setup";
 import "../people/pages/unlock";
 import "../people/pages/waiting";
 import "./pages/case";
+import "./pages/due";
 import "./pages/inbox";
 import "./pages/keys";
 import "./pages/landing";
@@ -62,7 +63,7 @@ export class VouchsafeDesk extends LitElement {
     return html`
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
-          ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
+          ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${seesDue(session.me) ? link({ page: "due" }, t("What is due")) : nothing} ${link({ page: "people" }, t("People"))}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
@@ -121,6 +122,8 @@ export class VouchsafeDesk extends LitElement {
     if (page === "recovery" && session.unlocked && session.trust?.state !== "none") {
       return html`<desk-recovery .session=${session}></desk-recovery>`;
     }
+    if (page === "due" && stage !== "setup" && stage !== "waiting" && seesDue(session.me))
+      return html`<desk-due .session=${session}></desk-due>`;
     if (stage === "setup") return html`<desk-setup .session=${session}></desk-setup>`;
     if (stage === "landing") return html`<desk-landing .session=${session}></desk-landing>`;
     if (stage === "waiting") return html`<desk-waiting .session=${session}></desk-waiting>`;
@@ -201,6 +204,7 @@ export class VouchsafeDesk extends LitElement {
       case: t("Case"),
       channels: t("Channels"),
       channel: t("Channel"),
+      due: t("What is due"),
       people: t("People"),
       record: t("The record"),
       partners: t("Partners"),

@@ -107,6 +107,7 @@ export function kindName(kind: string): string {
 
 /** What a reporter's message is for. */
 export function purposeName(purpose: Purpose): string {
+  if (purpose === "meeting") return t("Asks for a meeting");
   return purpose === "correction" ? t("Correction") : t("Withdrawal");
 }
 

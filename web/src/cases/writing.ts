@@ -76,6 +76,13 @@ export class CaseWriter {
     return { items: [...items, item], blobs };
   }
 
+  /** Seals words to the reporter beside an act, without files. @throws as `answer`. */
+  async words(id: string, text: string): Promise<ItemJson> {
+    const { read } = this.reader.opened(id);
+    this.demandRecipients(read);
+    return sealMessage(read, this.own.unlocked.keys.signing, { text, sentOn: this.today() });
+  }
+
   /** Seals a note that only handlers read. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */
   async note(id: string, text: string): Promise<Addition> {
     const { read } = this.reader.opened(id);

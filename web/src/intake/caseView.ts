@@ -112,6 +112,7 @@ function terms({ label, values, entries }: LabelledAnswer): HTMLElement[] {
 }
 
 function purposeName(purpose: NonNullable<MailEntry["purpose"]>): string {
+  if (purpose === "meeting") return t("Asks for a meeting");
   return purpose === "correction" ? t("Correction") : t("Withdrawal");
 }
 

@@ -45,7 +45,7 @@ export class Composer {
 
   private get purpose(): NonNullable<Writing["purpose"]> | null {
     const chosen = findAll<HTMLInputElement>("[data-purpose]", this.root).find((one) => one.checked)?.value;
-    return chosen === "correction" || chosen === "withdrawal" ? chosen : null;
+    return chosen === "correction" || chosen === "withdrawal" || chosen === "meeting" ? chosen : null;
   }
 
   private ask(send: () => void): void {

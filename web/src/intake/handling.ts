@@ -11,9 +11,12 @@ export function showHandling(root: HTMLElement, view: MailView): void {
   const definition = definitionOf(view);
   find("[data-state]", root).textContent = stateOf(view);
   find("[data-received]", root).textContent = t("Received on {day}", { day: dayFor(view.receivedOn) });
-  fill(find("[data-clock]", root), acknowledgement(view), answer(view));
+  fill(find("[data-clock]", root), ...view.clocks.map((deadline) => row(deadline, view.state)));
   find("[data-source]", root).textContent = inLanguage(definition?.clock?.source, language());
-  showAuthorities(find<HTMLDetailsElement>("[data-authorities]", root), view, definition?.authorities ?? []);
+  showAuthorities(find<HTMLDetailsElement>("[data-authorities]", root), view, [
+    ...view.authorities,
+    ...(definition?.authorities ?? []),
+  ]);
 }
 
 /** The definition that the verified report answers, or null when the server gave another. */
@@ -33,31 +36,47 @@ function stateOf({ state, openedOn }: Handling): string {
   return states[state] ?? state;
 }
 
-function acknowledgement({ clock, acknowledgedOn }: Handling): HTMLElement {
-  const { due } = clock.acknowledgement;
-  const done = acknowledgedOn !== null && t("It came on {day}", { day: dayFor(acknowledgedOn) });
-  return row(t("An acknowledgement"), due, done || missed(clock.acknowledgement));
-}
-
-function answer({ clock, state }: Handling): HTMLElement {
-  const done = state === "concluded" && t("The case is concluded");
-  return row(t("An answer: what was done, or will be"), clock.answer.due, done || missed(clock.answer));
-}
-
-function missed(deadline: Deadline): HTMLElement | null {
-  return deadline.missed ? make("strong", { class: "tag tag--danger" }, t("This day has passed")) : null;
-}
-
-function row(what: string, due: string, then: Node | string | null): HTMLElement {
+function row(deadline: Deadline, state: string): HTMLElement {
+  const { due, missed } = deadline;
   const by = make("time", { datetime: due }, t("by {day}", { day: dayFor(due) }));
-  return make("div", {}, make("dt", {}, what), make("dd", {}, by), then && make("dd", {}, then));
+  const came = cameOf(deadline, state);
+  const then = came || (missed && make("strong", { class: "tag tag--danger" }, t("This day has passed")));
+  const moved = movedOf(deadline);
+  return make(
+    "div",
+    {},
+    make("dt", {}, nameOf(deadline)),
+    make("dd", {}, by),
+    then && make("dd", {}, then),
+    moved && make("dd", { class: "quiet" }, moved),
+  );
+}
+
+function nameOf({ matter }: Deadline): string {
+  const names: Readonly<Record<string, string>> = {
+    acknowledge: t("An acknowledgement"),
+    meeting: t("A meeting, which you asked for"),
+    feedback: t("An answer: what was done, or will be"),
+  };
+  return names[matter] ?? matter;
+}
+
+function cameOf({ matter, met }: Deadline, state: string): string | null {
+  if (met === null) return null;
+  if (matter === "feedback" && state === "concluded") return t("The case is concluded");
+  if (matter === "meeting") return t("It was held on {day}", { day: dayFor(met) });
+  return t("It came on {day}", { day: dayFor(met) });
+}
+
+function movedOf({ met, paused, extended }: Deadline): string | null {
+  if (paused) return t("It waits for you: write, and it goes on.");
+  return extended && met === null ? t("Put off, for reasons that were written to you.") : null;
 }
 
 /** Whom to turn to; open once a day was missed. An answer that came, but answers nothing, is for the reporter to judge. */
 function showAuthorities(place: HTMLDetailsElement, view: MailView, authorities: readonly Contact[]): void {
-  const { acknowledgement, answer } = view.clock;
   place.hidden = authorities.length === 0;
-  place.open = answer.missed || (acknowledgement.missed && view.acknowledgedOn === null);
+  place.open = view.turnElsewhere;
   fill(find("ul", place), ...authorities.map(contact));
 }
 

@@ -48,6 +48,11 @@ export function overseesAll(me: Me): boolean {
   return me.roles.some(({ role, channel }) => role === "overseer" && channel === null);
 }
 
+/** Whether something can be due to this member, or under their eyes. */
+export function seesDue(me: Me): boolean {
+  return needsKey(me) || has(me, "overseer");
+}
+
 /** Whether the member's work needs a key: handlers read and write, coordinators sign the directory. */
 export function needsKey(me: Me): boolean {
   return has(me, "handler") || has(me, "coordinator");

@@ -48,13 +48,13 @@ export interface Bodies {
   };
   /** `urgent`: the reporter says that it cannot wait. */
   title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
-  /** `purpose`: of a reporter's message that corrects what was reported, or withdraws it. */
+  /** `purpose`: of a reporter's message that corrects what was reported, withdraws it, or asks for a meeting. */
   message: {
     sent_on: string;
     text: string;
     seen: string[];
     parts: Part[];
-    purpose?: "correction" | "withdrawal";
+    purpose?: "correction" | "withdrawal" | "meeting";
   };
   letter: { sent_on: string; text: string; seen: string[]; parts: Part[] };
   /** A proposal to hand the case over; the reporter reads it too. `contents`: sealed hashes of what goes, ascending. */
@@ -149,7 +149,7 @@ export type BodyKind = keyof Bodies;
 const seen = check.list(check.hash);
 const parts = check.list(check.object({ kind: check.partKind, id: check.uuid, sha256: check.hash }));
 const shares = check.optional(check.list(check.hash, { least: 2 }));
-const purpose = check.optional(check.oneOf("correction", "withdrawal"));
+const purpose = check.optional(check.oneOf("correction", "withdrawal", "meeting"));
 const letter = { sent_on: check.date, text: check.text, seen, parts };
 const keptApart = check.object({ sent_on: check.date, answers: check.answers });
 

@@ -155,6 +155,7 @@ export const deskMethods = {
   sealFiling: async ({ id, filing }: { id: string; filing: Filing }) => (await here()).writer.file(id, filing),
   sealTask: async ({ id, task }: { id: string; task: TaskToSeal }) => (await here()).writer.task(id, task),
   sealTitle: async ({ id, title }: { id: string; title: string }) => (await here()).writer.title(id, title),
+  sealWords: async ({ id, text }: { id: string; text: string }) => (await here()).writer.words(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TUS } from "../common/api";
+import type { Contact } from "../common/definition";
 import { newId, toBase64, toHex } from "../vault/bytes";
 import { CHANNEL, type Chain } from "../vault/cast";
 import { parseEntry } from "../vault/directoryEntry";
@@ -13,6 +14,7 @@ import { sha256 } from "../vault/primitives";
 import type { BundleJson } from "../vault/report";
 import type { RotationJson } from "../vault/rotation";
 import type { GrantJson, ItemJson } from "../vault/wire";
+import type { Deadline } from "./mailView";
 import type { Errand } from "./proof";
 import { challengeFor, paidFor } from "./toll";
 
@@ -29,7 +31,9 @@ export interface MailboxAnswer {
   received_on: string;
   opened_on: string | null;
   acknowledged_on: string | null;
-  clock: { acknowledgement: { due: string; missed: boolean }; answer: { due: string; missed: boolean } };
+  clocks: Deadline[];
+  turn_elsewhere: boolean;
+  authorities: Contact[];
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: object;
@@ -211,7 +215,12 @@ export class Door {
         received_on: DAY,
         opened_on: this.read > 0 ? DAY : null,
         acknowledged_on: null,
-        clock: { acknowledgement: { due: "2026-02-10", missed: true }, answer: { due: "2026-05-10", missed: false } },
+        clocks: [
+          { matter: "acknowledge", due: "2026-02-10", met: null, missed: true, paused: false, extended: false },
+          { matter: "feedback", due: "2026-05-10", met: null, missed: false, paused: false, extended: false },
+        ],
+        turn_elsewhere: true,
+        authorities: [],
         sealed_by: "client",
         channel: { id: CHANNEL, slug: "hotline" },
         definition: this.definition,

@@ -176,7 +176,11 @@ describe("what the server tells of the handling", () => {
       item.readable ? ["report" in item ? item.report.read : item.entry.read] : [],
     );
     expect(marks).toEqual([true, true, null, false]);
-    expect(view).toMatchObject({ openedOn: DAY, acknowledgedOn: null, clock: { acknowledgement: { missed: true } } });
+    expect(view).toMatchObject({ openedOn: DAY, acknowledgedOn: null, turnElsewhere: true });
+    expect(view.clocks.map(({ matter, missed }) => [matter, missed])).toEqual([
+      ["acknowledge", true],
+      ["feedback", false],
+    ]);
   });
 
   test("a correction and a withdrawal are told from messages, on both sides", async () => {

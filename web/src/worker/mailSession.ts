@@ -36,7 +36,9 @@ interface MailboxAnswer {
   received_on: string;
   opened_on: string | null;
   acknowledged_on: string | null;
-  clock: Handling["clock"];
+  clocks: Handling["clocks"];
+  turn_elsewhere: boolean;
+  authorities: Handling["authorities"];
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: Definition;
@@ -59,7 +61,9 @@ function handlingOf(answer: MailboxAnswer): Handling {
     sealedBy: answer.sealed_by,
     openedOn: answer.opened_on,
     acknowledgedOn: answer.acknowledged_on,
-    clock: answer.clock,
+    clocks: answer.clocks,
+    turnElsewhere: answer.turn_elsewhere,
+    authorities: answer.authorities,
   };
 }
 
@@ -198,7 +202,9 @@ export class MailSession {
     const enclosed = await this.files.seal(signing, today());
     const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts, purpose });
     const { items, blobs } = enclosed;
-    return utf8(JSON.stringify({ ...this.token, items: [...items, message], blobs }));
+    const sent = { ...this.token, items: [...items, message], blobs };
+    // The clock of a meeting runs on the server: it learns that one was asked for, and not in which words.
+    return utf8(JSON.stringify(purpose === "meeting" ? { ...sent, meeting: true } : sent));
   }
 
   /** The case id is what the server says: nothing opens unless the receipt itself granted that case's key (§6). */

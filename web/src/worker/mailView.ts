@@ -1,7 +1,7 @@
 /** A verified case as the reporter's page shows it: plain values, every text still only text. */
 
 import type { GivenAnswers } from "../common/answered";
-import type { Definition } from "../common/definition";
+import type { Contact, Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
 import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
@@ -54,10 +54,14 @@ export type MailItem =
   | { readable: true; entry: MailEntry }
   | { readable: false; id: string; kind: string; reason: string };
 
-/** A day by the end of which something is due, YYYY-MM-DD, and whether that was missed. */
+/** A day by the end of which something is due, YYYY-MM-DD; what came of it, whether it was missed, what moved it. */
 export interface Deadline {
+  matter: string;
   due: string;
+  met: string | null;
   missed: boolean;
+  paused: boolean;
+  extended: boolean;
 }
 
 /** What the server says of the handling (protocol §14); none of it is signed. */
@@ -68,7 +72,11 @@ export interface Handling {
   /** The day a handler first opened the case, and that of the desk's first answer. */
   openedOn: string | null;
   acknowledgedOn: string | null;
-  clock: { acknowledgement: Deadline; answer: Deadline };
+  clocks: readonly Deadline[];
+  /** A day has passed and nothing came. */
+  turnElsewhere: boolean;
+  /** Outside authorities that the law names. */
+  authorities: readonly Contact[];
 }
 
 export interface MailView extends Handling {

@@ -23,6 +23,8 @@ import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
 import "./acts";
 import "./caseKeys";
+import "./clockSide";
+import "./clocks";
 import "./composer";
 import "./filing";
 import "./hold";
@@ -84,6 +86,7 @@ export class CasePage extends DeskElement {
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
+          <desk-clock-side .session=${this.session} .reading=${reading}></desk-clock-side>
           ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
           ${this.facts(reading)}
         </aside>
@@ -110,7 +113,8 @@ export class CasePage extends DeskElement {
       case "work":
         return html`
           <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
-          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>`;
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
+          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
       case "people":
         return html``;
       case "outcome":

@@ -1,0 +1,203 @@
+"""The clocks of a case: what is due by which day, as rows that follow from what happened in the case.
+
+`wind` writes them anew, in the transaction of whatever moves one; nothing else writes them. The arithmetic, and what
+the law says, is `vouchsafe.law`. The desk and the reporter read the same rows (protocol §14).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from vouchsafe.cases import queries
+from vouchsafe.cases.models import Case, Clock, Event
+from vouchsafe.common import clock
+from vouchsafe.law.clocks import Events, deadlines
+from vouchsafe.law.packs import Matter, Pack, for_channel
+
+What = Event.What
+
+REPORTERS: Final = (Matter.ACKNOWLEDGE, Matter.MEETING, Matter.FEEDBACK)
+"""What is due to the reporter, in the order in which it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clocks of a case with what moved them. `extendable_to`: the last day to which the answer may be put off."""
+
+    clocks: list[Clock]
+    events: list[Event]
+    extendable_to: date | None
+
+
+def pack_of(case: Case) -> Pack:
+    """The law that the case's clocks go by: that of the definition which the report answers."""
+    return for_channel(queries.definition_of(case).body)
+
+
+def is_missed(row: Clock) -> bool:
+    """Whether the day passed before it was met."""
+    return (row.met_on or clock.today()) > row.due_on
+
+
+def events_of(case: Case) -> list[Event]:
+    """What happened in the case that a clock hears of, oldest first."""
+    return list(Event.objects.filter(organisation=case.organisation_id, case=case).order_by("on", "id"))
+
+
+def happen(
+    case: Case, what: Event.What, *, on: date | None = None, until: date | None = None, item: UUID | None = None
+) -> None:
+    """Note that this happened, today unless another day is given. Whoever calls winds the clocks."""
+    Event.objects.create(
+        organisation_id=case.organisation_id, case=case, what=what, on=on or clock.today(), until=until, item=item
+    )
+
+
+def has_happened(case: Case, what: Event.What) -> bool:
+    """Whether it ever did."""
+    return Event.objects.filter(organisation=case.organisation_id, case=case, what=what).exists()
+
+
+def is_paused(case: Case) -> bool:
+    """Whether the clock of the answer stands still."""
+    return _lasting(case).exists()
+
+
+def go_on(case: Case) -> bool:
+    """End a pause; whether there was one. Whoever calls winds the clocks."""
+    return _lasting(case).update(until=clock.today()) > 0
+
+
+def wind(case: Case) -> None:
+    """Write the clocks of a case anew, from what happened in it. Call inside the transaction of what happened."""
+    now = Case.objects.get(organisation=case.organisation_id, id=case.id)
+    _write(now, clocks_by(pack_of(now), now, events_of(now)))
+
+
+def of(case: Case) -> list[Clock]:
+    """The clocks of a case. One that was stored by an earlier release has none until the next hour: they are reckoned."""
+    rows = list(Clock.objects.filter(organisation=case.organisation_id, case=case).order_by("due_on", "matter"))
+    return rows or clocks_by(pack_of(case), case, events_of(case))
+
+
+def timing_of(case: Case) -> Timing:
+    """As the desk shows it."""
+    happened = events_of(case)
+    return Timing(of(case), happened, extendable_to(pack_of(case), case, happened))
+
+
+def clocks_by(pack: Pack, case: Case, happened: Sequence[Event]) -> list[Clock]:
+    """What the rows are by this law, for a case in which this happened; nothing is stored."""
+    found = deadlines(pack, _told(case, happened), today=clock.today())
+    rows = [
+        Clock(
+            organisation_id=case.organisation_id,
+            case=case,
+            matter=matter,
+            due_on=deadline.due,
+            met_on=deadline.met,
+            paused=deadline.paused,
+        )
+        for matter, deadline in found.items()
+    ]
+    for row in rows:
+        _put_off(row, happened)
+    return rows
+
+
+def extendable_to(pack: Pack, case: Case, happened: Sequence[Event]) -> date | None:
+    """The last day to which the law lets the answer be put off; None where it does not, or no longer."""
+    told = _told(case, happened)
+    now = deadlines(pack, replace(told, extended=False), today=clock.today()).get(Matter.FEEDBACK)
+    then = deadlines(pack, replace(told, extended=True), today=clock.today()).get(Matter.FEEDBACK)
+    if now is None or then is None or now.met is not None or then.due <= now.due:
+        return None
+    return then.due
+
+
+def wind_unwound() -> int:
+    """Wind the clocks of cases that have none yet, and those that stand still: a pause moves its day each day.
+
+    Gives how many cases. For the hour's round; safe to run twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWOUND)
+        ids = [row[0] for row in cursor.fetchall()]
+    for case in Case.objects.filter(id__in=ids).order_by("id").iterator():
+        wind(case)
+    return len(ids)
+
+
+_UNWOUND: Final = """
+SELECT id FROM cases_case AS c
+WHERE NOT EXISTS (SELECT FROM cases_clock AS k WHERE k.organisation_id = c.organisation_id AND k.case_id = c.id)
+UNION
+SELECT case_id FROM cases_clock WHERE paused AND met_on IS NULL
+"""
+
+
+def _lasting(case: Case) -> QuerySet[Event]:
+    return Event.objects.filter(organisation=case.organisation_id, case=case, what=What.PAUSED, until=None)
+
+
+def _told(case: Case, happened: Iterable[Event]) -> Events:
+    """What happened, as the law's arithmetic takes it: the first of what counts once, every pause."""
+    first: dict[str, date] = {}
+    for event in happened:
+        first.setdefault(event.what, event.on)
+    return Events(
+        received=case.received_on,
+        opened=case.opened_on,
+        acknowledged=case.acknowledged_on,
+        meeting_asked=first.get(What.MEETING_ASKED),
+        met=first.get(What.MEETING_HELD),
+        investigated=first.get(What.INVESTIGATED),
+        feedback_given=first.get(What.FEEDBACK_GIVEN),
+        notice_due_from=first.get(What.NOTICE_DUE),
+        subject_told=first.get(What.SUBJECT_TOLD),
+        concluded=case.concluded_on,
+        outcome_told=case.concluded_on,  # the mailbox shows it from that day on
+        pauses=tuple((event.on, event.until) for event in happened if event.what == What.PAUSED),
+        extended=What.EXTENDED in first,
+    )
+
+
+def _put_off(row: Clock, happened: Iterable[Event]) -> None:
+    """An answer is put off to the day that was named, never beyond what the law allows; a notice to its newest day."""
+    if row.matter == Matter.FEEDBACK:
+        named = [event.until for event in happened if event.what == What.EXTENDED and event.until]
+        row.extended = bool(named)
+        row.due_on = min([row.due_on, *named[-1:]])
+    if row.matter == Matter.NOTICE:
+        deferred = [event.until for event in happened if event.what == What.NOTICE_DEFERRED and event.until]
+        row.extended = bool(deferred)
+        row.due_on = max([row.due_on, *deferred[-1:]])
+
+
+_WRITE: Final = """
+WITH told AS (
+  SELECT * FROM unnest(%(matters)s::text[], %(due)s::date[], %(met)s::date[], %(paused)s::bool[], %(extended)s::bool[])
+    AS t (matter, due_on, met_on, paused, extended)
+), gone AS (
+  DELETE FROM cases_clock
+  WHERE organisation_id = %(organisation)s AND case_id = %(case)s AND NOT matter = ANY(%(matters)s)
+)
+INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, met_on, paused, extended)
+SELECT %(organisation)s, %(case)s, matter, due_on, met_on, paused, extended FROM told
+ON CONFLICT (organisation_id, case_id, matter) DO UPDATE SET
+  due_on = excluded.due_on, met_on = excluded.met_on, paused = excluded.paused, extended = excluded.extended
+"""
+
+
+def _write(case: Case, rows: Sequence[Clock]) -> None:
+    values: dict[str, Any] = {"organisation": case.organisation_id, "case": case.id}
+    values["matters"] = [str(row.matter) for row in rows]
+    for column, name in (("due", "due_on"), ("met", "met_on"), ("paused", "paused"), ("extended", "extended")):
+        values[column] = [getattr(row, name) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)

@@ -1,0 +1,115 @@
+"""The board of what is due: open clocks of the cases that somebody may list, each asked *as somebody*.
+
+A handler sees the cases that they can read, a coordinator those of their channels. An overseer who is neither sees that
+something is due in a channel, and not in which case. Who was excluded from a case sees nothing of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from vouchsafe.cases.errors import CaseError
+from vouchsafe.common import clock
+from vouchsafe.law.packs import Matter
+from vouchsafe.people.models import Member
+
+PAGE: Final = 100
+HORIZON: Final = timedelta(days=120)
+"""How far the board looks ahead: what is kept for years does not hide what is due in a month."""
+
+DUTIES: Final = (Matter.ACKNOWLEDGE, Matter.MEETING, Matter.FEEDBACK, Matter.NOTICE)
+"""What somebody at the desk must do for somebody by its day."""
+ERASURES: Final = (Matter.RETENTION, Matter.IRRELEVANT, Matter.UNINVESTIGATED, Matter.RECORDING)
+"""What happens by itself on its day; told before, so that it surprises nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due. `case` is None for who may not list it. `opened`: whether a handler ever opened the case."""
+
+    case: UUID | None
+    channel: UUID
+    matter: str
+    due_on: date
+    paused: bool
+    extended: bool
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Some of it, the earliest day first, and the cursor of what follows."""
+
+    rows: list[Due]
+    next: str | None
+
+
+_DUE: Final = """
+WITH own AS (
+  SELECT card.fingerprint FROM people_keyfile AS present JOIN people_card AS card ON card.id = present.card_id
+  WHERE present.organisation_id = %(organisation)s AND present.member_id = %(member)s
+), rights AS (
+  SELECT channel_id, role FROM people_right WHERE organisation_id = %(organisation)s AND member_id = %(member)s
+), listed AS (
+  SELECT k.case_id, c.channel_id, k.matter, k.due_on, k.paused, k.extended, c.opened_on IS NOT NULL AS opened,
+    EXISTS (SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id)
+    OR (EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
+        AND EXISTS (SELECT FROM cases_grant AS g, own WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id
+                    AND g.key_kind = 0 AND g.holder = own.fingerprint)) AS lists,
+    EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id) AS oversees
+  FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
+  WHERE k.organisation_id = %(organisation)s AND k.met_on IS NULL AND k.due_on <= %(horizon)s
+    AND k.matter = ANY(%(matters)s)
+    AND NOT %(member)s = ANY(c.excluded) AND NOT c.is_test
+    AND (%(after_day)s::date IS NULL OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s, %(after_matter)s))
+)
+SELECT case_id, channel_id, matter, due_on, paused, extended, opened, lists FROM listed
+WHERE lists OR oversees
+ORDER BY due_on, case_id, matter
+LIMIT %(limit)s
+"""
+
+
+def board(member: Member, *, after: str | None = None, limit: int = PAGE) -> Board:
+    """What is due, as this member may see it. Raises CaseError "due/cursor"."""
+    day, case, matter = _read_cursor(after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DUE,
+            {
+                "organisation": member.organisation_id,
+                "member": member.id,
+                "matters": [*DUTIES, *ERASURES],
+                "horizon": clock.today() + HORIZON,
+                "after_day": day,
+                "after_case": case,
+                "after_matter": matter,
+                "limit": limit + 1,
+            },
+        )
+        found = cursor.fetchall()
+    last = found[limit - 1] if len(found) > limit else None
+    return Board(
+        [_due(each) for each in found[:limit]],
+        None if last is None else f"{last[3].isoformat()}.{last[0]}.{last[2]}",
+    )
+
+
+def _due(found: Sequence[Any]) -> Due:
+    *row, lists = found
+    return Due(*row) if lists else Due(None, *row[1:])
+
+
+def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None, str]:
+    if not cursor:
+        return None, None, ""
+    day, case, matter = (*cursor.split(".", 2), "", "")[:3]
+    try:
+        return date.fromisoformat(day), UUID(case), matter
+    except ValueError as error:
+        raise CaseError("due/cursor", _("This list cannot go on from there. Reload it."), "after") from error
