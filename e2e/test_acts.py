@@ -1,6 +1,7 @@
 """Acts that take two people, in the browser: proposed, read, agreed to; nobody does one alone."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -47,3 +48,40 @@ def test_two_handlers_place_a_legal_hold(town: Town, new_person: NewPerson) -> N
     rana.come_back(receipt)
     expect(rana.thread.get_by_text("labour court")).to_have_count(0)
     assert (rana.findings, rana.unreadable) == ([], [])
+
+
+def test_two_handlers_destroy_a_file(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
+    """Hana proposes, Omar agrees: neither of them nor Rana can fetch the file again, and its place says so."""
+    photo = tmp_path / "neighbours.txt"
+    photo.write_text("Everybody who stood at the window.")
+    story = Report("Somebody photographed the lodge", "From the second floor.", "Lodge", attachment=photo)
+    rana = Reporter(town, new_person())
+    receipt = rana.report(story)
+    hana = Member(town, new_person(), HANA)
+    hana.arrive()
+    hana.open_case(story.headline)
+    hana.turn_to("Work")
+    panel = hana.page.locator("desk-evidence")
+    panel.get_by_text("Propose to destroy a file").click()
+    panel.get_by_label("Which file").select_option(label="neighbours.txt")
+    panel.get_by_label("Why").fill("It shows people who have nothing to do with it.")
+    panel.get_by_role("button", name="Propose to destroy it").click()
+    expect(panel.get_by_text("waits for a second person")).to_be_visible(timeout=SLOW)
+
+    omar = Member(town, new_person(), OMAR)
+    omar.arrive()
+    omar.open_case(story.headline)
+    omar.turn_to("Work")
+    theirs = omar.page.locator("desk-evidence")
+    expect(theirs.get_by_role("definition").get_by_text("neighbours.txt")).to_be_visible(timeout=SLOW)
+    theirs.get_by_role("button", name="Agree, and do it").click()
+    expect(theirs.get_by_text("done by two people")).to_be_visible(timeout=SLOW)
+    omar.turn_to("Conversation")
+    expect(omar.thread.get_by_text("destroyed")).to_be_visible()
+    expect(omar.thread.get_by_role("button", name="Download")).to_have_count(0)
+    assert omar.findings == []
+
+    rana.come_back(receipt)
+    assert (rana.findings, rana.unreadable) == ([], [])
+    expect(rana.thread.get_by_text("Destroyed by the organisation")).to_be_visible()
+    expect(rana.thread.get_by_role("button", name="neighbours.txt")).to_have_count(0)

@@ -60,6 +60,8 @@ class Tag(StrEnum):
     PROPOSAL_AGREED = "proposal:agreed"
     PROPOSAL_REFUSED = "proposal:refused"
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    CASE_ERASED = "case:erased"
+    EVIDENCE_DESTROYED = "evidence:destroyed"
     HOLD_PLACED = "hold:placed"
     PARTNER_LISTED = "partner:listed"
     PARTNER_REMOVED = "partner:removed"

@@ -46,9 +46,7 @@ FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attach
 """What a returning reporter may write."""
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
-FROM_DESK: Final[Kinds] = {
-    kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task")
-}
+FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task")}
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 QUESTION: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
 """What a handler asks the reporter, or tells them beside an act."""
@@ -76,7 +74,9 @@ def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:
 def check_has(items: Sequence[SealedItem], kind: str) -> None:
     """Exactly one of the items is of this kind."""
     if sum(item.kind == kind for item in items) != 1:
-        raise BundleError("bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items")
+        raise BundleError(
+            "bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items"
+        )
 
 
 def check_new_receipt(new: NewReceipt) -> None:

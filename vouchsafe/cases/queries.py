@@ -131,10 +131,11 @@ def blobs_of(case: Case) -> QuerySet[Blob]:
 
 
 def blob_of(case: Case, blob: UUID) -> Blob:
-    """One sealed attachment of this case; raises NotFound "case/not-found"."""
+    """One sealed attachment of this case; raises NotFound "blob/not-found"."""
     found = blobs_of(case).filter(id=blob).first()
     if found is None:
-        raise _no_case()
+        message = _("There is no such file in this case. If there was one, two people have destroyed it, with a reason.")
+        raise NotFound("blob/not-found", message)
     return found
 
 

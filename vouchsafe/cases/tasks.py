@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, nightly, notices, reminding
+from vouchsafe.cases import blobs, nightly, notices, reminding, retention
 
 SECONDS = 60
 
@@ -26,6 +26,13 @@ def remind(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every 
 def close_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Record yesterday's arrivals in an order that tells nothing, each night."""
     nightly.close_days()
+
+
+@app.periodic(cron="27 2 * * *")
+@app.task(queue="cases", queueing_lock="cases.retention", lock="cases.retention", pass_context=False)
+def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
+    """Erase what is kept no longer, each night."""
+    retention.erase_due()
 
 
 @app.periodic(cron="17 3 * * *")

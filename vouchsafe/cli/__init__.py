@@ -20,6 +20,7 @@ from vouchsafe.cli.poster import poster
 from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
+from vouchsafe.cli.retention import retention
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
@@ -50,7 +51,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, poster, case, record),
+    *(organisation, member, channel, poster, case, record, retention),
     *(report, thread, recover),
 ):
     main.add_command(_command)

@@ -11,7 +11,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases import agreements, checks
-from vouchsafe.cases.acts import holds
+from vouchsafe.cases.acts import evidence, holds
 from vouchsafe.cases.acts.act import Act
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, Proposal
@@ -19,7 +19,7 @@ from vouchsafe.cases.wire import SealedItem, Wire
 from vouchsafe.common import clock
 from vouchsafe.people.models import Member
 
-ACTS: Final[dict[Proposal.Act, Act[Any]]] = {act.tag: act for act in (holds.HOLD,)}
+ACTS: Final[dict[Proposal.Act, Act[Any]]] = {act.tag: act for act in (evidence.DESTROY, holds.HOLD)}
 
 
 class Proposed(Wire, frozen=True):

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases.models import Case, Proposal
+from vouchsafe.cases.models import Blob, Case, Proposal
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import Answer, House, Person, Sent
-from vouchsafe.common import clock
+from vouchsafe.common import clock, uploads
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
@@ -21,7 +21,7 @@ from vouchsafe.vault.wire import ItemJson, seal_body
 @pytest.fixture
 def sent(house: House) -> Sent:
     """Rana's report, in which the handlers have a desk key."""
-    sent = cast.send(house)
+    sent = cast.send(house, attachment=b"the ledger of hall four")
     keys.with_desk_key(house, sent.case)
     return sent
 
@@ -176,3 +176,27 @@ def test_a_hand_over_is_not_proposed_here(house: House, sent: Sent) -> None:
     item = seal_anything(house, sent)
     answer = post(house.hana.member, f"{sent.case}/acts", {"act": "hand-over", "terms": {}, "item": item})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "act/unknown")
+
+
+def test_two_people_destroy_a_file_and_its_place_stays(house: House, sent: Sent) -> None:
+    """Hana proposes, Omar agrees: the sealed file is gone from the disk, its manifest stays, the case still verifies."""
+    (blob,) = sent.blobs
+    path = uploads.path_of(house.organisation.id, blob)
+    made = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob))
+    assert (made.status_code, path.exists()) == (201, True)
+    assert decide(house, house.omar, sent.case, made.json()["id"], "agreed").json()["state"] == "done"
+    assert not path.exists()
+    assert keys.as_member(house.hana.member).get(f"/api/v1/cases/{sent.case}/blobs/{blob}").status_code == 404
+    read = cast.read(house, house.omar, sent.case)
+    assert (read.findings, [entry.kind for entry in read.entries].count("attachment")) == ((), 1)
+    assert Entry.objects.get(tag="evidence:destroyed").objects_touched == {
+        "case": str(sent.case), "blob": str(blob),
+    }  # fmt: skip
+
+
+def test_a_file_that_is_not_the_cases_is_not_destroyed(house: House, sent: Sent) -> None:
+    """A file of another case cannot even be proposed."""
+    other = cast.send(house, attachment=b"another ledger")
+    (blob,) = other.blobs
+    answer = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob))
+    assert (answer.status_code, Blob.objects.filter(id=blob).exists()) == (404, True)

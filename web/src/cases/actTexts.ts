@@ -2,6 +2,7 @@
 import { t } from "../common/i18n";
 import { dayText } from "../people/texts";
 import type { TwoPersonAct } from "../vault/bodies";
+import type { CaseReading } from "./caseReading";
 import type { ActRow } from "./wire";
 
 export function actName(act: TwoPersonAct): string {
@@ -26,7 +27,13 @@ export function actDone(act: TwoPersonAct): string {
 }
 
 /** A term of an act as a label and its value in words; a term of a release to come is told as it is. */
-export function termText(act: TwoPersonAct, name: string, value: string): { label: string; text: string } {
+export function termText(
+  act: TwoPersonAct,
+  name: string,
+  value: string,
+  reading: CaseReading,
+): { label: string; text: string } {
+  if (act === "destroy-evidence" && name === "blob") return { label: t("File"), text: fileName(reading, value) };
   if (act === "legal-hold" && name === "until") return { label: t("Until"), text: dayText(value) };
   return { label: name, text: value };
 }
@@ -41,4 +48,10 @@ export function actStateName(state: ActRow["state"]): string {
     done: t("done by two people"),
   };
   return names[state];
+}
+
+/** The name of the file that a blob holds, as its manifest says. */
+function fileName({ entries }: CaseReading, blob: string): string {
+  const files = entries.flatMap((entry) => (entry.readable ? entry.files : []));
+  return files.find((file) => file.blob === blob)?.name ?? t("A file that no document of this case names");
 }

@@ -25,6 +25,9 @@ export interface FileView {
   readonly size: number;
   readonly mediaType: string;
   readonly removed: readonly string[];
+  /** Id of its blob, and whether the server still has it: two people may have destroyed it. */
+  readonly blob: string;
+  readonly present: boolean;
 }
 
 export type EntryView =
@@ -95,9 +98,18 @@ export interface Context {
   readonly questionnaire: { readonly version: number; readonly sha256: string };
 }
 
+/** What the server shows besides what is sealed: each item's day, and the blobs that it has. */
+interface Shown {
+  readonly days: ReadonlyMap<string, string>;
+  readonly blobs: ReadonlySet<string>;
+}
+
 /** Everything readable and unreadable in verified order, files under what vouches for them, findings first seen first. */
 export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context): CaseReading {
-  const days = new Map(answer.items.map((item) => [item.id, item.day]));
+  const server = {
+    days: new Map(answer.items.map((item) => [item.id, item.day])),
+    blobs: new Set(answer.blobs.map((blob) => blob.id)),
+  };
   const findings = [...read.findings, ...ownFindings(read, context)];
   const unaccepted = findings.some((finding) => finding.code === "unaccepted-recipient");
   const hasDeskGrant = answer.grants.some((grant) => grant.key_kind === KeyKind.DESK);
@@ -112,7 +124,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     sealedBy: answer.case.sealed_by,
     title: title?.title ?? null,
     urgent: title?.urgent === "yes",
-    entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
+    entries: shownEntries(read).map((entry) => entryView(entry, read, server, context)),
     findings: unique(findings),
     filing: filingOf(read),
     tasks: tasksOf(read),
@@ -182,8 +194,8 @@ function manifestIds(entry: Opened): string[] {
     : [];
 }
 
-function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string, string>, context: Context): EntryView {
-  const serverDay = days.get(entry.id) ?? "";
+function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: Context): EntryView {
+  const serverDay = server.days.get(entry.id) ?? "";
   if (!entry.readable) {
     return { readable: false, id: entry.id, kind: entry.kind, reason: entry.reason, day: serverDay };
   }
@@ -198,15 +210,15 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     text: "text" in entry.body ? entry.body.text : "",
     purpose: entry.author === "reporter" && "purpose" in entry.body ? (entry.body.purpose ?? null) : null,
     answers: "answers" in entry.body ? entry.body.answers : null,
-    files: manifests(read, ids, entry.author),
+    files: manifests(read, ids, entry.author, server.blobs),
     step: stepOf(entry, read),
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }
 
-/** The manifests of these ids by the same author: nobody vouches for another's file. */
-function manifests(read: ReadCase, ids: readonly string[], author: string): FileView[] {
+/** The manifests of these ids by the same author: nobody vouches for another's file. `blobs`: what the server still has. */
+function manifests(read: ReadCase, ids: readonly string[], author: string, blobs: ReadonlySet<string>): FileView[] {
   return opened(read)
     .filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment")
     .filter((entry) => ids.includes(entry.id) && entry.author === author)
@@ -217,6 +229,8 @@ function manifests(read: ReadCase, ids: readonly string[], author: string): File
       size: body.size,
       mediaType: body.media_type,
       removed: body.removed,
+      blob: body.blob,
+      present: blobs.has(body.blob),
     }));
 }
 

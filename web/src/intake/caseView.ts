@@ -144,8 +144,14 @@ function files(list: readonly MailFile[], fetch: Fetch): HTMLElement | null {
     );
     save.addEventListener("click", () => fetch(file));
     const size = make("span", { class: "quiet" }, ` ${readableSize(file.size, document.documentElement.lang || "en")}`);
+    const gone = make("span", { class: "quiet" }, t("Destroyed by the organisation"));
     const removed = file.removed.length > 0 && make("span", { class: "quiet" }, ` ${removedBefore(file.removed)}`);
-    return make("li", {}, make("span", {}, make("span", { class: "files__name" }, file.name), size, removed), save);
+    return make(
+      "li",
+      {},
+      make("span", {}, make("span", { class: "files__name" }, file.name), size, removed),
+      file.present ? save : gone,
+    );
   });
   return make("ul", { class: "files" }, ...rows);
 }

@@ -59,6 +59,8 @@ function partOf(name: string, value: string, me: Me, names: ReadonlyMap<string, 
       return { text: channelName(me, value), kind: "word" };
     case "role":
       return { text: roleName(value), kind: "word" };
+    case "why":
+      return { text: erasureReason(value), kind: "word" };
     case "came_from":
     case "went_to":
       return { text: stateName(value as CaseState) ?? value, kind: "word" };
@@ -125,6 +127,8 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "proposal:agreed": [t("Act agreed to"), t("{who} agreed to what was proposed for case {case}.")],
     "proposal:refused": [t("Act refused"), t("{who} refused what was proposed for case {case}.")],
     "proposal:withdrawn": [t("Proposal withdrawn"), t("{who} took back what they had proposed for case {case}.")],
+    "case:erased": [t("A case erased"), t("The server erased case {case} for ever: {why}.")],
+    "evidence:destroyed": [t("A file destroyed"), t("{who} agreed to destroy a file of case {case}.")],
     "hold:placed": [t("A legal hold placed"), t("{who} agreed to keep case {case} from erasure for {days} days.")],
     "partner:listed": [t("Partner listed"), t("{who} listed a partner to whom cases may be handed over.")],
     "partner:removed": [t("Partner removed"), t("{who} removed a partner from the list.")],
@@ -132,4 +136,13 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "handover:arrived": [t("Hand-over arrived"), t("What was handed over of case {case} arrived at the partner.")],
     "handover:returned": [t("Hand-over came back"), t("What was handed over of case {case} could not be delivered.")],
   };
+}
+
+/** Why a case was erased: the clock that ended. A clock of a release to come is told by its name. */
+function erasureReason(why: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    retention: t("it was kept as long as the law and the organisation keep it"),
+    uninvestigated: t("nobody began to look into it in time, and the law then asks for its erasure"),
+  };
+  return reasons[why] ?? why;
 }

@@ -106,7 +106,12 @@ export class MailSession {
     this.pins = read.pins;
     this.case = read;
     const lay = answer.items.filter((item) => item.read).map((item) => item.id);
-    return mailView(read, { handling: handlingOf(answer), definition: answer.definition, read: new Set(lay) });
+    return mailView(read, {
+      handling: handlingOf(answer),
+      definition: answer.definition,
+      read: new Set(lay),
+      blobs: new Set(answer.blobs.map(({ id }) => id)),
+    });
   }
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */

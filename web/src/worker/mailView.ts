@@ -18,6 +18,8 @@ export interface MailFile {
   name: string;
   size: number;
   removed: readonly string[];
+  /** Whether the server still has it: two people may have destroyed it. */
+  present: boolean;
 }
 
 export interface MailEntry {
@@ -90,6 +92,8 @@ export interface MailView extends Handling {
 export interface Around {
   handling: Handling;
   definition: Definition;
+  /** Ids of the blobs that the server has. */
+  blobs: ReadonlySet<string>;
   /** Ids of the items that lay there when a handler last opened the case. */
   read: ReadonlySet<string>;
 }
@@ -123,21 +127,23 @@ export function partsOf(entry: ThreadEntry): readonly { kind: string; id: string
 
 type Manifests = Map<string, OpenedOf<"attachment">>;
 
-function filesOf(entry: ThreadEntry, manifests: Manifests): MailFile[] {
+function filesOf(entry: ThreadEntry, manifests: Manifests, around: Around): MailFile[] {
   return partsOf(entry).flatMap((part) => {
     const manifest = part.kind === "attachment" ? manifests.get(part.id) : undefined;
-    return manifest ? [fileOf(manifest)] : [];
+    return manifest ? [fileOf(manifest, around)] : [];
   });
 }
 
-function fileOf({ body }: OpenedOf<"attachment">): MailFile {
-  return { blob: body.blob, name: body.name, size: body.size, removed: body.removed };
+function fileOf({ body }: OpenedOf<"attachment">, { blobs }: Around): MailFile {
+  const { blob, name, size, removed } = body;
+  return { blob, name, size, removed, present: blobs.has(blob) };
 }
 
-function reportOf(entry: OpenedOf<"report">, manifests: Manifests, { definition, read }: Around): MailReport {
+function reportOf(entry: OpenedOf<"report">, manifests: Manifests, around: Around): MailReport {
+  const { definition, read } = around;
   const { sent_on, answers, questionnaire, handed_over: handedOver = null } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
-  const files = filesOf(entry, manifests);
+  const files = filesOf(entry, manifests, around);
   const isRead = read.has(entry.id);
   const asked = answered ? definition : null;
   return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver };
@@ -148,7 +154,7 @@ function entryOf(
   entry: Exclude<Opened, OpenedOf<"report">>,
   { read: whole, manifests, named }: { read: ReadCase; manifests: Manifests; named: ReadonlySet<string> },
   handlers: HandlerNumbers,
-  { read }: Around,
+  around: Around,
 ): MailEntry | null {
   if (entry.kind === "title" || named.has(entry.id)) return null;
   const { id, kind, body } = entry;
@@ -156,9 +162,9 @@ function entryOf(
   const day = dayOf(body);
   const text = "text" in body ? body.text : "";
   const purpose = ("purpose" in body && body.purpose) || null;
-  const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
+  const files = entry.kind === "attachment" ? [fileOf(entry, around)] : filesOf(entry, manifests, around);
   const step = stepOf(entry, whole);
-  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files, step };
+  return { id, kind, author, day, text, purpose, read: author === "you" ? around.read.has(id) : null, files, step };
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -45,7 +45,7 @@ export class ActsPanel extends DeskElement {
           <span class="letter__day">${dayText(row.proposed_on)}</span>
           <span class="tag ${waits ? "tag--caution" : row.state === "done" ? "tag--good" : ""}">${actStateName(row.state)}</span>
         </header>
-        ${twoPersonView(proposed)}
+        ${twoPersonView(proposed, this.reading)}
         ${waits ? this.deciding(row) : nothing}
       </article>`;
   }
@@ -101,7 +101,7 @@ export class ActsPanel extends DeskElement {
 }
 
 /** A proposal, or what somebody said to one, as it was sealed. */
-export function twoPersonView({ twoPerson }: Readable): TemplateResult | typeof nothing {
+export function twoPersonView({ twoPerson }: Readable, reading: CaseReading): TemplateResult | typeof nothing {
   if (twoPerson === null) return nothing;
   if ("verdict" in twoPerson) {
     return html`
@@ -109,7 +109,7 @@ export function twoPersonView({ twoPerson }: Readable): TemplateResult | typeof 
       ${twoPerson.reason === "" ? nothing : html`<p class="letter__text">${twoPerson.reason}</p>`}`;
   }
   const { act, terms, reason } = twoPerson;
-  const told = terms.map(({ name, value }) => termText(act, name, value));
+  const told = terms.map(({ name, value }) => termText(act, name, value, reading));
   return html`
     <dl class="desk-answers">
       ${told.map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}

@@ -26,6 +26,7 @@ import "./caseKeys";
 import "./clockSide";
 import "./clocks";
 import "./composer";
+import "./evidence";
 import "./filing";
 import "./hold";
 import "./tasks";
@@ -114,6 +115,7 @@ export class CasePage extends DeskElement {
         return html`
           <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
           <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
+          <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>
           <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
       case "people":
         return html``;

@@ -67,7 +67,7 @@ export class Thread extends DeskElement {
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}
-        ${twoPersonView(entry)}
+        ${twoPersonView(entry, this.reading)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;
@@ -109,8 +109,9 @@ export class Thread extends DeskElement {
           ${file.removed.length === 0 ? nothing : html`<span class="quiet">${removedBefore(file.removed)}</span>`}
         </div>
         <span class="files__acts">
-          ${file.mediaType === RECORDING ? this.fileButton(t("Listen"), file, () => this.listen(file)) : nothing}
-          ${this.fileButton(t("Download"), file, () => this.download(file))}
+          ${file.present ? nothing : html`<span class="tag tag--caution">${t("destroyed")}</span>`}
+          ${file.present && file.mediaType === RECORDING ? this.fileButton(t("Listen"), file, () => this.listen(file)) : nothing}
+          ${file.present ? this.fileButton(t("Download"), file, () => this.download(file)) : nothing}
         </span>
         ${this.playing?.id === file.id ? html`<audio controls autofocus aria-label=${file.name} src=${this.playing.address}></audio>` : nothing}
         ${running === null ? nothing : html`<progress class="meter" max="1" .value=${running.share} aria-label=${t("Opening and checking {name}", { name: file.name })}></progress>`}
