@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.cases.models import Case, State
 from vouchsafe.intake.unscripted.rows import date_text
-from vouchsafe.law.clocks import Deadline, ReportersClock
+from vouchsafe.law.clocks import Promise, ReportersClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _state(case: Case) -> str:
     return states.get(case.state, case.state)
 
 
-def _due(what: str, deadline: Deadline, came: str) -> Due:
+def _due(what: str, deadline: Promise, came: str) -> Due:
     by = _("by {day}").format(day=_day(deadline.due))
     return Due(what, by, deadline.due, came, missed=deadline.missed and not came)
 
