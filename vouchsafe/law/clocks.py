@@ -21,14 +21,20 @@ DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """A day by the end of which something is due, whether that was missed, when it was done, and whether it waits.
+class Promise:
+    """A day by the end of which something is due, and whether that was missed."""
+
+    due: date
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline(Promise):
+    """What a pack's rule asks in a case: also when it was done, and whether it waits.
 
     `paused`: a pause runs; `due` says whether it moved the day on.
     """
 
-    due: date
-    missed: bool
     met: date | None = None
     paused: bool = False
 
@@ -69,8 +75,8 @@ class Events:
 class ReportersClock:
     """What a reporter may expect, and by when."""
 
-    acknowledgement: Deadline
-    answer: Deadline
+    acknowledgement: Promise
+    answer: Promise
 
 
 def add_days(day: date, days: int) -> date:
@@ -260,6 +266,6 @@ def reporters_clock(
     acknowledge_by = add_days(received, acknowledge_days)
     answer_by = add_months(acknowledged or acknowledge_by, answer_months)
     return ReportersClock(
-        Deadline(acknowledge_by, missed=(acknowledged or today) > acknowledge_by),
-        Deadline(answer_by, missed=not answered and today > answer_by),
+        Promise(acknowledge_by, missed=(acknowledged or today) > acknowledge_by),
+        Promise(answer_by, missed=not answered and today > answer_by),
     )
