@@ -70,7 +70,9 @@ def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:
 def check_has(items: Sequence[SealedItem], kind: str) -> None:
     """Exactly one of the items is of this kind."""
     if sum(item.kind == kind for item in items) != 1:
-        raise BundleError("bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items")
+        raise BundleError(
+            "bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items"
+        )
 
 
 def check_new_receipt(new: NewReceipt) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from vouchsafe.cases import queries
@@ -74,13 +74,16 @@ def go_on(case: Case) -> bool:
 
 
 def wind(case: Case) -> None:
-    """Write the clocks of a case anew, from what happened in it. Call inside the transaction of what happened."""
-    now = Case.objects.get(organisation=case.organisation_id, id=case.id)
+    """Write the clocks of a case anew, from what happened in it. Call inside the transaction of what happened.
+
+    The case's row is locked first, as by everybody who writes to a case (`nightly`).
+    """
+    now = Case.objects.select_for_update().get(organisation=case.organisation_id, id=case.id)
     _write(now, clocks_by(pack_of(now), now, events_of(now)))
 
 
 def of(case: Case) -> list[Clock]:
-    """The clocks of a case. One that was stored by an earlier release has none until the next hour: they are reckoned."""
+    """The clocks of a case; reckoned, not read, where an earlier release stored it and no hour has passed since."""
     rows = list(Clock.objects.filter(organisation=case.organisation_id, case=case).order_by("due_on", "matter"))
     return rows or clocks_by(pack_of(case), case, events_of(case))
 
@@ -123,13 +126,16 @@ def extendable_to(pack: Pack, case: Case, happened: Sequence[Event]) -> date | N
 def wind_unwound() -> int:
     """Wind the clocks of cases that have none yet, and those that stand still: a pause moves its day each day.
 
-    Gives how many cases. For the hour's round; safe to run twice.
+    Gives how many cases. For the hour's round: a transaction for each, safe to run twice.
     """
     with connection.cursor() as cursor:
         cursor.execute(_UNWOUND)
         ids = [row[0] for row in cursor.fetchall()]
-    for case in Case.objects.filter(id__in=ids).order_by("id").iterator():
-        wind(case)
+    for case in ids:
+        with transaction.atomic():
+            found = Case.objects.filter(id=case).first()
+            if found is not None:
+                wind(found)
     return len(ids)
 
 

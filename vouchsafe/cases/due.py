@@ -30,7 +30,7 @@ ERASURES: Final = (Matter.RETENTION, Matter.IRRELEVANT, Matter.UNINVESTIGATED, M
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due. `case` is None for who may not list it. `opened`: whether a handler ever opened the case."""
+    """Something that is due. `case` is None for who may not list it. `opened`: whether a handler ever opened it."""
 
     case: UUID | None
     channel: UUID
@@ -61,12 +61,14 @@ WITH own AS (
     OR (EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
         AND EXISTS (SELECT FROM cases_grant AS g, own WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id
                     AND g.key_kind = 0 AND g.holder = own.fingerprint)) AS lists,
-    EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id) AS oversees
+    EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id)
+      AS oversees
   FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
   WHERE k.organisation_id = %(organisation)s AND k.met_on IS NULL AND k.due_on <= %(horizon)s
     AND k.matter = ANY(%(matters)s)
     AND NOT %(member)s = ANY(c.excluded) AND NOT c.is_test
-    AND (%(after_day)s::date IS NULL OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s, %(after_matter)s))
+    AND (%(after_day)s::date IS NULL
+         OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s::uuid, %(after_matter)s))
 )
 SELECT case_id, channel_id, matter, due_on, paused, extended, opened, lists FROM listed
 WHERE lists OR oversees

@@ -71,7 +71,12 @@ def feed(organisation: UUID, secret: str) -> str:
 
 
 def _calendar(salt: bytes, rows: Iterable[due.Due]) -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vouchsafe//Due//EN", f"X-WR-CALNAME:{_text(_('What is due'))}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Vouchsafe//Due//EN",
+        f"X-WR-CALNAME:{_text(_('What is due'))}",
+    ]
     for row in rows:
         # The same event keeps its name from one fetch to the next, and the name tells no case.
         uid = hashlib.sha256(salt + f"{row.case}.{row.matter}".encode()).hexdigest()[:32]

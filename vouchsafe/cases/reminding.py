@@ -34,8 +34,7 @@ class Round(NamedTuple):
 
 def remind() -> int:
     """Wind what stands still, then post what is to be said today; gives how many e-mails were posted."""
-    with transaction.atomic():
-        clocks.wind_unwound()
+    clocks.wind_unwound()
     with transaction.atomic():
         soon = _noted(_SOON, matters=[*DUTIES, *ERASURES])
         missed = _noted(_MISSED, matters=[*DUTIES])
@@ -110,7 +109,7 @@ ORDER BY m.id
 
 
 def _told(rounds: Iterable[Round]) -> Sequence[Member]:
-    """Who is to hear of one of these, each once: handlers only of what they can read, nobody of what they are excluded from."""
+    """Who is to hear of one of these, each once: handlers of what they can read, nobody of what excludes them."""
     people: dict[UUID, Member] = {}
     for cases, roles in rounds:
         if cases:

@@ -86,7 +86,7 @@ SELECT id FROM arrived
 
 
 def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> bool:
-    """Store a case with its keys, grants, items, blobs and first clocks; False, and nothing stored, when its id is taken.
+    """Store a case with all that arrived and its first clocks; False, and nothing stored, when its id is taken.
 
     Call inside a transaction. Raises IntegrityError when a blob is of another case.
     """

@@ -21,7 +21,7 @@ from vouchsafe.law.packs import for_channel
 
 
 class Reply(Wire, frozen=True):
-    """What a returning reporter sends; the token says to which case. `meeting`: they ask for one, and its clock runs."""
+    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for."""
 
     lookup_token: str
     items: list[SealedItem]

@@ -1,9 +1,8 @@
+import uuid
 
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 
 # Cases that were concluded before: the record knows the day.
 CONCLUDED = """
@@ -17,70 +16,179 @@ WHERE c.state = 'concluded'
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_proposal'),
-        ('audit', '0005_by_act'),
-        ('people', '0006_attempts'),
+        ("cases", "0006_proposal"),
+        ("audit", "0005_by_act"),
+        ("people", "0006_attempts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='concluded_on',
+            model_name="case",
+            name="concluded_on",
             field=models.DateField(null=True),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'case_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=uuid.uuid4)),
-                ('what', models.CharField(max_length=16)),
-                ('on', models.DateField(db_column='on_day')),
-                ('until', models.DateField(null=True)),
-                ('item', models.UUIDField(null=True)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "case_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4)),
+                ("what", models.CharField(max_length=16)),
+                ("on", models.DateField(db_column="on_day")),
+                ("until", models.DateField(null=True)),
+                ("item", models.UUIDField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'case_id', 'matter', 'due_on', 'step', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('matter', models.CharField(max_length=16)),
-                ('due_on', models.DateField()),
-                ('step', models.CharField(max_length=12)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='cases.case')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "case_id",
+                        "matter",
+                        "due_on",
+                        "step",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("matter", models.CharField(max_length=16)),
+                ("due_on", models.DateField()),
+                ("step", models.CharField(max_length=12)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'case_id', 'matter', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('matter', models.CharField(max_length=16)),
-                ('due_on', models.DateField()),
-                ('met_on', models.DateField(null=True)),
-                ('paused', models.BooleanField(default=False)),
-                ('extended', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='cases.case')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "case_id",
+                        "matter",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("matter", models.CharField(max_length=16)),
+                ("due_on", models.DateField()),
+                ("met_on", models.DateField(null=True)),
+                ("paused", models.BooleanField(default=False)),
+                ("extended", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('met_on__isnull', True)), fields=['organisation', 'due_on', 'case'], name='clock_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_on__isnull", True)),
+                        fields=["organisation", "due_on", "case"],
+                        name="clock_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'member_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.BinaryField(max_length=32)),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id", "member_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'token_hash'), name='feed_token')],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "token_hash"), name="feed_token")],
             },
         ),
         migrations.RunSQL(CONCLUDED, migrations.RunSQL.noop),

@@ -19,6 +19,7 @@ SOON, PASSED, WAITS = (
     "A day has passed at the desk",
     "A report waits that nobody has opened",
 )
+NOTHING_MORE = "This message says nothing more on purpose. Sign in to read."
 HANA, OMAR, INES, TOM = (f"{name}@meridian.example" for name in ("hana", "omar", "ines", "tom"))
 
 
@@ -145,8 +146,10 @@ def test_reminders_say_nothing_of_the_case(house: House, moving: Moving) -> None
     reminding.remind()
     messages = list(Message.objects.filter(subject__in=[SOON, PASSED, WAITS]))
     assert {(each.subject, each.body) for each in messages} == {
-        (subject, f"{subject}:\nhttp://desk.localhost:8000/due/\n\n"
-         "This message says nothing more on purpose. Sign in to read.")
+        (
+            subject,
+            f"{subject}:\nhttp://desk.localhost:8000/due/\n\n{NOTHING_MORE}",
+        )
         for subject in (PASSED, WAITS)
     }
     assert not any(str(case)[:8] in each.body for each in messages)
@@ -164,7 +167,7 @@ def test_a_round_that_fails_tells_everybody_the_next_time(
 
     with monkeypatch.context() as patched:
         patched.setattr(reminding, "post", full)
-        with pytest.raises(OSError):  # noqa: PT011 - raised above
+        with pytest.raises(OSError):
             reminding.remind()
     assert (told(WAITS), Reminder.objects.count()) == ([], 0)
     tasks.remind(timestamp=0)

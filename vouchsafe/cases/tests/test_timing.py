@@ -31,7 +31,7 @@ def hana(house: House, sent: Sent) -> AtDesk:
 
 
 def writes(sent: Sent, hana: AtDesk, text: str) -> None:
-    """The reporter writes again. (Sealed by whoever has the case's key: the server cannot tell.)"""
+    """The reporter writes again, under the case's key: the server cannot tell who sealed it."""
     item = hana.message(text)
     add_from_reporter(Case.objects.get(id=sent.case), decode(json.dumps({"items": [item]}).encode(), Addition))
 

@@ -146,9 +146,7 @@ def test_who_asks_for_a_meeting_sets_its_clock_going(house: House, report_client
     assert due(report_client, sent)["meeting"] == ((day + timedelta(days=14)).isoformat(), False)
 
 
-def test_a_missed_answer_names_the_authorities_of_the_law(
-    house: House, report_client: Client, moving: Moving
-) -> None:
+def test_a_missed_answer_names_the_authorities_of_the_law(house: House, report_client: Client, moving: Moving) -> None:
     """Those that the law of the channel names stand beside the organisation's own words; open once a day is missed."""
     sent = cast.send(house)
     law = {**house.definition().body["clock"], "law": "de"}

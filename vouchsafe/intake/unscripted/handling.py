@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.models import Case, Clock, State
+from vouchsafe.common.texts import in_language
 from vouchsafe.intake.queries import turns_elsewhere
 from vouchsafe.intake.unscripted.rows import date_text
 from vouchsafe.law.packs import Authority, Matter

@@ -75,9 +75,7 @@ def show(
         "case.html",
         status,
         sealed_by=case.sealed_by,
-        handling=handling_of(
-            case, queries.clocks_of(case), queries.authorities_of(definition), visit.lang
-        ),
+        handling=handling_of(case, queries.clocks_of(case), queries.authorities_of(definition), visit.lang),
         definition=answered,
         letters=letters.letters_of(read, answered, read_by_handlers(case)),
         findings=letters.findings_of(read),

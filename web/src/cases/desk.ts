@@ -7,7 +7,7 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey, overseesAll, seesDue, type Stage } from "../people/stage";
+import { has, type Me, needsKey, overseesAll, type Stage, seesDue } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../people/pages/makeKey";

@@ -179,7 +179,9 @@ export class ClocksPanel extends DeskElement {
     return {
       path: "meeting",
       title: wasAsked ? t("The meeting was held") : t("The reporter asked for a meeting"),
-      lead: wasAsked ? t("Write its minutes afterwards.") : t("On the telephone, say. In the mailbox they can ask by themselves."),
+      lead: wasAsked
+        ? t("Write its minutes afterwards.")
+        : t("On the telephone, say. In the mailbox they can ask by themselves."),
       fields: [{ name: "on", label: t("On which day?"), days: [received, now] }],
       button: t("Note it"),
       said: t("Noted."),
@@ -192,7 +194,9 @@ export class ClocksPanel extends DeskElement {
     const noted: Act = {
       path: "notice",
       title: isDue ? t("The person concerned was told") : t("A person concerned must be told"),
-      lead: isDue ? t("They can then answer for themselves.") : t("From the day on which you held data on somebody whom the report concerns."),
+      lead: isDue
+        ? t("They can then answer for themselves.")
+        : t("From the day on which you held data on somebody whom the report concerns."),
       fields: [{ name: "on", label: t("On which day?"), days: [received, now] }],
       button: t("Note it"),
       said: t("Noted."),
@@ -204,7 +208,9 @@ export class ClocksPanel extends DeskElement {
       {
         path: "deferral",
         title: t("Put off telling them"),
-        lead: t("Only while it would put the case at risk. On the day that you name it is due; putting it off again takes new reasons."),
+        lead: t(
+          "Only while it would put the case at risk. On the day that you name it is due; putting it off again takes new reasons.",
+        ),
         fields: [
           { name: "until", label: t("Until"), days: [daysAfter(now, 1), daysAfter(now, LONGEST_DEFERRAL)] },
           { name: "reasons", label: t("The reasons"), hint: t("Only handlers read this.") },

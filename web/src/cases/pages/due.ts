@@ -5,7 +5,7 @@ import { nt, t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { has } from "../../people/stage";
 import { channelName, dayText } from "../../people/texts";
-import { distance, type Group, GROUPS, groupName, groupOf, matterName, today } from "../clockTexts";
+import { distance, GROUPS, type Group, groupName, groupOf, matterName, today } from "../clockTexts";
 import type { DueAnswer, DueRow } from "../clockWire";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
@@ -81,7 +81,8 @@ export class DuePage extends DeskElement {
   private caseOf(row: DueRow): TemplateResult | typeof nothing {
     if (row.case === null) return nothing;
     const title = this.titles[row.case];
-    if (title === undefined) return html`<span class="due-row__case">${t("Case {id}", { id: row.case.slice(0, 8) })}</span>`;
+    if (title === undefined)
+      return html`<span class="due-row__case">${t("Case {id}", { id: row.case.slice(0, 8) })}</span>`;
     const href = pathOf({ page: "case", id: row.case, part: "conversation" });
     const text = "title" in title ? title.title : t("Unreadable title");
     return html`<a class="due-row__case" href=${href}><bdi>${text}</bdi></a>`;
