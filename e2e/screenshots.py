@@ -137,7 +137,11 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
     page.locator("desk-composer [aria-pressed]").last.click()
     snap(page, "desk-5-case")
-    for name in ("people", "key", "recovery"):
+    page.goto(f"{page.url}work/")
+    expect(page.locator("desk-clocks .clocks__row").first).to_be_visible(timeout=SLOW)
+    page.locator("desk-clocks summary").first.click()
+    snap(page, "desk-5-work")
+    for name in ("due", "people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)
         page.wait_for_timeout(800)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
@@ -68,14 +69,21 @@ def due_now(page: Page) -> str:
     return str(page.evaluate("new Date().toISOString().slice(0, 10)"))
 
 
-def test_a_question_waits_for_the_reporter(town: Town, new_person: NewPerson, hana: Member) -> None:
+@pytest.fixture(scope="module")
+def conduct(town: Town, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A channel that goes by no statute: its answers can be paused and put off."""
+    open_channel(town, tmp_path_factory.mktemp("channel"), "conduct", law="iso37002")
+    return "conduct"
+
+
+def test_a_question_waits_for_the_reporter(town: Town, new_person: NewPerson, hana: Member, conduct: str) -> None:
     """Hana asks, and the clock stands still; Rana sees that it waits for her, and writes; it goes on by itself."""
     story = Report("Barrels change their labels", "In hall six the labels of barrels are changed.", "Hall six")
-    rana = Reporter(town, new_person())
+    rana = Reporter(town, new_person(), channel=conduct)
     receipt = rana.report(story)
     panel = at_clocks(hana, story.headline)
     act(panel, "Ask the reporter for something", "Seal, send and wait", text="Which barrels were they?")
-    said(hana, "The question is sent, and the clock stands still.")
+    said(hana, "The question is sent, and the answer waits for it.")
     expect(row(panel, "Answer the reporter")).to_contain_text("stands still")
     expect(row(panel, "Acknowledge the report")).to_contain_text("done on")
 
@@ -93,12 +101,11 @@ def test_a_question_waits_for_the_reporter(town: Town, new_person: NewPerson, ha
 
 
 def test_an_answer_is_put_off_with_reasons_that_two_sides_read_each_their_own(
-    town: Town, new_person: NewPerson, hana: Member, tmp_path: Path
+    town: Town, new_person: NewPerson, hana: Member, conduct: str
 ) -> None:
     """The reporter reads what they are told and the new day; a colleague reads the reasons; the law sets the end."""
-    open_channel(town, tmp_path, "conduct", law="iso37002")
     story = Report("Invoices for work not done", "A firm is paid for mowing that nobody did.", "The east lawn")
-    rana = Reporter(town, new_person(), channel="conduct")
+    rana = Reporter(town, new_person(), channel=conduct)
     receipt = rana.report(story)
     panel = at_clocks(hana, story.headline)
     present = date.fromisoformat(str(row(panel, "Answer the reporter").locator("time").get_attribute("datetime")))

@@ -6,7 +6,7 @@ the law says, is `vouchsafe.law`. The desk and the reporter read the same rows (
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from vouchsafe.cases import queries
 from vouchsafe.cases.models import Case, Clock, Event
 from vouchsafe.common import clock
-from vouchsafe.law.clocks import Events, deadlines
+from vouchsafe.law.clocks import Deadline, Events, deadlines
 from vouchsafe.law.packs import Matter, Pack, for_channel
 
 What = Event.What
@@ -64,7 +64,7 @@ def has_happened(case: Case, what: Event.What) -> bool:
 
 
 def is_paused(case: Case) -> bool:
-    """Whether the clock of the answer stands still."""
+    """Whether the answer waits for the reporter."""
     return _lasting(case).exists()
 
 
@@ -96,20 +96,16 @@ def timing_of(case: Case) -> Timing:
 
 def clocks_by(pack: Pack, case: Case, happened: Sequence[Event]) -> list[Clock]:
     """What the rows are by this law, for a case in which this happened; nothing is stored."""
-    found = deadlines(pack, _told(case, happened), today=clock.today())
-    rows = [
-        Clock(
-            organisation_id=case.organisation_id,
-            case=case,
-            matter=matter,
-            due_on=deadline.due,
-            met_on=deadline.met,
-            paused=deadline.paused,
-        )
-        for matter, deadline in found.items()
-    ]
-    for row in rows:
-        _put_off(row, happened)
+    today, told = clock.today(), _told(case, happened)
+    now, tomorrow = (deadlines(pack, told, today=day) for day in (today, today + timedelta(days=1)))
+    rows = []
+    for matter, deadline in now.items():
+        row = Clock(organisation_id=case.organisation_id, case=case, matter=matter, met_on=deadline.met)
+        row.due_on, row.extended = _put_off(matter, deadline, happened, today)
+        row.paused = deadline.paused
+        if deadline.paused:
+            row.still = _put_off(matter, tomorrow[matter], happened, today + timedelta(days=1))[0] > row.due_on
+        rows.append(row)
     return rows
 
 
@@ -124,7 +120,7 @@ def extendable_to(pack: Pack, case: Case, happened: Sequence[Event]) -> date | N
 
 
 def wind_unwound() -> int:
-    """Wind the clocks of cases that have none yet, and those that stand still: a pause moves its day each day.
+    """Wind the clocks of cases that have none yet, and those that wait: a pause may move its day each day.
 
     Gives how many cases. For the hour's round: a transaction for each, safe to run twice.
     """
@@ -173,37 +169,51 @@ def _told(case: Case, happened: Iterable[Event]) -> Events:
     )
 
 
-def _put_off(row: Clock, happened: Iterable[Event]) -> None:
-    """An answer is put off to the day that was named, never beyond what the law allows; a notice to its newest day."""
-    if row.matter == Matter.FEEDBACK:
-        named = [event.until for event in happened if event.what == What.EXTENDED and event.until]
-        row.extended = bool(named)
-        row.due_on = min([row.due_on, *named[-1:]])
-    if row.matter == Matter.NOTICE:
-        deferred = [event.until for event in happened if event.what == What.NOTICE_DEFERRED and event.until]
-        row.extended = bool(deferred)
-        row.due_on = max([row.due_on, *deferred[-1:]])
+def _put_off(matter: Matter, deadline: Deadline, happened: Iterable[Event], today: date) -> tuple[date, bool]:
+    """The day that was named for an answer or a notice, if one was, and whether one was.
+
+    An answer's moves on with a pause that began since, and never beyond what the law allows. A notice's is the newest.
+    """
+    what = {Matter.FEEDBACK: What.EXTENDED, Matter.NOTICE: What.NOTICE_DEFERRED}.get(matter)
+    named = [event for event in happened if event.what == what and event.until is not None]
+    if not named or named[-1].until is None:
+        return deadline.due, False
+    until = named[-1].until
+    if matter == Matter.NOTICE:
+        return max(deadline.due, until), True
+    waited = _waited(happened, since=named[-1].on, today=deadline.met or today)
+    return min(deadline.due, until + waited), True
+
+
+def _waited(happened: Iterable[Event], *, since: date, today: date) -> timedelta:
+    """How long the reporter was waited for since that day; one pause ends before the next begins."""
+    pauses = (
+        (max(event.on, since), min(event.until or today, today)) for event in happened if event.what == What.PAUSED
+    )
+    return sum((max(until - begins, timedelta()) for begins, until in pauses), timedelta())
 
 
 _WRITE: Final = """
 WITH told AS (
-  SELECT * FROM unnest(%(matters)s::text[], %(due)s::date[], %(met)s::date[], %(paused)s::bool[], %(extended)s::bool[])
-    AS t (matter, due_on, met_on, paused, extended)
+  SELECT * FROM unnest(%(matters)s::text[], %(due_on)s::date[], %(met_on)s::date[], %(paused)s::bool[],
+                       %(still)s::bool[], %(extended)s::bool[])
+    AS t (matter, due_on, met_on, paused, still, extended)
 ), gone AS (
   DELETE FROM cases_clock
   WHERE organisation_id = %(organisation)s AND case_id = %(case)s AND NOT matter = ANY(%(matters)s)
 )
-INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, met_on, paused, extended)
-SELECT %(organisation)s, %(case)s, matter, due_on, met_on, paused, extended FROM told
+INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, met_on, paused, still, extended)
+SELECT %(organisation)s, %(case)s, matter, due_on, met_on, paused, still, extended FROM told
 ON CONFLICT (organisation_id, case_id, matter) DO UPDATE SET
-  due_on = excluded.due_on, met_on = excluded.met_on, paused = excluded.paused, extended = excluded.extended
+  due_on = excluded.due_on, met_on = excluded.met_on, paused = excluded.paused, still = excluded.still,
+  extended = excluded.extended
 """
 
 
 def _write(case: Case, rows: Sequence[Clock]) -> None:
     values: dict[str, Any] = {"organisation": case.organisation_id, "case": case.id}
     values["matters"] = [str(row.matter) for row in rows]
-    for column, name in (("due", "due_on"), ("met", "met_on"), ("paused", "paused"), ("extended", "extended")):
-        values[column] = [getattr(row, name) for row in rows]
+    for column in ("due_on", "met_on", "paused", "still", "extended"):
+        values[column] = [getattr(row, column) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

@@ -57,7 +57,7 @@ _DUE: Final = """
 SELECT k.organisation_id, k.case_id, k.matter, k.due_on,
   CASE WHEN k.due_on < %(today)s THEN 'missed' WHEN k.due_on <= %(today)s + 1 THEN '1' ELSE '7' END AS step
 FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
-WHERE k.met_on IS NULL AND NOT k.paused AND NOT c.is_test AND k.matter = ANY(%(matters)s)
+WHERE k.met_on IS NULL AND NOT k.still AND NOT c.is_test AND k.matter = ANY(%(matters)s)
 """
 _NOTE: Final = """
 INSERT INTO cases_reminder (organisation_id, case_id, matter, due_on, step)

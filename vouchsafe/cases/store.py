@@ -77,8 +77,8 @@ WITH arrived AS (
   SELECT b.id, %(organisation)s, arrived.id, b.sealed_size
   FROM arrived, unnest(%(blob_ids)s::uuid[], %(blob_sizes)s::bigint[]) AS b (id, sealed_size)
 ), clocks AS (
-  INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, extended)
-  SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false
+  INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, still, extended)
+  SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false, false
   FROM arrived, unnest(%(matters)s::text[], %(due)s::date[]) AS k (matter, due_on)
 )
 SELECT id FROM arrived

@@ -12,6 +12,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.channels.models import Definition
 from vouchsafe.delivery.models import Message
 
 SOON, PASSED, WAITS = (
@@ -84,6 +85,19 @@ def test_a_clock_that_stands_still_reminds_nobody(house: House, moving: Moving) 
     assert (told(SOON), told(PASSED)) == ([], [])
     hana.post("clocks/resume")
     moving.forward(86)
+    reminding.remind()
+    assert told(SOON) == [HANA, OMAR]
+
+
+def test_where_a_pause_moves_nothing_its_handlers_are_reminded_all_the_same(house: House, moving: Moving) -> None:
+    """By the directive the day stays, however long the reporter is waited for."""
+    definition = house.definition()
+    clock = {**definition.body["clock"], "law": "eu"}
+    Definition.objects.filter(id=definition.id).update(body={**definition.body, "clock": clock})
+    hana = AtDesk(house, house.hana, cast.send(house).case)
+    services.open_case(house.hana.member, hana.case)
+    hana.pause()
+    moving.forward((date.fromisoformat(hana.due("feedback")) - moving.day).days - 5)
     reminding.remind()
     assert told(SOON) == [HANA, OMAR]
 

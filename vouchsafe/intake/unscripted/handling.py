@@ -97,7 +97,8 @@ def _came(case: Case, row: Clock) -> str:
 
 def _moved(row: Clock) -> str:
     if row.paused:
-        return _("It waits for you: write, and it goes on.")
+        waits = _("It waits for you: write, and it goes on.")
+        return waits if row.still else _("You were asked something. The day stays as it is.")
     return _("Put off, for reasons that were written to you.") if row.extended and row.met_on is None else ""
 
 

@@ -127,7 +127,10 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "meeting:held": [t("Meeting held"), t("{who} noted in case {case} that the meeting was held.")],
     "notice:due": [t("Somebody must be told"), t("{who} noted in case {case} that somebody concerned must be told.")],
     "notice:given": [t("Somebody was told"), t("{who} noted in case {case} that somebody concerned was told.")],
-    "notice:deferred": [t("Telling put off"), t("{who} put off by {days} days to tell somebody of case {case}, with reasons.")],
+    "notice:deferred": [
+      t("Telling put off"),
+      t("{who} put off by {days} days to tell somebody of case {case}, with reasons."),
+    ],
     "feed:made": [t("Calendar made"), t("{who} made an address for a calendar of what is due.")],
     "feed:revoked": [t("Calendar ended"), t("{who} ended the address of their calendar.")],
     "item:written": [t("Something written"), t("{who} wrote in case {case}.")],
