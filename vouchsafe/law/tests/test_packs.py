@@ -100,6 +100,7 @@ def test_a_policy_that_says_what_the_statute_says_changes_nothing() -> None:
         ("eu", "acknowledge", 8, "days", "law/ceiling"),
         ("eu", "acknowledge", 5, "working-days", "law/ceiling"),  # longer than seven days around holidays
         ("fr", "acknowledge", 8, "working-days", "law/ceiling"),
+        ("fr", "acknowledge", 10, "days", "law/ceiling"),  # on a Sunday seven working days end after nine
         ("it", "retention", 6, "years", "law/ceiling"),
         ("it", "retention", 61, "months", "law/ceiling"),
         ("de", "retention", 2, "years", "law/exact"),
@@ -126,7 +127,7 @@ def test_a_policy_beyond_the_statute_is_refused(law: str, matter: str, amount: i
     [
         ("eu", "retention", 4, "years"),  # the directive sets no number
         ("eu", "meeting", 30, "days"),
-        ("fr", "acknowledge", 7, "days"),  # never later than seven working days
+        ("fr", "acknowledge", 9, "days"),  # never later than seven working days
         ("it", "retention", 60, "months"),
         ("es", "feedback", 84, "days"),
         ("eu", "closing-letter", 2, "months"),

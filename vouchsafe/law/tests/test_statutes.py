@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vouchsafe.law.clocks import Events, check_ins, deadlines, erased_on
-from vouchsafe.law.packs import Matter, pack
+from vouchsafe.law.packs import Matter, own_pack, pack
 
 RECEIVED = "2026-03-02"
 """A Monday."""
@@ -192,6 +192,16 @@ def test_the_subject_is_told_within_a_month(law: str) -> None:
 def test_a_report_is_kept_so_long(law: str, days: dict[str, str], last: str) -> None:
     """§ 11 Abs. 5 HinSchG, art. 14 d.lgs. 24/2023, art. 8 ust. 8, § 8 Abs. 11 HSchG, art. 26.2 Ley 2/2023."""
     assert due(law, "retention", **days) == last
+
+
+def test_a_policy_for_keeping_runs_from_the_conclusion_and_ends_with_the_statute() -> None:
+    """Spain: two years by policy after the conclusion; nine by policy end ten years after the receipt all the same."""
+    closed = events(concluded="2028-03-02")
+    two, nine = (own_pack(pack("es"), {"retention": {"amount": years, "unit": "years"}}) for years in (2, 9))
+
+    assert deadlines(two, closed, today=date(2028, 3, 2))[Matter.RETENTION].due == date(2030, 3, 2)
+    assert deadlines(nine, closed, today=date(2028, 3, 2))[Matter.RETENTION].due == date(2036, 3, 2)
+    assert Matter.RETENTION not in deadlines(two, events(), today=date(2027, 3, 2))
 
 
 def test_spain_erases_what_nobody_looked_into() -> None:
