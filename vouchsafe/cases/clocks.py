@@ -4,9 +4,11 @@
 the law says, is `vouchsafe.law`. The desk and the reporter read the same rows (protocol §14).
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +38,15 @@ class Timing:
 
 def pack_of(case: Case) -> Pack:
     """The law that the case's clocks go by: that of the definition which the report answers."""
-    return for_channel(queries.definition_of(case).body)
+    return _pack(_law_in(queries.definition_of(case).body))
+
+
+def first_clocks(definition: Mapping[str, Any], received: date) -> tuple[tuple[Matter, date], ...]:
+    """What is due, and by when, on the day on which a report to a channel of this definition arrives.
+
+    The same for every report of the day, so that it costs the first of them alone.
+    """
+    return _first(_law_in(definition), received)
 
 
 def is_missed(row: Clock) -> bool:
@@ -141,6 +151,22 @@ WHERE NOT EXISTS (SELECT FROM cases_clock AS k WHERE k.organisation_id = c.organ
 UNION
 SELECT case_id FROM cases_clock WHERE paused AND met_on IS NULL
 """
+
+
+def _law_in(definition: Mapping[str, Any]) -> str:
+    """All of a definition that a pack is made of."""
+    return json.dumps(definition["clock"], sort_keys=True)
+
+
+@lru_cache(maxsize=256)
+def _pack(law: str) -> Pack:
+    return for_channel({"clock": json.loads(law)})
+
+
+@lru_cache(maxsize=256)
+def _first(law: str, received: date) -> tuple[tuple[Matter, date], ...]:
+    found = deadlines(_pack(law), Events(received=received), today=received)
+    return tuple((matter, deadline.due) for matter, deadline in found.items())
 
 
 def _lasting(case: Case) -> QuerySet[Event]:
