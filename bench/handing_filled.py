@@ -20,7 +20,6 @@ from vouchsafe.cases.wire import Addition, Encoded, KeyGrant, NewKey, SealedGran
 from vouchsafe.channels.models import Channel  # noqa: E402
 from vouchsafe.common import clock  # noqa: E402
 from vouchsafe.demo.people import HANA  # noqa: E402
-from vouchsafe.law.packs import for_channel  # noqa: E402
 from vouchsafe.people.models import Member, Role  # noqa: E402
 from vouchsafe.people.queries import Holding, directory_of  # noqa: E402
 from vouchsafe.people.services import invite_member, prove_kit, store_key  # noqa: E402
@@ -59,7 +58,7 @@ def reports(count: int) -> None:
                 organisation=hana.organisation_id,
                 channel=channel.id,
                 definition_version=definition.version,
-                law=for_channel(definition.body),
+                definition=definition.body,
                 case=receipt.case_id,
                 directory_hash=bytes.fromhex(bundle["directory"]),
                 receipt_hash=bytes.fromhex(bundle["receipt_hash"]),

@@ -140,7 +140,7 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     for part in ("Work", "People concerned", "Outcome", "Sharing"):
         page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
         snap(page, f"desk-5-case-{part.split()[0].lower()}")
-    for name in ("people", "key", "recovery"):
+    for name in ("due", "people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)
         page.wait_for_timeout(800)

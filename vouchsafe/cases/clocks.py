@@ -4,19 +4,21 @@
 the law says, is `vouchsafe.law`. The desk and the reporter read the same rows (protocol §14).
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from vouchsafe.cases import queries
 from vouchsafe.cases.models import Case, Clock, Event
 from vouchsafe.common import clock
-from vouchsafe.law.clocks import Events, deadlines
+from vouchsafe.law.clocks import Deadline, Events, deadlines
 from vouchsafe.law.packs import Matter, Pack, for_channel
 
 What = Event.What
@@ -36,7 +38,15 @@ class Timing:
 
 def pack_of(case: Case) -> Pack:
     """The law that the case's clocks go by: that of the definition which the report answers."""
-    return for_channel(queries.definition_of(case).body)
+    return _pack(_law_in(queries.definition_of(case).body))
+
+
+def first_clocks(definition: Mapping[str, Any], received: date) -> tuple[tuple[Matter, date], ...]:
+    """What is due, and by when, on the day on which a report to a channel of this definition arrives.
+
+    The same for every report of the day, so that it costs the first of them alone.
+    """
+    return _first(_law_in(definition), received)
 
 
 def is_missed(row: Clock) -> bool:
@@ -64,7 +74,7 @@ def has_happened(case: Case, what: Event.What) -> bool:
 
 
 def is_paused(case: Case) -> bool:
-    """Whether the clock of the answer stands still."""
+    """Whether the answer waits for the reporter."""
     return _lasting(case).exists()
 
 
@@ -74,13 +84,16 @@ def go_on(case: Case) -> bool:
 
 
 def wind(case: Case) -> None:
-    """Write the clocks of a case anew, from what happened in it. Call inside the transaction of what happened."""
-    now = Case.objects.get(organisation=case.organisation_id, id=case.id)
+    """Write the clocks of a case anew, from what happened in it. Call inside the transaction of what happened.
+
+    The case's row is locked first, as by everybody who writes to a case (`nightly`).
+    """
+    now = Case.objects.select_for_update().get(organisation=case.organisation_id, id=case.id)
     _write(now, clocks_by(pack_of(now), now, events_of(now)))
 
 
 def of(case: Case) -> list[Clock]:
-    """The clocks of a case. One that was stored by an earlier release has none until the next hour: they are reckoned."""
+    """The clocks of a case; reckoned, not read, where an earlier release stored it and no hour has passed since."""
     rows = list(Clock.objects.filter(organisation=case.organisation_id, case=case).order_by("due_on", "matter"))
     return rows or clocks_by(pack_of(case), case, events_of(case))
 
@@ -93,20 +106,16 @@ def timing_of(case: Case) -> Timing:
 
 def clocks_by(pack: Pack, case: Case, happened: Sequence[Event]) -> list[Clock]:
     """What the rows are by this law, for a case in which this happened; nothing is stored."""
-    found = deadlines(pack, _told(case, happened), today=clock.today())
-    rows = [
-        Clock(
-            organisation_id=case.organisation_id,
-            case=case,
-            matter=matter,
-            due_on=deadline.due,
-            met_on=deadline.met,
-            paused=deadline.paused,
-        )
-        for matter, deadline in found.items()
-    ]
-    for row in rows:
-        _put_off(row, happened)
+    today, told = clock.today(), _told(case, happened)
+    now, tomorrow = (deadlines(pack, told, today=day) for day in (today, today + timedelta(days=1)))
+    rows = []
+    for matter, deadline in now.items():
+        row = Clock(organisation_id=case.organisation_id, case=case, matter=matter, met_on=deadline.met)
+        row.due_on, row.extended = _put_off(matter, deadline, happened, today)
+        row.paused = deadline.paused
+        if deadline.paused:
+            row.still = _put_off(matter, tomorrow[matter], happened, today + timedelta(days=1))[0] > row.due_on
+        rows.append(row)
     return rows
 
 
@@ -121,15 +130,18 @@ def extendable_to(pack: Pack, case: Case, happened: Sequence[Event]) -> date | N
 
 
 def wind_unwound() -> int:
-    """Wind the clocks of cases that have none yet, and those that stand still: a pause moves its day each day.
+    """Wind the clocks of cases that have none yet, and those that wait: a pause may move its day each day.
 
-    Gives how many cases. For the hour's round; safe to run twice.
+    Gives how many cases. For the hour's round: a transaction for each, safe to run twice.
     """
     with connection.cursor() as cursor:
         cursor.execute(_UNWOUND)
         ids = [row[0] for row in cursor.fetchall()]
-    for case in Case.objects.filter(id__in=ids).order_by("id").iterator():
-        wind(case)
+    for case in ids:
+        with transaction.atomic():
+            found = Case.objects.filter(id=case).first()
+            if found is not None:
+                wind(found)
     return len(ids)
 
 
@@ -139,6 +151,22 @@ WHERE NOT EXISTS (SELECT FROM cases_clock AS k WHERE k.organisation_id = c.organ
 UNION
 SELECT case_id FROM cases_clock WHERE paused AND met_on IS NULL
 """
+
+
+def _law_in(definition: Mapping[str, Any]) -> str:
+    """All of a definition that a pack is made of."""
+    return json.dumps(definition["clock"], sort_keys=True)
+
+
+@lru_cache(maxsize=256)
+def _pack(law: str) -> Pack:
+    return for_channel({"clock": json.loads(law)})
+
+
+@lru_cache(maxsize=256)
+def _first(law: str, received: date) -> tuple[tuple[Matter, date], ...]:
+    found = deadlines(_pack(law), Events(received=received), today=received)
+    return tuple((matter, deadline.due) for matter, deadline in found.items())
 
 
 def _lasting(case: Case) -> QuerySet[Event]:
@@ -167,37 +195,51 @@ def _told(case: Case, happened: Iterable[Event]) -> Events:
     )
 
 
-def _put_off(row: Clock, happened: Iterable[Event]) -> None:
-    """An answer is put off to the day that was named, never beyond what the law allows; a notice to its newest day."""
-    if row.matter == Matter.FEEDBACK:
-        named = [event.until for event in happened if event.what == What.EXTENDED and event.until]
-        row.extended = bool(named)
-        row.due_on = min([row.due_on, *named[-1:]])
-    if row.matter == Matter.NOTICE:
-        deferred = [event.until for event in happened if event.what == What.NOTICE_DEFERRED and event.until]
-        row.extended = bool(deferred)
-        row.due_on = max([row.due_on, *deferred[-1:]])
+def _put_off(matter: Matter, deadline: Deadline, happened: Iterable[Event], today: date) -> tuple[date, bool]:
+    """The day that was named for an answer or a notice, if one was, and whether one was.
+
+    An answer's moves on with a pause that began since, and never beyond what the law allows. A notice's is the newest.
+    """
+    what = {Matter.FEEDBACK: What.EXTENDED, Matter.NOTICE: What.NOTICE_DEFERRED}.get(matter)
+    named = [event for event in happened if event.what == what and event.until is not None]
+    if not named or named[-1].until is None:
+        return deadline.due, False
+    until = named[-1].until
+    if matter == Matter.NOTICE:
+        return max(deadline.due, until), True
+    waited = _waited(happened, since=named[-1].on, today=deadline.met or today)
+    return min(deadline.due, until + waited), True
+
+
+def _waited(happened: Iterable[Event], *, since: date, today: date) -> timedelta:
+    """How long the reporter was waited for since that day; one pause ends before the next begins."""
+    pauses = (
+        (max(event.on, since), min(event.until or today, today)) for event in happened if event.what == What.PAUSED
+    )
+    return sum((max(until - begins, timedelta()) for begins, until in pauses), timedelta())
 
 
 _WRITE: Final = """
 WITH told AS (
-  SELECT * FROM unnest(%(matters)s::text[], %(due)s::date[], %(met)s::date[], %(paused)s::bool[], %(extended)s::bool[])
-    AS t (matter, due_on, met_on, paused, extended)
+  SELECT * FROM unnest(%(matters)s::text[], %(due_on)s::date[], %(met_on)s::date[], %(paused)s::bool[],
+                       %(still)s::bool[], %(extended)s::bool[])
+    AS t (matter, due_on, met_on, paused, still, extended)
 ), gone AS (
   DELETE FROM cases_clock
   WHERE organisation_id = %(organisation)s AND case_id = %(case)s AND NOT matter = ANY(%(matters)s)
 )
-INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, met_on, paused, extended)
-SELECT %(organisation)s, %(case)s, matter, due_on, met_on, paused, extended FROM told
+INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, met_on, paused, still, extended)
+SELECT %(organisation)s, %(case)s, matter, due_on, met_on, paused, still, extended FROM told
 ON CONFLICT (organisation_id, case_id, matter) DO UPDATE SET
-  due_on = excluded.due_on, met_on = excluded.met_on, paused = excluded.paused, extended = excluded.extended
+  due_on = excluded.due_on, met_on = excluded.met_on, paused = excluded.paused, still = excluded.still,
+  extended = excluded.extended
 """
 
 
 def _write(case: Case, rows: Sequence[Clock]) -> None:
     values: dict[str, Any] = {"organisation": case.organisation_id, "case": case.id}
     values["matters"] = [str(row.matter) for row in rows]
-    for column, name in (("due", "due_on"), ("met", "met_on"), ("paused", "paused"), ("extended", "extended")):
-        values[column] = [getattr(row, name) for row in rows]
+    for column in ("due_on", "met_on", "paused", "still", "extended"):
+        values[column] = [getattr(row, column) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

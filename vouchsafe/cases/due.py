@@ -30,13 +30,14 @@ ERASURES: Final = (Matter.RETENTION, Matter.IRRELEVANT, Matter.UNINVESTIGATED, M
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due. `case` is None for who may not list it. `opened`: whether a handler ever opened the case."""
+    """Something that is due. `case` is None for who may not list it. `opened`: whether a handler ever opened it."""
 
     case: UUID | None
     channel: UUID
     matter: str
     due_on: date
     paused: bool
+    still: bool
     extended: bool
     opened: bool
 
@@ -56,19 +57,21 @@ WITH own AS (
 ), rights AS (
   SELECT channel_id, role FROM people_right WHERE organisation_id = %(organisation)s AND member_id = %(member)s
 ), listed AS (
-  SELECT k.case_id, c.channel_id, k.matter, k.due_on, k.paused, k.extended, c.opened_on IS NOT NULL AS opened,
+  SELECT k.case_id, c.channel_id, k.matter, k.due_on, k.paused, k.still, k.extended, c.opened_on IS NOT NULL AS opened,
     EXISTS (SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id)
     OR (EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
         AND EXISTS (SELECT FROM cases_grant AS g, own WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id
                     AND g.key_kind = 0 AND g.holder = own.fingerprint)) AS lists,
-    EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id) AS oversees
+    EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id)
+      AS oversees
   FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
   WHERE k.organisation_id = %(organisation)s AND k.met_on IS NULL AND k.due_on <= %(horizon)s
     AND k.matter = ANY(%(matters)s)
     AND NOT %(member)s = ANY(c.excluded) AND NOT c.is_test
-    AND (%(after_day)s::date IS NULL OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s, %(after_matter)s))
+    AND (%(after_day)s::date IS NULL
+         OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s::uuid, %(after_matter)s))
 )
-SELECT case_id, channel_id, matter, due_on, paused, extended, opened, lists FROM listed
+SELECT case_id, channel_id, matter, due_on, paused, still, extended, opened, lists FROM listed
 WHERE lists OR oversees
 ORDER BY due_on, case_id, matter
 LIMIT %(limit)s

@@ -83,6 +83,7 @@ def clock_form(row: Clock) -> dict[str, Any]:
         "met": row.met_on,
         "missed": is_missed(row),
         "paused": row.paused,
+        "still": row.still,
         "extended": row.extended,
     }
 
@@ -100,6 +101,7 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "matter": row.matter,
         "due": row.due_on,
         "paused": row.paused,
+        "still": row.still,
         "extended": row.extended,
         "opened": row.opened,
     }

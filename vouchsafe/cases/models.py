@@ -229,7 +229,8 @@ class Event(models.Model):
 class Clock(models.Model):
     """A day by the end of which something is due in a case; `clocks.wind` alone writes these rows.
 
-    `paused`: it stands still, and `due_on` is the day if it went on today.
+    `paused`: it waits for the reporter. `still`: and its day moves on as long, so that `due_on` is the day if it went
+    on today; where the law lets a pause move nothing, or nothing more, the day stays while the case waits.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "case_id", "matter")
@@ -239,6 +240,7 @@ class Clock(models.Model):
     due_on = models.DateField()
     met_on = models.DateField(null=True)
     paused = models.BooleanField(default=False)
+    still = models.BooleanField(default=False)
     extended = models.BooleanField(default=False)
 
     class Meta:

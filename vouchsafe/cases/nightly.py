@@ -14,7 +14,8 @@ WEEK: Final = timedelta(days=7)
 """How far back items are put in order again, so that a night without a worker is made up for."""
 
 # The case's table first: everybody who writes to a case takes that lock first, so nobody waits in a circle.
-_LOCK: Final = "LOCK TABLE cases_case, cases_casekey, cases_grant, cases_item, cases_blob, cases_event, cases_clock IN EXCLUSIVE MODE"
+_TABLES: Final = ("case", "casekey", "grant", "item", "blob", "event", "clock")
+_LOCK: Final = f"LOCK TABLE {', '.join(f'cases_{table}' for table in _TABLES)} IN EXCLUSIVE MODE"
 _STIRRED: Final = """
 SELECT id FROM cases_case AS c
 WHERE (NOT arrival_recorded AND received_on < %(today)s) OR EXISTS (

@@ -34,8 +34,7 @@ class Round(NamedTuple):
 
 def remind() -> int:
     """Wind what stands still, then post what is to be said today; gives how many e-mails were posted."""
-    with transaction.atomic():
-        clocks.wind_unwound()
+    clocks.wind_unwound()
     with transaction.atomic():
         soon = _noted(_SOON, matters=[*DUTIES, *ERASURES])
         missed = _noted(_MISSED, matters=[*DUTIES])
@@ -58,7 +57,7 @@ _DUE: Final = """
 SELECT k.organisation_id, k.case_id, k.matter, k.due_on,
   CASE WHEN k.due_on < %(today)s THEN 'missed' WHEN k.due_on <= %(today)s + 1 THEN '1' ELSE '7' END AS step
 FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
-WHERE k.met_on IS NULL AND NOT k.paused AND NOT c.is_test AND k.matter = ANY(%(matters)s)
+WHERE k.met_on IS NULL AND NOT k.still AND NOT c.is_test AND k.matter = ANY(%(matters)s)
 """
 _NOTE: Final = """
 INSERT INTO cases_reminder (organisation_id, case_id, matter, due_on, step)
@@ -110,7 +109,7 @@ ORDER BY m.id
 
 
 def _told(rounds: Iterable[Round]) -> Sequence[Member]:
-    """Who is to hear of one of these, each once: handlers only of what they can read, nobody of what they are excluded from."""
+    """Who is to hear of one of these, each once: handlers of what they can read, nobody of what excludes them."""
     people: dict[UUID, Member] = {}
     for cases, roles in rounds:
         if cases:

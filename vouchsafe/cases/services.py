@@ -122,9 +122,9 @@ def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[
     added = _add(case, addition)
     for item in added:
         audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
-    if any(item.kind in TO_REPORTER for item in added):
-        if _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today()):
-            clocks.wind(case)
+    told = any(item.kind in TO_REPORTER for item in added)
+    if told and _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today()):
+        clocks.wind(case)
     return added
 
 

@@ -1,24 +1,23 @@
 """One statement that stores a whole case, so that it is there wholly or not at all (protocol §7)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import connection
 
+from vouchsafe.cases.clocks import first_clocks
 from vouchsafe.cases.models import Case, Grant, SealedBy, State
 from vouchsafe.cases.wire import RECEIPT, SealedBlob, SealedGrant, SealedItem
-from vouchsafe.law.clocks import Events, deadlines
-from vouchsafe.law.packs import Pack
 from vouchsafe.vault import erasure as vault_erasure
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A checked bundle on its way into the store; hashes are 32 bytes. `law` is that of the channel's definition.
+    """A checked bundle on its way into the store; hashes are 32 bytes. `definition` is the channel's.
 
     `excluded` are members whom the reporter left out; `independent_only` whether all but independent handlers were.
     """
@@ -26,7 +25,7 @@ class Arrival:
     organisation: UUID
     channel: UUID
     definition_version: int
-    law: Pack
+    definition: Mapping[str, Any]
     case: UUID
     directory_hash: bytes
     receipt_hash: bytes
@@ -77,8 +76,8 @@ WITH arrived AS (
   SELECT b.id, %(organisation)s, arrived.id, b.sealed_size
   FROM arrived, unnest(%(blob_ids)s::uuid[], %(blob_sizes)s::bigint[]) AS b (id, sealed_size)
 ), clocks AS (
-  INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, extended)
-  SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false
+  INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, still, extended)
+  SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false, false
   FROM arrived, unnest(%(matters)s::text[], %(due)s::date[]) AS k (matter, due_on)
 )
 SELECT id FROM arrived
@@ -86,7 +85,7 @@ SELECT id FROM arrived
 
 
 def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> bool:
-    """Store a case with its keys, grants, items, blobs and first clocks; False, and nothing stored, when its id is taken.
+    """Store a case with all that arrived and its first clocks; False, and nothing stored, when its id is taken.
 
     Call inside a transaction. Raises IntegrityError when a blob is of another case.
     """
@@ -95,7 +94,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
         vault_erasure.wrap_grant(erasure_key, arrival.case, grant_id, grant.sealed)
         for grant_id, grant in zip(grant_ids, arrival.grants, strict=True)
     ]
-    due = deadlines(arrival.law, Events(received=day), today=day)
+    due = first_clocks(arrival.definition, day)
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE,
@@ -127,8 +126,8 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "item_sealed": [bytes(item.sealed) for item in arrival.items],
                 "blob_ids": [blob.id for blob in arrival.blobs],
                 "blob_sizes": [blob.size for blob in arrival.blobs],
-                "matters": [matter.value for matter in due],
-                "due": [deadline.due for deadline in due.values()],
+                "matters": [matter.value for matter, _day in due],
+                "due": [last for _matter, last in due],
             },
         )
         return cursor.fetchone() is not None

@@ -20,6 +20,7 @@ from vouchsafe.cases.models import Case, Event, State
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import Addition
 from vouchsafe.common import clock
+from vouchsafe.law.packs import Matter
 from vouchsafe.people.models import Member
 
 What = Event.What
@@ -66,7 +67,7 @@ def extend(member: Member, case: UUID, until: date, reasons: Addition) -> None:
         if timing.extendable_to is None:
             message = _("The law that this channel goes by does not let this answer be put off.")
             raise Conflict("clock/not-extendable", message)
-        present = next(row.due_on for row in timing.clocks if row.matter == clocks.Matter.FEEDBACK)
+        present = next(row.due_on for row in timing.clocks if row.matter == Matter.FEEDBACK)
         if not present < until <= timing.extendable_to:
             message = _("Name a day after %(present)s, until %(last)s at the latest.")
             days = {"present": present.isoformat(), "last": timing.extendable_to.isoformat()}

@@ -63,7 +63,7 @@ def is_read(case: Case, item: Item) -> bool:
 
 
 def clocks_of(case: Case) -> list[Clock]:
-    """What is due to the reporter, from the same rows as the desk's; the earliest kind of thing first (protocol §14)."""
+    """What is due to the reporter, from the rows that the desk reads too (protocol §14)."""
     rows = {row.matter: row for row in clocks.of(case)}
     return [rows[matter] for matter in clocks.REPORTERS if matter in rows]
 

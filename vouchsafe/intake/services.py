@@ -17,11 +17,10 @@ from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
 from vouchsafe.intake.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.intake.models import Kind
-from vouchsafe.law.packs import for_channel
 
 
 class Reply(Wire, frozen=True):
-    """What a returning reporter sends; the token says to which case. `meeting`: they ask for one, and its clock runs."""
+    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for."""
 
     lookup_token: str
     items: list[SealedItem]
@@ -144,7 +143,7 @@ def _store(
         organisation=organisation,
         channel=bundle.channel,
         definition_version=definition.version,
-        law=for_channel(definition.body),
+        definition=definition.body,
         case=case,
         directory_hash=bundle.directory,
         receipt_hash=bundle.receipt_hash,

@@ -36,8 +36,8 @@ def seal_message(
 ) -> ItemJson:
     """A message, in either direction, with the parts of its attachments (`seal_manifest`). Raises as `key_for`.
 
-    `purpose` is a reporter's: the message corrects what was reported, withdraws it, or asks for a meeting. `item` is its id, else it gets
-    a new one.
+    `purpose` is a reporter's: the message corrects what was reported, withdraws it, or asks for a meeting. `item` is
+    its id, else it gets a new one.
     """
     seen = heads(read, _SHARED_KINDS)
     body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}

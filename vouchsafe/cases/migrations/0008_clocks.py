@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("met_on", models.DateField(null=True)),
                 ("paused", models.BooleanField(default=False)),
+                ("still", models.BooleanField(default=False)),
                 ("extended", models.BooleanField(default=False)),
                 (
                     "case",

@@ -18,7 +18,6 @@ from vouchsafe.cases.wire import Addition, SealedGrant, decode
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock, uploads
-from vouchsafe.law.packs import for_channel
 from vouchsafe.people.models import Member, Organisation, Role
 from vouchsafe.people.queries import LISTED_AS, Holding, current_entry, directory_of
 from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
@@ -230,7 +229,7 @@ def store_sent(house: House, sent: Sent, *, channel: str = "integrity", excluded
             organisation=house.organisation.id,
             channel=channel_of(house, channel),
             definition_version=bundle["questionnaire_version"],
-            law=for_channel(house.definition(channel).body),
+            definition=house.definition(channel).body,
             case=sent.case,
             directory_hash=bytes.fromhex(bundle["directory"]),
             receipt_hash=bytes.fromhex(bundle["receipt_hash"]),

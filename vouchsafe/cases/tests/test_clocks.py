@@ -29,7 +29,9 @@ def rows(case: UUID) -> dict[str, tuple[date, date | None]]:
 def test_a_report_comes_with_its_clocks_in_the_statement_that_stores_it(house: House, moving: Moving) -> None:
     """Seven days to acknowledge, three months from then to answer; no statement more than before."""
     sent = cast.seal(house)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         cast.store_sent(house, sent)
 
     found = rows(sent.case)

@@ -10,8 +10,8 @@ from django.db import connection
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import nightly, tasks
-from vouchsafe.cases.models import Blob, Case, Grant, Item
+from vouchsafe.cases import clocks, nightly, tasks
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Grant, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock
@@ -103,10 +103,30 @@ def test_what_a_reporter_stirs_in_an_old_case_lies_in_order_again_too(house: Hou
     assert rising([grant for grant in rows_as_they_lie("cases_grant") if grant in grants])
 
 
+@pytest.mark.usefixtures("fresh_tables")
+def test_what_moved_a_clock_lies_in_the_order_of_its_ids(house: House) -> None:
+    """A reporter asks for a meeting, and a pause ends when they write: after the night neither tells when."""
+    for case in arrive(house, days_ago=1, times=8):
+        clocks.happen(Case.objects.get(id=case), Event.What.PAUSED)
+        clocks.wind(Case.objects.get(id=case))
+        clocks.go_on(Case.objects.get(id=case))
+
+    nightly.close_days()
+
+    by_case = "SELECT case_id FROM cases_{} ORDER BY ctid"
+    with connection.cursor() as cursor:
+        for table in ("event", "clock"):
+            cursor.execute(by_case.format(table))
+            cases = [row[0] for row in cursor.fetchall()]
+            assert cases == sorted(cases), table
+
+
 def test_nothing_is_lost_in_the_night(house: House) -> None:
     """Every row is what it was, and every handler reads what they read before."""
     cases = arrive(house, days_ago=1, times=2)
-    models = (Case, Item, Grant, Blob)
+    for case in cases:
+        clocks.happen(Case.objects.get(id=case), Event.What.MEETING_ASKED)
+    models = (Case, Item, Grant, Blob, Event, Clock)
     before = [sorted(map(repr, model._default_manager.values_list())) for model in models[1:]]
     read = {case: cast.read(house, house.hana, case) for case in cases}
 

@@ -12,6 +12,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.channels.models import Definition
 from vouchsafe.delivery.models import Message
 
 SOON, PASSED, WAITS = (
@@ -19,6 +20,7 @@ SOON, PASSED, WAITS = (
     "A day has passed at the desk",
     "A report waits that nobody has opened",
 )
+NOTHING_MORE = "This message says nothing more on purpose. Sign in to read."
 HANA, OMAR, INES, TOM = (f"{name}@meridian.example" for name in ("hana", "omar", "ines", "tom"))
 
 
@@ -87,6 +89,19 @@ def test_a_clock_that_stands_still_reminds_nobody(house: House, moving: Moving) 
     assert told(SOON) == [HANA, OMAR]
 
 
+def test_where_a_pause_moves_nothing_its_handlers_are_reminded_all_the_same(house: House, moving: Moving) -> None:
+    """By the directive the day stays, however long the reporter is waited for."""
+    definition = house.definition()
+    clock = {**definition.body["clock"], "law": "eu"}
+    Definition.objects.filter(id=definition.id).update(body={**definition.body, "clock": clock})
+    hana = AtDesk(house, house.hana, cast.send(house).case)
+    services.open_case(house.hana.member, hana.case)
+    hana.pause()
+    moving.forward((date.fromisoformat(hana.due("feedback")) - moving.day).days - 5)
+    reminding.remind()
+    assert told(SOON) == [HANA, OMAR]
+
+
 def test_a_day_that_moved_is_reminded_of_anew(house: House, moving: Moving) -> None:
     """What was sent stands with the day that it was about."""
     hana = AtDesk(house, house.hana, cast.send(house).case)
@@ -147,8 +162,7 @@ def test_reminders_say_nothing_of_the_case(house: House, moving: Moving) -> None
     assert {(each.subject, each.body) for each in messages} == {
         (
             subject,
-            f"{subject}:\nhttp://desk.localhost:8000/due/\n\n"
-            "This message says nothing more on purpose. Sign in to read.",
+            f"{subject}:\nhttp://desk.localhost:8000/due/\n\n{NOTHING_MORE}",
         )
         for subject in (PASSED, WAITS)
     }

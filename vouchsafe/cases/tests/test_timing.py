@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from vouchsafe.audit.models import Entry
+from vouchsafe.cases import clocks
 from vouchsafe.cases.models import Case, Event, Item
 from vouchsafe.cases.services import add_from_reporter
 from vouchsafe.cases.tests import cast
@@ -15,6 +16,7 @@ from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.cases.tests.moving import Moving
 from vouchsafe.cases.tests.test_desk import code, tags
 from vouchsafe.cases.wire import Addition, decode
+from vouchsafe.channels.models import Definition
 from vouchsafe.law.clocks import add_months
 
 
@@ -31,7 +33,7 @@ def hana(house: House, sent: Sent) -> AtDesk:
 
 
 def writes(sent: Sent, hana: AtDesk, text: str) -> None:
-    """The reporter writes again. (Sealed by whoever has the case's key: the server cannot tell.)"""
+    """The reporter writes again, under the case's key: the server cannot tell who sealed it."""
     item = hana.message(text)
     add_from_reporter(Case.objects.get(id=sent.case), decode(json.dumps({"items": [item]}).encode(), Addition))
 
@@ -45,7 +47,7 @@ def test_a_question_stops_the_clock_until_the_reporter_writes(sent: Sent, hana: 
     writes(sent, hana, "Hall nine.")
     after = hana.shown()["feedback"]
 
-    assert (paused["paused"], paused["due"]) == (True, add_months(before, 3).isoformat())
+    assert (paused["paused"], paused["still"], paused["due"]) == (True, True, add_months(before, 3).isoformat())
     assert (after["paused"], after["due"]) == (False, (add_months(before, 3) + timedelta(days=4)).isoformat())
     assert hana.shown()["acknowledge"]["met"] == before.isoformat()
     assert "clock:paused" in tags(sent.case)
@@ -70,6 +72,46 @@ def test_a_pause_never_moves_an_answer_past_the_outer_limit(hana: AtDesk, moving
 
     assert hana.due("feedback") == add_months(day, 6).isoformat()
     assert found["feedback"]["missed"]
+
+
+def goes_by(house: House, law: str) -> None:
+    """From now on the channel's cases go by this law."""
+    definition = house.definition()
+    clock = {**definition.body["clock"], "law": law}
+    Definition.objects.filter(id=definition.id).update(body={**definition.body, "clock": clock})
+
+
+def test_where_a_statute_lets_a_pause_move_nothing_the_day_stays(house: House, sent: Sent, moving: Moving) -> None:
+    """By the directive: the question is asked, the answer is due when it was, and it cannot be put off."""
+    goes_by(house, "eu")
+    hana = AtDesk(house, house.hana, sent.case)
+    hana.answer()
+    before = hana.due("feedback")
+    hana.pause()
+    moving.forward(10)
+    found = hana.shown()["feedback"]
+
+    assert (found["due"], found["paused"], found["still"]) == (before, True, False)
+    assert code(hana.extend(date.fromisoformat(before) + timedelta(days=1))) == (409, "clock/not-extendable")
+
+
+def test_a_pause_moves_an_answer_that_was_put_off_too(hana: AtDesk, moving: Moving) -> None:
+    """From the day that was named, by the days of waiting since; not by those before, and not past the law's end."""
+    day = moving.day
+    hana.pause()
+    moving.forward(5)
+    hana.post("clocks/resume")
+    named = add_months(day, 4)
+    hana.extend(named)
+    hana.pause("And which month?")
+    moving.forward(7)
+    clocks.wind_unwound()  # as each hour does
+    waiting = hana.shown()["feedback"]
+    moving.forward(300)
+    hana.post("clocks/resume")
+
+    assert (waiting["due"], waiting["still"]) == ((named + timedelta(days=7)).isoformat(), True)
+    assert named + timedelta(days=7) < date.fromisoformat(hana.due("feedback")) <= add_months(day, 9)
 
 
 def test_only_one_pause_at_a_time_and_none_of_a_concluded_case(hana: AtDesk) -> None:

@@ -76,6 +76,7 @@ WORD_EXAMPLES: Final = {
     "size": "1",
     "first": "1",
     "second": "2",
+    "secret": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 }
 WORDS: Final = frozenset({*WORD_EXAMPLES, "organisation", "org"})
 # Where an address of the desk can be narrowed to somebody's things.
@@ -83,6 +84,7 @@ QUERIES: Final = {
     "api/v1/grants": "?after={case_id}",
     "api/v1/grants/sheets/<fingerprint>": "?after={case_id}",
     "api/v1/rekeying": "?after={case_id}",
+    "api/v1/due": "?after=2026-01-01.{case_id}.feedback",
     "api/v1/record/acts": "?member={member_id}&case={case_id}",
 }
 
@@ -170,6 +172,7 @@ DESK: Final[dict[str, Body]] = {
     "cases/<uuid:case_id>/people/": None,
     "cases/<uuid:case_id>/outcome/": None,
     "cases/<uuid:case_id>/sharing/": None,
+    "due/": None,
     "people/": None,
     "record/": None,
     "channels/": None,
@@ -188,6 +191,25 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/cases/<uuid:case_id>/exclusions": {"member": "{member_id}"},
     "api/v1/cases/<uuid:case_id>/export": None,
     "api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>": None,
+    "api/v1/cases/<uuid:case_id>/clocks": None,
+    "api/v1/cases/<uuid:case_id>/clocks/pause": {"message": {"items": [_item("message")]}},
+    "api/v1/cases/<uuid:case_id>/clocks/resume": {},
+    "api/v1/cases/<uuid:case_id>/clocks/feedback": {"message": {"items": [_item("message")]}},
+    "api/v1/cases/<uuid:case_id>/clocks/extension": {
+        "until": "2040-01-01",
+        "reasons": _item("note") | {"key_kind": 1},
+        "message": _item("message"),
+    },
+    "api/v1/cases/<uuid:case_id>/clocks/meeting": {"what": "meeting-asked", "on": "2026-01-01"},
+    "api/v1/cases/<uuid:case_id>/clocks/notice": {"what": "notice-due", "on": "2026-01-01"},
+    "api/v1/cases/<uuid:case_id>/clocks/deferral": {
+        "until": "2040-01-01",
+        "reasons": _item("note") | {"key_kind": 1},
+    },
+    "api/v1/due": None,
+    "api/v1/due/feed": {},
+    "api/v1/due/feed/revoke": {},
+    "calendar/<uuid:organisation_id>/<slug:secret>.ics": None,
     "api/v1/cases/<uuid:case_id>/rekeying": {"keys": [], "successions": 0},
     "api/v1/grants": {"grants": [GRANT]},
     "api/v1/grants/sheets/<fingerprint>": None,

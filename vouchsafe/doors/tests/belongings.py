@@ -1,5 +1,6 @@
 """A row of each kind that an organisation can have: what strangers must not find, and what PostgreSQL holds apart."""
 
+import hashlib
 import io
 from datetime import timedelta
 from itertools import count
@@ -12,7 +13,7 @@ from PIL import Image
 
 from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.sequencing import integrate
-from vouchsafe.cases.models import ErasedId, Proposal
+from vouchsafe.cases.models import Clock, ErasedId, Event, Feed, Proposal, Reminder
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
 from vouchsafe.channels.models import Draft
@@ -26,6 +27,7 @@ from vouchsafe.vault.words import hash_words
 
 _NUMBERS: Final = count(987_321)
 """Of passkeys: so long that each is found in an answer again."""
+FEED_HASH: Final = hashlib.sha256(b"a calendar").digest()
 CREDENTIAL: Final = b"the passkey of a laptop"
 
 
@@ -47,6 +49,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Draft.objects.create(id=cast.channel_of(house, channel), organisation=organisation, slug=channel, body={})
     Use.objects.create(organisation=organisation, scope=uuid4(), kind=Kind.REPORTS, day=today, used=1)
     ErasedId.objects.create(organisation=organisation, hash=bytes(32))
+    _timed(house, person, sent.case)
     SocialAccount.objects.create(user=lena, provider="staff", uid=str(lena.id), extra_data={})
     looks.add_host(organisation.slug, f"speak.{organisation.slug}.example", Door.REPORT)
     logo = bytes(looks.change_logo(lena, _picture()).logo_sha256 or b"")
@@ -78,6 +81,15 @@ def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator
         sealed=bytes(65),
     )
     return session, passkey
+
+
+def _timed(house: House, person: Person, case: UUID) -> None:
+    """A clock that was put off and reminded of, and a calendar of what is due."""
+    of_case = {"organisation": house.organisation, "case_id": case}
+    due = Clock.objects.filter(**of_case).latest("due_on")
+    Event.objects.create(**of_case, what=Event.What.EXTENDED, on=clock.today(), until=due.due_on, item=uuid4())
+    Reminder.objects.create(**of_case, matter=due.matter, due_on=due.due_on, step="7")
+    Feed.objects.create(organisation=house.organisation, member=person.member, token_hash=FEED_HASH)
 
 
 def _agreed(house: House, person: Person, case: UUID) -> tuple[Partner, Proposal]:

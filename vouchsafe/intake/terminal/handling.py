@@ -66,7 +66,8 @@ def _standing(clock: Mapping[str, Any]) -> Iterator[str]:
     elif clock["missed"]:
         yield _("This day has passed: see the channel's page for whom to turn to.")
     elif clock["paused"]:
-        yield _("It waits for you: write, and it goes on.")
+        still = clock["still"]
+        yield _("It waits for you: write, and it goes on.") if still else _("You were asked something. The day stays.")
     elif clock["extended"]:
         yield _("Put off, for reasons that were written to you.")
 

@@ -46,7 +46,7 @@ export function distance(due: string, now: string): string {
 /** What to say beside a clock, and how loudly. */
 export function clockState(row: ClockRow, now: string): { name: string; tone: string } {
   if (row.met !== null) return { name: t("done on {day}", { day: dayText(row.met) }), tone: "tag--good" };
-  if (row.paused) return { name: t("stands still"), tone: "tag--caution" };
+  if (row.still) return { name: t("stands still"), tone: "tag--caution" };
   if (row.missed) return { name: t("missed, {distance}", { distance: distance(row.due, now) }), tone: "tag--danger" };
   return { name: distance(row.due, now), tone: daysBetween(now, row.due) <= 7 ? "tag--caution" : "" };
 }

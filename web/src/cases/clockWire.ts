@@ -1,13 +1,17 @@
 /** What the desk's API says of clocks. Days are YYYY-MM-DD. */
 import type { CaseRow } from "./wire";
 
-/** What is due by a day. `met`: when it was done. `paused`: it stands still, `due` is the day if it went on today. */
+/**
+ * What is due by a day. `met`: when it was done. `paused`: it waits for the reporter; `still`: and its day moves on as
+ * long, so that `due` is the day if it went on today.
+ */
 export interface ClockRow {
   readonly matter: string;
   readonly due: string;
   readonly met: string | null;
   readonly missed: boolean;
   readonly paused: boolean;
+  readonly still: boolean;
   readonly extended: boolean;
 }
 
@@ -33,6 +37,7 @@ export interface DueRow {
   readonly matter: string;
   readonly due: string;
   readonly paused: boolean;
+  readonly still: boolean;
   readonly extended: boolean;
   readonly opened: boolean;
 }

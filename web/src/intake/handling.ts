@@ -68,8 +68,9 @@ function cameOf({ matter, met }: Deadline, state: string): string | null {
   return t("It came on {day}", { day: dayFor(met) });
 }
 
-function movedOf({ met, paused, extended }: Deadline): string | null {
-  if (paused) return t("It waits for you: write, and it goes on.");
+function movedOf({ met, paused, still, extended }: Deadline): string | null {
+  if (paused && still) return t("It waits for you: write, and it goes on.");
+  if (paused) return t("You were asked something. The day stays as it is.");
   return extended && met === null ? t("Put off, for reasons that were written to you.") : null;
 }
 

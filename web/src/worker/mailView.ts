@@ -63,6 +63,8 @@ export interface Deadline {
   met: string | null;
   missed: boolean;
   paused: boolean;
+  /** Its day moves on as long as it is paused. */
+  still: boolean;
   extended: boolean;
 }
 

@@ -100,8 +100,9 @@ export class ClocksPanel extends DeskElement {
     if (this.reading.state === "concluded")
       return html`<p class="quiet">${t("The case is concluded: its clocks move no more until it is reopened.")}</p>`;
     const isPaused = timing.events.some(({ what, until }) => what === "paused" && until === null);
+    const isStill = timing.clocks.some(({ still }) => still);
     return html`
-      ${isPaused ? this.goOn() : nothing}
+      ${isPaused ? this.goOn(isStill) : nothing}
       ${repeat(
         this.offered(timing, isPaused),
         (act) => act.title,
@@ -109,10 +110,10 @@ export class ClocksPanel extends DeskElement {
       )}`;
   }
 
-  private goOn(): TemplateResult {
+  private goOn(isStill: boolean): TemplateResult {
     return html`
       <div class="notice notice--caution">
-        <p>${t("The answer waits for the reporter. It goes on by itself when they write.")}</p>
+        <p>${isStill ? t("The answer waits for the reporter, and its clock stands still. It goes on by itself when they write.") : t("The answer waits for the reporter. The law of this channel moves its day no further for that.")}</p>
         <div class="actions"><button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.resume}>${t("Let it go on")}</button></div>
       </div>`;
   }
@@ -137,7 +138,7 @@ export class ClocksPanel extends DeskElement {
       lead: t("The clock of the answer stands still until they write, as far as the law lets it."),
       fields: [{ name: "text", label: t("What do you need from them?") }],
       button: t("Seal, send and wait"),
-      said: t("The question is sent, and the clock stands still."),
+      said: t("The question is sent, and the answer waits for it."),
       body: async ({ text = "" }) => ({ message: { items: [await this.words(text)] } }),
     };
   }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { nt, t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
-import { has } from "../../people/stage";
+import { has, needsKey } from "../../people/stage";
 import { channelName, dayText } from "../../people/texts";
 import { distance, GROUPS, type Group, groupName, groupOf, matterName, today } from "../clockTexts";
 import type { DueAnswer, DueRow } from "../clockWire";
@@ -34,7 +34,7 @@ export class DuePage extends DeskElement {
       </div>
       ${this.problem()}
       ${this.loaded ? this.board(now) : html`<p class="desk-busy" role="status">${this.failure === "" ? t("Looking what is due.") : nothing}</p>`}
-      <desk-calendar .session=${this.session}></desk-calendar>`;
+      ${needsKey(this.session.me) ? html`<desk-calendar .session=${this.session}></desk-calendar>` : nothing}`;
   }
 
   private lead(): string {
@@ -69,7 +69,7 @@ export class DuePage extends DeskElement {
         <span class="due-row__day"><time datetime=${row.due}>${dayText(row.due)}</time> <span class="quiet">${distance(row.due, now)}</span></span>
         <span class="due-row__what">
           <span class="due-row__matter">${matterName(row.matter)}</span>
-          ${row.paused ? html`<span class="tag tag--caution">${t("stands still")}</span>` : nothing}
+          ${row.still ? html`<span class="tag tag--caution">${t("stands still")}</span>` : row.paused ? html`<span class="tag">${t("asked")}</span>` : nothing}
           ${row.extended ? html`<span class="tag">${t("put off")}</span>` : nothing}
           ${row.opened ? nothing : html`<span class="tag tag--danger">${t("nobody has opened it")}</span>`}
           ${this.caseOf(row)}
