@@ -120,7 +120,10 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "case:member-excluded": [t("Member excluded"), t("{who} excluded {member} from case {case}.")],
     "case:exported": [t("Case exported"), t("{who} exported case {case}.")],
     "case:printed": [t("Case printed"), t("{who} opened case {case} as a page for printing.")],
-    "case:archived": [t("Case archived"), t("{who} took case {case} away as an archive that can be read without its keys.")],
+    "case:archived": [
+      t("Case archived"),
+      t("{who} took case {case} away as an archive that can be read without its keys."),
+    ],
     "item:written": [t("Something written"), t("{who} wrote in case {case}.")],
     "blob:downloaded": [t("Attachment fetched"), t("{who} fetched an attachment of case {case}.")],
     "proposal:made": [t("Act proposed"), t("{who} proposed an act on case {case} that takes two people.")],

@@ -1,4 +1,5 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
+import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
@@ -16,6 +17,7 @@ import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { generatePassphrase } from "../vault/passphrase";
 
 /** All that the worker holds for one member. */
 export class Desk {
@@ -25,6 +27,7 @@ export class Desk {
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
+  readonly exporter: CaseExporter;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -33,6 +36,7 @@ export class Desk {
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
+    this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
   }
 
   /** The member as who hands keys on. */
@@ -177,6 +181,15 @@ export const deskMethods = {
     const { id, proposal, looked, releasing, token } = given;
     const carriage = { api: changing(token), proposal, partner: looked.id, progress };
     return (await here()).handOver.release(id, looked, releasing, carriage);
+  },
+  drawWords: async (_: None) => generatePassphrase(),
+  exportCase: async (
+    { exporting, known, token }: { exporting: Exporting; known: readonly string[]; token: string },
+    progress: (share: number) => void,
+  ) => {
+    const { lock } = exporting;
+    if ("passphrase" in lock) (await import("../people/strength")).demandStrength(lock.passphrase, known);
+    return (await here()).exporter.export(exporting, changing(token), progress);
   },
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
