@@ -51,6 +51,10 @@ FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "a
 
 PROPOSALS: Final[Kinds] = {kind: KINDS[kind] for kind in ("handover",)}
 """What proposes an act that takes two people."""
+DESK_PROPOSAL: Final[Kinds] = {"proposal": KINDS["proposal"]}
+"""What proposes an act that handlers alone read of."""
+DESK_VERDICT: Final[Kinds] = {"verdict": KINDS["verdict"]}
+"""What one of them says to it."""
 AGREEMENT: Final[Kinds] = {"agreement": KINDS["agreement"]}
 """What one of them says to a proposal."""
 

@@ -36,6 +36,8 @@ KINDS: dict[str, KeyKind] = {
     "blob": KeyKind.CASE,
     "note": KeyKind.DESK,
     "memo": KeyKind.DESK,
+    "proposal": KeyKind.DESK,
+    "verdict": KeyKind.DESK,
     "identity": KeyKind.IDENTITY,
     "subject": KeyKind.SUBJECT,
     "request": KeyKind.REQUEST,

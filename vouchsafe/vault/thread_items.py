@@ -34,6 +34,8 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "release": _HANDLERS,
     "note": _HANDLERS,
     "memo": _HANDLERS,
+    "proposal": _HANDLERS,
+    "verdict": _HANDLERS,
     "request": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""

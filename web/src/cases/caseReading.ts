@@ -1,7 +1,7 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
-import type { HandedOver } from "../vault/bodies";
+import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
@@ -12,6 +12,8 @@ export type Author =
   | { readonly kind: "reporter" }
   | { readonly kind: "you" }
   | { readonly kind: "colleague"; readonly name: string; readonly accepted: boolean };
+
+export type TwoPersonStep = Bodies["proposal"] | Bodies["verdict"];
 
 export interface FileView {
   /** Id of the manifest item. */
@@ -48,6 +50,8 @@ export type EntryView =
       readonly files: readonly FileView[];
       /** Of a document of a hand-over. */
       readonly step: Step | null;
+      /** Of a proposal that handlers alone read, or of what one of them said to it. */
+      readonly twoPerson: TwoPersonStep | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -69,6 +73,8 @@ export interface CaseReading {
   readonly urgent: boolean;
   readonly entries: readonly EntryView[];
   readonly findings: readonly FindingView[];
+  /** The last day of a legal hold that was placed. */
+  readonly heldUntil: string | null;
   /** Whether an answer may be sealed. */
   readonly mayAnswer: boolean;
   /** Whether a note may be sealed: under the desk key, or under one made now. */
@@ -105,6 +111,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     urgent: title?.urgent === "yes",
     entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
     findings: unique(findings),
+    heldUntil: answer.case.held_until,
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
@@ -184,6 +191,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
     step: stepOf(entry, read),
+    twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }

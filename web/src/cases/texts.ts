@@ -89,6 +89,8 @@ export function kindName(kind: string): string {
     letter: t("Letter"),
     note: t("Internal note"),
     memo: t("Memo"),
+    proposal: t("Proposal for two people"),
+    verdict: t("Decision on a proposal"),
     attachment: t("Attachment"),
     identity: t("Reporter's name, kept apart"),
     subject: t("Person concerned, kept apart"),

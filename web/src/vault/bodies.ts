@@ -23,6 +23,10 @@ export interface HandedOver {
   left_out: ("answers" | "messages" | "files" | "apart")[];
 }
 
+/** Acts that two people do together, one proposing and another one agreeing (cases/acts). */
+export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", "legal-hold"] as const;
+export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
+
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
   report: {
@@ -87,6 +91,22 @@ export interface Bodies {
   release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
+  /** An act that takes two people, as handlers alone read it. `terms`: what the server is told, in the order of names. */
+  proposal: {
+    written_on: string;
+    act: TwoPersonAct;
+    terms: { name: string; value: string }[];
+    reason: string;
+    seen: string[];
+  };
+  /** What somebody says to such a proposal (its sealed hash). */
+  verdict: {
+    written_on: string;
+    proposal: string;
+    verdict: "agreed" | "refused" | "withdrawn";
+    reason: string;
+    seen: string[];
+  };
   request: { written_on: string; asks: "identity" | "subject"; reasons: string };
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };

@@ -16,7 +16,7 @@ import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./
 
 /** What both sides can read: a message names only these in `seen`. */
 const SHARED_KINDS = ["report", "message", "letter", "handover", "agreement", "release"];
-const DESK_KINDS = [...SHARED_KINDS, "note"];
+export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict"];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
 export type Purpose = NonNullable<Bodies["message"]["purpose"]>;

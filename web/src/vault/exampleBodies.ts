@@ -42,6 +42,14 @@ export const exampleBodies: Bodies = {
   letter: { sent_on: "2026-02-03", text: "A letter", seen: [], parts: [{ kind: "blob", id: CHANNEL, sha256: HASH }] },
   note: { written_on: "2026-02-03", text: "A note", seen: [HASH, OTHER_HASH] },
   memo: { written_on: "2026-02-03", text: "Facts and law", seen: [], shares: [HASH, OTHER_HASH] },
+  proposal: {
+    written_on: "2026-02-03",
+    act: "legal-hold",
+    terms: [{ name: "until", value: "2026-08-03" }],
+    reason: "The court asked for the file.",
+    seen: [HASH],
+  },
+  verdict: { written_on: "2026-02-04", proposal: HASH, verdict: "refused", reason: "The case is closed.", seen: [] },
   request: { written_on: "2026-02-03", asks: "identity", reasons: "The prosecutor asks for a witness." },
   succession: { sent_on: "2026-02-03", signing_key: HASH, recipient: RECIPIENT },
   handover: {

@@ -18,6 +18,8 @@ export const KINDS: Readonly<Record<string, KeyKind>> = Object.freeze({
   release: KeyKind.CASE,
   note: KeyKind.DESK,
   memo: KeyKind.DESK,
+  proposal: KeyKind.DESK,
+  verdict: KeyKind.DESK,
   identity: KeyKind.IDENTITY,
   subject: KeyKind.SUBJECT,
   request: KeyKind.REQUEST,

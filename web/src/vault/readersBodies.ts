@@ -1,5 +1,5 @@
-/** Checks of the bodies of a hand-over, which only who reads a case needs (protocol §16). Importing this adds them. */
-import { addChecks, REPORT_FIELDS } from "./bodies";
+/** Checks of the bodies that only who reads a case needs (protocol §16, §17). Importing this adds them. */
+import { addChecks, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -34,6 +34,20 @@ addChecks({
   agreement: check.object({
     sent_on: check.date,
     act: check.oneOf("hand-over"),
+    proposal: check.hash,
+    verdict: check.oneOf("agreed", "refused", "withdrawn"),
+    reason: check.text,
+    seen,
+  }),
+  proposal: check.object({
+    written_on: check.date,
+    act: check.oneOf(...TWO_PERSON_ACTS),
+    terms: check.list(check.object({ name: check.text, value: check.text })),
+    reason: check.text,
+    seen,
+  }),
+  verdict: check.object({
+    written_on: check.date,
     proposal: check.hash,
     verdict: check.oneOf("agreed", "refused", "withdrawn"),
     reason: check.text,

@@ -64,6 +64,8 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   release: { reporter: "never", roles: HANDLERS },
   note: { reporter: "never", roles: HANDLERS },
   memo: { reporter: "never", roles: HANDLERS },
+  proposal: { reporter: "never", roles: HANDLERS },
+  verdict: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
 };
 

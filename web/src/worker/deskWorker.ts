@@ -1,4 +1,5 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
+import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
@@ -6,7 +7,7 @@ import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCount
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { SheetKeeper } from "../cases/sheetKeeper";
 import { clearSpool } from "../cases/spool";
-import type { CaseAnswer, CaseRow } from "../cases/wire";
+import type { ActRow, CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
@@ -27,6 +28,7 @@ export class Desk {
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
+  readonly acts: Acts;
   readonly exporter: CaseExporter;
 
   constructor(store: Store) {
@@ -35,6 +37,7 @@ export class Desk {
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
+    this.acts = new Acts(this.own, this.reader, this.writer);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
   }
@@ -169,6 +172,10 @@ export const deskMethods = {
     return handOn(sheets.granter(granter), sheetCounter(changing(token), sheets.fingerprint), progress);
   },
   dropSheet: async (_: None) => (await here()).sheets.forget(),
+  sealAct: async ({ id, proposing }: { id: string; proposing: ProposingAct }) =>
+    (await here()).acts.propose(id, proposing),
+  sealActVerdict: async (given: { id: string; row: ActRow; verdict: Verdict; reason: string }) =>
+    (await here()).acts.decide(given.id, given.row, given.verdict, given.reason),
   verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
   sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
     (await here()).handOver.propose(id, looked, proposing),

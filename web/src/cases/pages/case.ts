@@ -21,8 +21,10 @@ import {
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
+import "./acts";
 import "./caseKeys";
 import "./composer";
+import "./hold";
 import "./thread";
 
 @customElement("desk-case")
@@ -108,7 +110,7 @@ export class CasePage extends DeskElement {
       case "people":
         return html``;
       case "outcome":
-        return html``;
+        return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":
         return html`
           <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>`;
