@@ -4,6 +4,7 @@ import { type Step, stepOf } from "../handover/steps";
 import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
+import { isInternal } from "../vault/place";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
 import type { CaseAnswer, CaseState } from "./wire";
@@ -21,6 +22,8 @@ export interface FileView {
   /** SHA-256 (hex) of the sealed manifest. */
   readonly hash: string;
   readonly name: string;
+  /** SHA-256 (hex) of the file's own bytes. */
+  readonly sha256: string;
   readonly size: number;
   readonly mediaType: string;
   readonly removed: readonly string[];
@@ -33,11 +36,15 @@ export type EntryView =
       readonly kind: string;
       readonly reason: string;
       readonly day: string;
+      /** Only handlers read it. */
+      readonly internal: boolean;
     }
   | {
       readonly readable: true;
       readonly id: string;
       readonly kind: string;
+      /** Only handlers read it. */
+      readonly internal: boolean;
       /** SHA-256 (hex) of the sealed item. */
       readonly hash: string;
       readonly author: Author;
@@ -176,13 +183,15 @@ function manifestIds(entry: Opened): string[] {
 function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string, string>, context: Context): EntryView {
   const serverDay = days.get(entry.id) ?? "";
   if (!entry.readable) {
-    return { readable: false, id: entry.id, kind: entry.kind, reason: entry.reason, day: serverDay };
+    const { id, kind, reason } = entry;
+    return { readable: false, id, kind, internal: isInternal(kind), reason, day: serverDay };
   }
   const ids = entry.kind === "attachment" ? [entry.id] : manifestIds(entry);
   return {
     readable: true,
     id: entry.id,
     kind: entry.kind,
+    internal: isInternal(entry.kind),
     hash: entry.sealedSha256,
     author: authorView(entry.author, context),
     day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
@@ -205,6 +214,7 @@ function manifests(read: ReadCase, ids: readonly string[], author: string): File
       id,
       hash: sealedSha256,
       name: body.name,
+      sha256: body.sha256,
       size: body.size,
       mediaType: body.media_type,
       removed: body.removed,

@@ -22,6 +22,7 @@ import "./pages/inbox";
 import "./pages/keys";
 import "./pages/landing";
 import "./pages/notices";
+import "./pages/print";
 import "./pages/recovery";
 
 @customElement("vouchsafe-desk")
@@ -88,7 +89,7 @@ export class VouchsafeDesk extends LitElement {
 
   private notices(session: Session): TemplateResult | typeof nothing {
     const isOpen = session.stage === "open";
-    if (!isOpen || this.route.page === "recovery") return nothing;
+    if (!isOpen || this.route.page === "recovery" || this.route.page === "print") return nothing;
     const isList = this.route.page === "people" || this.route.page === "inbox";
     return html`
       <desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>
@@ -127,6 +128,10 @@ export class VouchsafeDesk extends LitElement {
     if (this.route.page === "case" && has(session.me, "handler")) {
       const { id, part } = this.route;
       return html`${keyed(id, html`<desk-case .session=${session} .caseId=${id} .at=${part}></desk-case>`)}`;
+    }
+    if (this.route.page === "print" && has(session.me, "handler")) {
+      const { id } = this.route;
+      return html`${keyed(id, html`<desk-print .session=${session} .caseId=${id}></desk-print>`)}`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
   }
@@ -199,6 +204,7 @@ export class VouchsafeDesk extends LitElement {
     const names: Readonly<Record<Route["page"], string>> = {
       inbox: t("Cases"),
       case: t("Case"),
+      print: t("Case"),
       channels: t("Channels"),
       channel: t("Channel"),
       people: t("People"),
@@ -228,7 +234,8 @@ export class VouchsafeDesk extends LitElement {
 }
 
 function isAt(here: Route, link: Route): boolean {
-  const outer = here.page === "case" ? "inbox" : here.page === "channel" ? "channels" : here.page;
+  const outer =
+    here.page === "case" || here.page === "print" ? "inbox" : here.page === "channel" ? "channels" : here.page;
   return outer === link.page;
 }
 

@@ -2,8 +2,7 @@
 import type { DirectoryKeeper } from "../../people/directoryKeeper";
 import { fromHex, fromUtf8, toBase64, toHex } from "../../vault/bytes";
 import { openItem } from "../../vault/items";
-import { KeyKind } from "../../vault/keyKind";
-import { KINDS, Place } from "../../vault/place";
+import { isInternal, KINDS, Place } from "../../vault/place";
 import { sha256 } from "../../vault/primitives";
 import type { ThreadEntry } from "../../vault/threadTypes";
 import { sealedBytes } from "../../vault/wire";
@@ -49,7 +48,7 @@ export interface Opening {
 
 /** The entries that go: all, or all but what only handlers read. */
 export function going({ open, internal }: Pick<Opening, "open" | "internal">): ThreadEntry[] {
-  return open.read.entries.filter((entry) => internal || KINDS[entry.kind] !== KeyKind.DESK);
+  return open.read.entries.filter((entry) => internal || !isInternal(entry.kind));
 }
 
 /** The document. `files`: what became of each attachment, in the order of the items. */

@@ -61,7 +61,14 @@ class Server {
 
   get answer(): CaseAnswer {
     const about = { id: bundle.caseId, channel: house.channel, state: "assessing", received_on: TODAY } as const;
-    const rest = { sealed_by: "client", definition_version: 1, is_test: false, excluded: [], rekey_due: false };
+    const rest = {
+      sealed_by: "client",
+      definition_version: 1,
+      is_test: false,
+      excluded: [],
+      rekey_due: false,
+      held_until: null,
+    };
     const entitled = house.people.map(({ fingerprint }) => fingerprint);
     const { items, grants } = this;
     return { case: { ...about, ...rest, entitled }, definition: DEFINITION, grants, items, blobs: [] };

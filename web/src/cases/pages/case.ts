@@ -24,6 +24,7 @@ import "../../handover/panel";
 import "./acts";
 import "./caseKeys";
 import "./composer";
+import "./exportCase";
 import "./hold";
 import "./thread";
 
@@ -113,7 +114,8 @@ export class CasePage extends DeskElement {
         return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":
         return html`
-          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>`;
+          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
+          <desk-export .session=${this.session} .reading=${reading}></desk-export>`;
     }
   }
 
