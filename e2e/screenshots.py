@@ -137,6 +137,13 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
     page.locator("desk-composer [aria-pressed]").last.click()
     snap(page, "desk-5-case")
+    case = page.url
+    page.goto(f"{case}sharing/")
+    expect(page.locator(".export__words")).to_contain_text("-", timeout=SLOW)
+    snap(page, "desk-5-export")
+    page.goto(f"{case}print/")
+    expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
+    snap(page, "desk-5-print")
     for name in ("people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)

@@ -17,12 +17,13 @@ import pypdfium2
 import pyrage
 import pytest
 from playwright.sync_api import Download, Page, expect
+from pypdf import PdfReader
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.conftest import NewPerson
 from e2e.test_attachments import LEFT_IN_THE_BROWSER
 from e2e.town import Town
-from vouchsafe.demo.people import INES, LENA, OMAR, TOM
+from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM
 from vouchsafe.vault.age.file import new_file_key, seal_bytes
 from vouchsafe.vault.age.scrypt import Passphrase
 from vouchsafe.vault.hybrid import Identity
@@ -204,47 +205,110 @@ SCRIPTS: Final = {
 }
 REPLY: Final = "شكراً لكم. سنعدّ البراميل (12 أو 13؟) هذه الليلة."
 END: Final = "And this is where it ends."
-
-
-def only_letters(text: str) -> str:
-    """Letters and digits, each in its base form and in logical order: spaces and marks of layout differ."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in plain if unicodedata.category(one)[0] in "LN")
+TIMES: Final = 20
 
 
 @pytest.fixture
 def mixed(town: Town, hana: Member, new_person: NewPerson, tmp_path: Path) -> str:
-    """A case in four scripts, longer than a sheet, with a file; Hana answered and wrote a note. Its title."""
-    evidence = tmp_path / "قائمة البراميل - רשימה - 清单.txt"
+    """A case in four scripts, longer than a sheet, with a file, an answer and a note: the address to print it at."""
+    evidence = tmp_path / "قائمة - רשימה - 清单.txt"
     evidence.write_text("drums")
-    title = f"{SCRIPTS['Latin'][:24]} {SCRIPTS['Hebrew'][:12]} {SCRIPTS['Chinese'][:8]}"
-    lines = [f"{number}. {SCRIPTS[script]}" for number in range(1, 21) for script in SCRIPTS]
-    Reporter(town, new_person()).report(Report(title, "\n".join([*lines, END]), SCRIPTS["Arabic"], evidence))
+    title = f"{SCRIPTS['Latin'][:24]} {SCRIPTS['Hebrew'][:12]} {SCRIPTS['Chinese'][:8]} {tmp_path.name[:16]}"
+    lines = [f"{number}. {SCRIPTS[script]}" for number in range(1, TIMES + 1) for script in SCRIPTS]
+    Reporter(town, new_person()).report(Report(title, "\n".join([*lines, END]), "Kai 4", evidence))
     hana.open_case(title)
     hana.answer(REPLY)
     hana.note(NOTE)
-    return title
+    return f"{hana.page.url}print/"
 
 
-def printed(page: Page, to: Path) -> pypdfium2.PdfDocument:
+class Paper:
     """The page as its printer gets it."""
-    page.pdf(path=to, format="A4")
-    return pypdfium2.PdfDocument(to)
+
+    def __init__(self, page: Page, file: Path) -> None:
+        page.pdf(path=file, format="A4")
+        self.sheets = [sheet.get_textpage() for sheet in pypdfium2.PdfDocument(file)]
+        self.widths = [sheet.get_width() for sheet in pypdfium2.PdfDocument(file)]
+        # Letters as they are joined on paper, back in their base forms; each word reads in its own direction.
+        self.text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in PdfReader(file).pages))
+
+    def count(self, word: str) -> int:
+        """How often a word stands on all sheets."""
+        return self.text.count(word)
+
+    def place(self, word: str) -> float:
+        """How far from the left edge a word of the first sheet begins to be written, as a share of its width."""
+        text = self.sheets[0].get_text_bounded()
+        at = max(text.find(word), text.find(word[::-1]))
+        assert at >= 0, word
+        left, _bottom, _right, _top = self.sheets[0].get_charbox(at)
+        return left / self.widths[0]
+
+    def edges(self, sheet: int) -> str:
+        """What stands above and below a sheet."""
+        width, height = self.widths[sheet], 842
+        below = self.sheets[sheet].get_text_bounded(0, 0, width, 60)
+        return " ".join((self.sheets[sheet].get_text_bounded(0, height - 60, width, height) + below).split())
 
 
-def test_probe(town: Town, hana: Member, mixed: str, tmp_path: Path) -> None:
+def words(text: str) -> list[str]:
+    """The words of a text without marks of punctuation."""
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def test_a_case_in_any_script_is_printed_whole_and_in_its_direction(hana: Member, mixed: str, tmp_path: Path) -> None:
+    """Every word of four scripts, from the right where it is written so, over several numbered sheets, nothing cut."""
     page = hana.page
-    page.goto(page.url.split("/cases/")[0] + "/cases/" + page.url.rstrip("/").rsplit("/", 1)[1] + "/print/")
+    page.goto(mixed)
     expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
-    page.screenshot(path="/tmp/print-screen.png", full_page=True)
-    document = printed(page, Path("/tmp/print.pdf"))
-    for n, sheet in enumerate(document):
-        sheet.render(scale=1.3).to_pil().save(f"/tmp/print-{n}.png")
-        Path(f"/tmp/print-{n}.txt").write_text(sheet.get_textpage().get_text_bounded())
-    page.emulate_media(color_scheme="dark", media="screen")
-    page.emulate_media(color_scheme="dark", media="print")
-    page.screenshot(path="/tmp/print-dark.png")
-    page.emulate_media()
-    page.goto(page.url.replace("/print/", "/sharing/"))
-    expect(page.locator(".export__words")).to_contain_text("-", timeout=SLOW)
-    page.screenshot(path="/tmp/export.png", full_page=True)
+    paper = Paper(page, tmp_path / "case.pdf")
+    case = mixed.split("/")[-3]
+
+    for script in ("Latin", "Arabic", "Hebrew"):
+        for word in words(SCRIPTS[script]):
+            assert paper.count(unicodedata.normalize("NFKC", word)) >= TIMES, (script, word)
+    assert len(re.findall(r"一夜之间从第\s*12\s*号仓库消失了", paper.text)) >= TIMES
+    for said in (END, "What happened?", "Hana Weiss", case, "Integrity and security", "SHA-256", "left out"):
+        assert said in paper.text
+    digest = hashlib.sha256(b"drums").hexdigest()
+    assert digest in paper.text
+    assert NOTE not in paper.text
+    assert paper.place("Zwölf") < paper.place("gesehen")
+    assert paper.place("ממחסן") > paper.place("אחד")
+    assert paper.place("المستودع") > paper.place("واحدة")
+    assert paper.place("ממחסן") > 0.5
+    count = len(paper.sheets)
+    assert count > 1
+    for number in range(count):
+        for said in (f"Case {case[:8]}", "Meridian Institute", "Printed on ", f"Page {number + 1} of {count}"):
+            assert said in paper.edges(number), paper.edges(number)
+
+    page.get_by_label("With internal notes").check()
+    assert NOTE in Paper(page, tmp_path / "with-notes.pdf").text
+    with page.expect_event("console", predicate=lambda said: said.text == "printing"):
+        page.evaluate("addEventListener('beforeprint', () => console.log('printing'))")
+        page.get_by_role("button", name="Print", exact=True).click()
+
+
+def test_a_page_in_arabic_is_printed_from_right_to_left_and_dark_ones_on_white(
+    town: Town, mixed: str, new_person: NewPerson, tmp_path: Path
+) -> None:
+    """The case's number stands where a line begins; who works in the dark gets ink on white paper too."""
+    hana = Member(town, new_person(locale="ar", color_scheme="dark"), HANA)
+    hana.sign_in()
+    page = hana.page
+    page.locator("#passphrase").fill(HANA.passphrase)
+    page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    expect(page.locator("desk-inbox")).to_be_visible(timeout=SLOW)
+
+    page.goto(mixed)
+    expect(page.locator("html[dir=rtl] desk-print .paper")).to_be_visible(timeout=SLOW)
+    paper = Paper(page, tmp_path / "case.pdf")
+
+    case = mixed.split("/")[-3]
+    assert paper.place(case[:8]) > 0.5
+    assert paper.place("Zwölf") < paper.place("gesehen")
+    assert paper.place("ממחסן") > paper.place("אחד")
+    picture = pypdfium2.PdfDocument(tmp_path / "case.pdf")[0].render(scale=0.5).to_pil().convert("L")
+    white = sum(picture.histogram()[250:]) / (picture.width * picture.height)
+    assert white > 0.8

@@ -70,7 +70,7 @@ def export_to_file(case: UUID, file: Path) -> None:
 
 
 class Plain(StrEnum):
-    """How a case leaves as it was opened, not as it is sealed: on paper, or as an archive (protocol §18)."""
+    """How a case leaves as it was opened, not as it is sealed: on paper, or as an archive (docs/export.md)."""
 
     PRINT = "print"
     ARCHIVE = "archive"

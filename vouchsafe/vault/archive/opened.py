@@ -1,4 +1,4 @@
-"""Verifying `case.json` of an archive: a case that was taken away as it was opened (protocol §18).
+"""Verifying `case.json` of an archive: a case that was taken away as it was opened (docs/export.md).
 
 Who exported it could have written anything into it. So nothing is believed but what an author signed, by the same steps
 as any reader's (`vault.thread`), without the keys.

@@ -57,7 +57,10 @@ export class PrintPage extends DeskElement {
   }
 
   private paper(reading: CaseReading): TemplateResult {
-    const entries = reading.entries.filter((entry) => this.internal || !entry.internal).map(withoutReceipt);
+    const entries = reading.entries
+      .filter((entry) => this.internal || !entry.internal)
+      .map(withoutReceipt)
+      .map((entry) => this.byName(entry));
     return html`
       <article class="paper">
         <header>
@@ -115,6 +118,12 @@ export class PrintPage extends DeskElement {
           )}
         </dl>
       </section>`;
+  }
+
+  /** On paper nobody knows who "you" are. */
+  private byName(entry: EntryView): EntryView {
+    if (!entry.readable || entry.author.kind !== "you") return entry;
+    return { ...entry, author: { kind: "colleague", name: this.session.me.member.name, accepted: true } };
   }
 
   /** It enters the record before a word of it is shown here. */
