@@ -242,7 +242,7 @@ class Paper:
         at = max(text.find(word), text.find(word[::-1]))
         assert at >= 0, word
         left, _bottom, _right, _top = self.sheets[0].get_charbox(at)
-        return left / self.widths[0]
+        return float(left / self.widths[0])
 
     def edges(self, sheet: int) -> str:
         """What stands above and below a sheet."""
