@@ -10,10 +10,14 @@ import { openWhole, type Unwrap } from "../../vault/age";
 import { scryptUnwrap } from "../../vault/ageScrypt";
 import { fromBase64, toHex, utf8 } from "../../vault/bytes";
 import { verifyChain } from "../../vault/directory";
+import { exampleBodies } from "../../vault/exampleBodies";
 import { hybridUnwrap, Identity } from "../../vault/hybrid";
+import { KeyKind } from "../../vault/keyKind";
 import { sha256 } from "../../vault/primitives";
 import { Receipt } from "../../vault/receipt";
 import { type Bundle, ReportSealer } from "../../vault/report";
+import type { CurrentKey } from "../../vault/threadKeys";
+import { sealBody } from "../../vault/wire";
 import { CaseReader, hashOfDefinition } from "../reading";
 import type { CaseAnswer, WireGrant, WireItem } from "../wire";
 import { CaseWriter } from "../writing";
@@ -217,6 +221,17 @@ describe("an archive", () => {
     const { document } = await exported(scryptUnwrap(PASSPHRASE), { passphrase: PASSPHRASE }, true);
     expect(document.items.find(({ kind }) => kind === "identity")).toMatchObject({ unreadable: "key/apart" });
     expect(JSON.stringify(document)).not.toContain("Rana Haddad");
+  });
+
+  it("holds no receipt of a case that was handed over, and says so", async () => {
+    const { reader } = await sit(house.hana);
+    const current = reader.opened(bundle.caseId).read.current(KeyKind.CASE) as CurrentKey;
+    const { signing } = house.hana.keys;
+    const release = await sealBody(current, bundle.caseId, signing, "release", exampleBodies.release);
+    server.items = [...server.items, { ...release, day: TODAY }];
+    const { document } = await byPassphrase();
+    expect(document.items.find(({ kind }) => kind === "release")).toMatchObject({ unreadable: "export/receipt" });
+    expect(JSON.stringify(document)).not.toContain(exampleBodies.release.receipt);
   });
 
   it("goes without a file that does not verify or is gone, and says why", async () => {

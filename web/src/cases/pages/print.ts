@@ -7,6 +7,7 @@ import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
 import type { CaseReading, EntryView, FileView } from "../caseReading";
 import { pageSheet } from "../pageSheet";
+import { entriesOnPaper } from "../paper";
 import { pathOf } from "../router";
 import { findingText, sealedByText, stateName, testTag } from "../texts";
 import type { CaseAnswer } from "../wire";
@@ -57,10 +58,7 @@ export class PrintPage extends DeskElement {
   }
 
   private paper(reading: CaseReading): TemplateResult {
-    const entries = reading.entries
-      .filter((entry) => this.internal || !entry.internal)
-      .map(withoutReceipt)
-      .map((entry) => this.byName(entry));
+    const entries = entriesOnPaper(reading.entries, this.internal, this.session.me.member.name);
     return html`
       <article class="paper">
         <header>
@@ -120,12 +118,6 @@ export class PrintPage extends DeskElement {
       </section>`;
   }
 
-  /** On paper nobody knows who "you" are. */
-  private byName(entry: EntryView): EntryView {
-    if (!entry.readable || entry.author.kind !== "you") return entry;
-    return { ...entry, author: { kind: "colleague", name: this.session.me.member.name, accepted: true } };
-  }
-
   /** It enters the record before a word of it is shown here. */
   private async open(): Promise<void> {
     const { api, me, worker } = this.session;
@@ -138,13 +130,6 @@ export class PrintPage extends DeskElement {
     this.sheet = pageSheet(me.organisation.name, number, t("Printed on {day}", { day: dayText(today()) }));
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
   }
-}
-
-/** A receipt is a key: it is on no paper. */
-function withoutReceipt(entry: EntryView): EntryView {
-  if (!entry.readable || entry.step?.kind !== "release") return entry;
-  const body = { ...entry.step.body, receipt: t("Not printed: it is a key.") };
-  return { ...entry, step: { ...entry.step, body } };
 }
 
 function today(): string {
