@@ -87,7 +87,7 @@ def new_person(browser: Browser, tmp_path: Path) -> Iterator[NewPerson]:
     contexts: list[BrowserContext] = []
 
     def _open(**options: object) -> BrowserContext:
-        context = browser.new_context(locale="en-GB", accept_downloads=True, **options)  # type: ignore[arg-type]
+        context = browser.new_context(**{"locale": "en-GB", "accept_downloads": True} | options)  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
         contexts.append(context)
         return context

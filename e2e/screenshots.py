@@ -140,6 +140,13 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     for part in ("Work", "People concerned", "Outcome", "Sharing"):
         page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
         snap(page, f"desk-5-case-{part.split()[0].lower()}")
+    case = page.url.split("sharing")[0]
+    page.goto(f"{case}sharing/")
+    expect(page.locator(".export__words")).to_contain_text("-", timeout=SLOW)
+    snap(page, "desk-5-export")
+    page.goto(f"{case}print/")
+    expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
+    snap(page, "desk-5-print")
     for name in ("due", "people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)

@@ -41,6 +41,8 @@ class Tag(StrEnum):
     CASE_STATE_CHANGED = "case:state-changed"
     CASE_KEY_MADE = "case:key-made"
     CASE_EXPORTED = "case:exported"
+    CASE_PRINTED = "case:printed"
+    CASE_ARCHIVED = "case:archived"
     CASE_KEYS_GRANTED = "case:keys-granted"
     CASE_MEMBER_EXCLUDED = "case:member-excluded"
     CLOCK_PAUSED = "clock:paused"

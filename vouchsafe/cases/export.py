@@ -6,6 +6,7 @@ There is no export of several cases, and none by person (design §1).
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from uuid import UUID
@@ -66,6 +67,27 @@ def export_to_file(case: UUID, file: Path) -> None:
     except OSError as error:
         message = _("%(file)s cannot be written: %(reason)s.") % {"file": file, "reason": error.strerror}
         raise CaseError("export/file", message) from error
+
+
+class Plain(StrEnum):
+    """How a case leaves as it was opened, not as it is sealed: on paper, or as an archive (docs/export.md)."""
+
+    PRINT = "print"
+    ARCHIVE = "archive"
+
+
+_TAGS: Final = {Plain.PRINT: Tag.CASE_PRINTED, Plain.ARCHIVE: Tag.CASE_ARCHIVED}
+
+
+def record_plain(member: Member, case: UUID, form: Plain) -> Case:
+    """Record that a handler takes away what their browser opened of a case, before it gives a byte of it.
+
+    Raises NotFound "case/not-found" for whoever may not read it.
+    """
+    with transaction.atomic(durable=True):
+        found = queries.case_for(member, case)
+        audit.record(member.organisation_id, _TAGS[form], actor=member.id, case=found.id)
+    return found
 
 
 class Streamed(io.RawIOBase):

@@ -15,6 +15,7 @@ from vouchsafe.cli.case import case
 from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
+from vouchsafe.cli.opening import open_archive
 from vouchsafe.cli.organisation import organisation
 from vouchsafe.cli.poster import poster
 from vouchsafe.cli.record import record
@@ -52,6 +53,6 @@ def main(config: Path | None) -> None:
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
     *(organisation, member, channel, poster, case, record, retention),
-    *(report, thread, recover),
+    *(report, thread, recover, open_archive),
 ):
     main.add_command(_command)

@@ -22,7 +22,7 @@ WHERE e.organisation_id = %s AND e.tag = %s AND (e.objects ->> 'sequence')::int 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An entry of the directory as the record has it: its leaf, where that stands, and the inclusion proof."""
+    """An entry as the record has it: its leaf, where that stands, and the inclusion proof."""
 
     index: int
     leaf: str

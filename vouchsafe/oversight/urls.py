@@ -21,6 +21,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.page, name="figures"),
     path("api/v1/record", record.summary),
     path("api/v1/directory/recorded/<int:since>/<int:after>", record.recorded),
+    path("api/v1/cases/<uuid:case_id>/record", record.of_case),
     path("api/v1/record/acts", record.list_acts),
     path("api/v1/record/entries/<int:start>/<int:end>", record.entries),
 ]

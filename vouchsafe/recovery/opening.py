@@ -41,11 +41,14 @@ class Recovered:
 
     def definition(self) -> Mapping[str, Any] | None:
         """The questions that the report answers, None when the archive shows others than the signed report names."""
-        definition: Mapping[str, Any] = self.archive.manifest["definition"]
-        report = self.read.report
-        canonical = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        digest = hashlib.sha256(canonical).hexdigest()
-        return definition if report is not None and report.body["questionnaire"]["sha256"] == digest else None
+        return answered(self.archive.manifest["definition"], self.read.report)
+
+
+def answered(definition: Mapping[str, Any], report: Opened | None) -> Mapping[str, Any] | None:
+    """The definition, if it is the one that the signed report names by its hash."""
+    canonical = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    digest = hashlib.sha256(canonical).hexdigest()
+    return definition if report is not None and report.body["questionnaire"]["sha256"] == digest else None
 
 
 def open_archive(archive: CaseArchive, directory: Directory, holders: Sequence[Holder]) -> Recovered:

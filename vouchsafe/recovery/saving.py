@@ -42,9 +42,14 @@ def prepare(folder: Path) -> None:
 def save_text(folder: Path, text: str) -> Path:
     """Write the case as text."""
     path = folder / TEXT
-    with _created(path) as file:
-        file.write(text.encode("utf-8", "replace"))
+    save(path, text.encode("utf-8", "replace"))
     return path
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a new file."""
+    with created(path) as file:
+        file.write(content)
 
 
 def save_attachments(recovered: Recovered, folder: Path) -> Iterator[Saved]:
@@ -53,7 +58,7 @@ def save_attachments(recovered: Recovered, folder: Path) -> Iterator[Saved]:
     taken: set[str] = set()
     for named in named_blobs(recovered.read):
         target.mkdir(mode=0o700, exist_ok=True)
-        name = _free(safe_file_name(named.name), taken)
+        name = free_name(safe_file_name(named.name), taken)
         try:
             yield Saved(name, _save(recovered, named, folder, target / name))
         except VaultError as error:
@@ -68,7 +73,7 @@ def _save(recovered: Recovered, named: NamedBlob, folder: Path, path: Path) -> P
         raise Tampered("This attachment is not in the archive, or none of the keys at hand opens it.")
     part = folder / f"{named.blob}.part"  # where no attachment's own name can be in its way
     try:
-        with source, _created(part) as sink:
+        with source, created(part) as sink:
             place = Place(recovered.archive.case, "blob", named.blob)
             open_blob(named.key, named.generation, place, source, named.expected, sink)
         part.rename(path)
@@ -79,7 +84,7 @@ def _save(recovered: Recovered, named: NamedBlob, folder: Path, path: Path) -> P
     return path
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
     """The name, or one with a number where another file has it already; upper and lower case are one."""
     given, free, number = Path(name), name, 1
     while free.casefold() in taken:
@@ -89,6 +94,6 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _created(path: Path) -> BinaryIO:
+def created(path: Path) -> BinaryIO:
     """A new file, for its owner alone."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

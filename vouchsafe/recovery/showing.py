@@ -1,6 +1,7 @@
 """An opened case as text: the same for the screen and for the file that is written."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from vouchsafe.intake.terminal.answering import answer_text
@@ -12,6 +13,8 @@ from vouchsafe.vault.words import hash_words
 
 _NO_QUESTIONS: Final[Mapping[str, Any]] = {"questionnaire": {"fields": []}, "categories": []}
 _APART: Final = ("identity", "subject")
+_ABOUT: Final = ("seen", "sent_on", "written_on")
+"""What stands beside what a body says."""
 
 
 class Section(NamedTuple):
@@ -28,14 +31,14 @@ def sections(recovered: Recovered, reason: str) -> list[Section]:
         _about(recovered),
         *_warnings(recovered),
         *([Section(_("Why what is kept apart was opened"), plain(reason))] if reason else ()),
-        *(_entry(entry, recovered) for entry in recovered.entries),
+        *(entry_section(entry, recovered.definition()) for entry in recovered.entries),
     ]
 
 
 def unopened(recovered: Recovered) -> list[str]:
     """A line for each item that did not open, and why."""
     return [
-        f"{entry.kind} {entry.id}: {_why(entry.reason)}" for entry in recovered.entries if not isinstance(entry, Opened)
+        f"{entry.kind} {entry.id}: {why(entry.reason)}" for entry in recovered.entries if not isinstance(entry, Opened)
     ]
 
 
@@ -79,28 +82,46 @@ def _warnings(recovered: Recovered) -> Iterator[Section]:
         yield Section(_("Warning"), "\n".join(dict.fromkeys(texts)), warns=True)
 
 
-def _entry(entry: ThreadEntry, recovered: Recovered) -> Section:
+def key_holder(fingerprint: str) -> str:
+    """How the holder of a card (hex) is told from others."""
+    return _("Key holder %(key)s") % {"key": fingerprint[:8]}
+
+
+def entry_section(
+    entry: ThreadEntry, definition: Mapping[str, Any] | None, name_of: Callable[[str], str] = key_holder
+) -> Section:
+    """One item, or why it is not opened. `name_of` names the holder of a card, by its fingerprint (hex)."""
     if not isinstance(entry, Opened):
-        return Section(_("Not opened: %(kind)s") % {"kind": plain(entry.kind)}, _why(entry.reason), warns=True)
-    author = _("The reporter") if entry.author == "reporter" else _("Key holder %(key)s") % {"key": entry.author[:8]}
+        return Section(_("Not opened: %(kind)s") % {"kind": plain(entry.kind)}, why(entry.reason), warns=True)
+    author = _("The reporter") if entry.author == "reporter" else name_of(entry.author)
     day = entry.body.get("sent_on") or entry.body.get("written_on") or ""
-    heading = " · ".join(filter(None, [_kind_name(entry.kind), author, plain(day)]))
-    return Section(heading, _text(entry, recovered))
+    heading = " · ".join(filter(None, [kind_name(entry.kind), author, plain(day)]))
+    return Section(heading, _text(entry, definition))
 
 
-def _text(entry: Opened, recovered: Recovered) -> str:
+def _text(entry: Opened, definition: Mapping[str, Any] | None) -> str:
     body = entry.body
     if entry.kind == "report" or entry.kind in _APART:
-        return answer_text(body["answers"], recovered.definition() or _NO_QUESTIONS)
+        return answer_text(body["answers"], definition or _NO_QUESTIONS)
     if entry.kind == "attachment":
         size = _("%(size)d bytes") % {"size": body["size"]}
         return f"{plain(body['name'])} · {plain(body['media_type'])} · {size}"
     if entry.kind == "succession":
         return _("A new receipt was made. The one before it opens nothing any more.")
-    return plain(body.get("title") or body.get("text") or "")
+    return plain(body.get("title") or body.get("text") or _fields(body))
 
 
-def _kind_name(kind: str) -> str:
+def _fields(body: Mapping[str, Any]) -> str:
+    """All that a body of another kind says, by the names of its fields."""
+    said = {name: value for name, value in body.items() if name not in _ABOUT}
+    return "\n".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in said.items()
+    )
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of item is called."""
     names = {
         "report": _("Report"),
         "title": _("Title"),
@@ -116,7 +137,8 @@ def _kind_name(kind: str) -> str:
     return names.get(kind, plain(kind))
 
 
-def _why(reason: str) -> str:
+def why(reason: str) -> str:
+    """Why an item is not opened, in words."""
     reasons = {
         "key/apart": _("It is kept apart: two recovery sheets open it together, or a sheet and a holder of a share."),
         "key/missing": _("None of the keys at hand opens it."),

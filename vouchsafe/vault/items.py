@@ -19,10 +19,11 @@ _END = b"\x80"
 
 @dataclass(frozen=True, slots=True)
 class OpenedItem:
-    """What an item says, and the key (32 bytes) whose holder said it. Whether they may is for the caller to judge."""
+    """What an item says, and the key (32 bytes) whose holder signed it. Whether they may is for the caller to judge."""
 
     author: bytes
     body: bytes
+    signature: bytes
 
 
 def seal_item(
@@ -68,7 +69,16 @@ def open_item(key: bytes, generation: int, place: Place, sealed: bytes) -> Opene
     body = _unpad(plaintext)
     # 7. The author's signature over the body in its place (§3: "Verifiers MUST").
     verify(author, signature, _signed(generation, place, body))
-    return OpenedItem(author, body)
+    return OpenedItem(author, body, signature)
+
+
+def check_signature(generation: int, place: Place, author: bytes, signature: bytes, body: bytes) -> None:
+    """Check that `author` (32 bytes) signed this body for this place, as `open_item` does. Raises Tampered.
+
+    For bodies that were taken out of their seal. Raises Refused for the kind `blob`, Unsupported for an unknown kind.
+    """
+    _refuse_blob(place)
+    verify(author, signature, _signed(generation, place, body))
 
 
 def is_item_shape(sealed: bytes) -> Literal[True]:

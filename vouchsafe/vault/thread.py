@@ -145,13 +145,13 @@ def read_case(view: CaseView, reader: Reader) -> ReadCase:
         *ring.findings,
         *forks,
         *entry_findings(entries),
-        *seen_findings(entries, view),
+        *seen_findings(entries, view.items),
         *part_findings(entries),
     ]
     if report is None:
         findings.append(Finding(FindingCode.REPORT_MISSING, str(view.case)))
         return _read(ring, None, entries, findings, frozenset())
-    findings += report_findings(report, view, reader.directory)
+    findings += report_findings(report, view.channel, reader.directory)
     excluded = excluded_handlers(report, reader.directory)
     return _read(ring, report, in_verified_order(entries, report), findings, excluded)
 

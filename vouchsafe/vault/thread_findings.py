@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 
 from vouchsafe.vault.directory import Directory, Role
-from vouchsafe.vault.thread_types import CaseView, Finding, FindingCode, Opened, ThreadEntry, Unreadable
+from vouchsafe.vault.thread_types import Finding, FindingCode, Listed, Opened, ThreadEntry, Unreadable
 
 
 def seen_by(entry: ThreadEntry) -> list[str]:
@@ -20,14 +20,14 @@ def entry_findings(entries: Sequence[ThreadEntry]) -> Iterator[Finding]:
             yield Finding(codes[entry.reason], str(entry.id))
 
 
-def report_findings(report: Opened, view: CaseView, directory: Directory) -> Iterator[Finding]:
+def report_findings(report: Opened, channel: uuid.UUID, directory: Directory) -> Iterator[Finding]:
     """Where the report was meant to go and to whom it was sealed, by the directory entry that it names (protocol §2).
 
     A handler who is missing was left out by the reporter; a missing recovery sheet, no handler at all, or a card too
     many is not the reporter's doing.
     """
     place = (report.body["organisation"], report.body["channel"])
-    if place != (str(directory.organisation), str(view.channel)):
+    if place != (str(directory.organisation), str(channel)):
         yield Finding(FindingCode.CASE_MISMATCH, str(report.id))
     entry = bytes.fromhex(report.body["directory"])
     if entry not in directory:
@@ -71,15 +71,15 @@ def part_findings(entries: Sequence[ThreadEntry]) -> Iterator[Finding]:
                 yield Finding(FindingCode.PART_MISSING, part["id"])
 
 
-def seen_findings(entries: Sequence[ThreadEntry], view: CaseView) -> Iterator[Finding]:
-    """Gaps, and an order that contradicts what the authors had seen. `entries` are in the order of `view.items`."""
+def seen_findings(entries: Sequence[ThreadEntry], items: Sequence[Listed]) -> Iterator[Finding]:
+    """Gaps, and an order that contradicts what the authors had seen. `entries` are in the order of `items`."""
     places = _places(entries)
     for place, entry in enumerate(entries):
         for digest in seen_by(entry):
             earlier = places.get(digest)
             if earlier is None:
                 yield Finding(FindingCode.GAP, digest)
-            elif earlier > place and not _same_day(view, earlier, place):
+            elif earlier > place and not _same_day(items, earlier, place):
                 yield Finding(FindingCode.ORDER, str(entry.id))
 
 
@@ -123,6 +123,6 @@ def _places(entries: Sequence[ThreadEntry]) -> dict[str, int]:
     return places
 
 
-def _same_day(view: CaseView, one: int, other: int) -> bool:
+def _same_day(items: Sequence[Listed], one: int, other: int) -> bool:
     """Rows of one day have no order on the server, so that it knows no times (protocol §8)."""
-    return view.items[one].day is not None and view.items[one].day == view.items[other].day
+    return items[one].day is not None and items[one].day == items[other].day

@@ -11,10 +11,9 @@ from vouchsafe.vault.errors import VaultError
 from vouchsafe.vault.grants import Grant
 from vouchsafe.vault.items import open_item
 from vouchsafe.vault.place import KINDS, KeyKind, Place, case_id_of
-from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.shares import share_hash
 from vouchsafe.vault.thread_keys import KeyRing
-from vouchsafe.vault.thread_types import Finding, FindingCode, ItemView, Opened, Reader, ThreadEntry, Unreadable
+from vouchsafe.vault.thread_types import Finding, FindingCode, ItemView, Listed, Opened, Reader, ThreadEntry, Unreadable
 
 REPORTER = "reporter"
 _HANDLERS = (Role.HANDLER,)
@@ -48,7 +47,7 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
 class Written:
     """An item that opened, with an author who signed it but who is not judged yet."""
 
-    item: ItemView
+    item: Listed
     author: bytes
     body: Body
 
@@ -83,9 +82,9 @@ def authors_of(report: Opened, directory: Directory) -> Authors:
     return Authors(author, directory, channel, since, shares, {author})
 
 
-def unreadable(item: ItemView, reason: str) -> Unreadable:
+def unreadable(item: Listed, reason: str) -> Unreadable:
     """The item as one that could not be verified."""
-    return Unreadable(item.id, item.kind, reason, sha256(item.sealed).hex())
+    return Unreadable(item.id, item.kind, reason, item.sealed_sha256)
 
 
 def open_written(item: ItemView, ring: KeyRing) -> Written | Unreadable:
@@ -203,4 +202,4 @@ def _author(one: Written, authors: Authors) -> str | None:
 
 def _opened(one: Written, author: str) -> Opened:
     item = one.item
-    return Opened(item.id, item.kind, item.generation, author, one.author, one.body, sha256(item.sealed).hex())
+    return Opened(item.id, item.kind, item.generation, author, one.author, one.body, item.sealed_sha256)

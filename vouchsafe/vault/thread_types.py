@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 from vouchsafe.vault.bodies import Body
 from vouchsafe.vault.directory import Directory
 from vouchsafe.vault.grants import Opener
 from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.place import KeyKind
+from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.receipt import Receipt
 
 
@@ -27,6 +28,35 @@ class ItemView:
     generation: int
     sealed: bytes
     day: str | None = None
+
+    @property
+    def sealed_sha256(self) -> str:
+        """By which others name it (hex)."""
+        return sha256(self.sealed).hex()
+
+
+class Listed(Protocol):
+    """An item as a reader tells it from others: as the server keeps it sealed, or as an archive keeps it open."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def generation(self) -> int:
+        """Of the key that sealed it."""
+
+    @property
+    def day(self) -> str | None:
+        """The day that the server names."""
+
+    @property
+    def sealed_sha256(self) -> str:
+        """By which others name it (hex)."""
 
 
 @dataclass(frozen=True, slots=True)

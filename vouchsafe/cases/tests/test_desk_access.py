@@ -38,6 +38,9 @@ ADDRESSES: dict[str, Address] = {
     "state": _post("/api/v1/cases/{case}/state", {"to": "assessing"}),
     "blob": _get("/api/v1/cases/{case}/blobs/{blob}"),
     "export": _get("/api/v1/cases/{case}/export"),
+    "print": _post("/api/v1/cases/{case}/exports", {"form": "print"}),
+    "archive": _post("/api/v1/cases/{case}/exports", {"form": "archive"}),
+    "record": _get("/api/v1/cases/{case}/record"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import export, queries
+from vouchsafe.cases import exclusion, export, queries
 from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Grant
 from vouchsafe.cases.tests import cast
@@ -146,3 +146,48 @@ def test_an_export_is_only_fetched(house: House, desk_client: Client, method: st
     desk_client.force_login(house.hana.member)
 
     assert getattr(desk_client, method)(f"/api/v1/cases/{sent.case}/export").status_code == 405
+
+
+@pytest.mark.parametrize(("form", "tag"), [("print", "case:printed"), ("archive", "case:archived")])
+def test_what_a_browser_opened_leaves_only_with_an_entry_in_the_record(
+    house: House, desk_client: Client, form: str, tag: str
+) -> None:
+    """A page for printing and an archive each have a tag of their own, with who took the case away."""
+    sent = cast.send(house)
+    desk_client.force_login(house.hana.member)
+
+    answer = desk_client.post(f"/api/v1/cases/{sent.case}/exports", {"form": form}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()) == (201, {"case": str(sent.case)})
+    (entry,) = Entry.objects.filter(tag=tag)
+    assert (entry.actor, entry.objects_touched) == (house.hana.member.id, {"case": str(sent.case)})
+
+
+@pytest.mark.parametrize("body", [{}, {"form": "list"}, {"form": ["print", "archive"]}, {"form": "print", "cases": []}])
+def test_a_case_leaves_in_one_of_two_forms(house: House, desk_client: Client, body: dict[str, object]) -> None:
+    """Anything else is refused, more than one case too, and nothing is recorded."""
+    sent = cast.send(house)
+    desk_client.force_login(house.hana.member)
+
+    answer = desk_client.post(f"/api/v1/cases/{sent.case}/exports", body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert not Entry.objects.filter(tag__in=["case:printed", "case:archived"]).exists()
+
+
+def test_who_was_excluded_takes_nothing_away(house: House, desk_client: Client) -> None:
+    """Omar reads the case until Ines excludes him; then it is not there for him, in any form."""
+    sent = cast.send(house)
+    exclusion.exclude(house.ines.member, sent.case, house.omar.member.id)
+    desk_client.force_login(house.omar.member)
+    path = f"/api/v1/cases/{sent.case}"
+
+    answers = [
+        desk_client.post(f"{path}/exports", {"form": "print"}, content_type="application/json"),
+        desk_client.post(f"{path}/exports", {"form": "archive"}, content_type="application/json"),
+        desk_client.get(f"{path}/record"),
+        desk_client.get(f"{path}/export"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert not Entry.objects.filter(actor=house.omar.member.id, objects_touched__case=str(sent.case)).exists()

@@ -24,6 +24,12 @@ class Move(Wire, frozen=True):
     to: State
 
 
+class Leaving(Wire, frozen=True):
+    """How a case is about to leave the desk as it was opened."""
+
+    form: archive.Plain
+
+
 class Exclusion(Wire, frozen=True):
     """Who is to see nothing more of a case."""
 
@@ -109,6 +115,14 @@ def export(_request: HttpRequest, member: Member, case_id: UUID) -> HttpResponse
     """GET: the case as it is sealed, in one archive (protocol §16). Recorded."""
     content = archive.Streamed(archive.export_case(member, case_id))
     return FileResponse(content, content_type="application/zip", as_attachment=True, filename=f"case-{case_id}.zip")
+
+
+@require_POST
+@desk_api
+def record_export(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: the browser is about to give out the case as it opened it: a page to print, or an archive. Recorded."""
+    case = archive.record_plain(member, case_id, read(request, Leaving).form)
+    return json_response({"case": case.id}, 201)
 
 
 @tus.creation

@@ -23,12 +23,16 @@ def gettext(message: str) -> str:
     return _catalogue().gettext(message)
 
 
+def language() -> str:
+    """The language that `gettext` speaks, as a tag of two letters."""
+    return str(_catalogue().info().get("language", "en"))
+
+
 def chosen(texts: Mapping[str, str] | None) -> str:
     """Of a channel's texts, the one in the reader's language, else the English one, else any."""
     if not texts:
         return ""
-    language = _catalogue().info().get("language", "en")
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+    return texts.get(language()) or texts.get("en") or next(iter(texts.values()))
 
 
 def plain(text: object) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from vouchsafe.audit.tags import Tag
 from vouchsafe.common.errors import ApiError
 from vouchsafe.common.http import api, json_response
-from vouchsafe.oversight import acts, directory, record
+from vouchsafe.oversight import acts, case_record, directory, record
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
 from vouchsafe.tlog.errors import OutOfRange
@@ -129,6 +129,13 @@ def recorded(_request: HttpRequest, member: Member, since: int, after: int) -> H
     except OutOfRange as error:
         raise _not_there() from error
     return json_response(proof._asdict())
+
+
+@require_safe
+@desk_api
+def of_case(_request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """GET, for who reads the case: its entries, proven, as `oversight.case_record.record_of`."""
+    return json_response(case_record.record_of(member, case_id)._asdict())
 
 
 def _text(text: str) -> HttpResponse:

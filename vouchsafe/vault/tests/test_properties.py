@@ -19,7 +19,7 @@ from vouchsafe.vault.erasure import unwrap_grant, wrap_grant
 from vouchsafe.vault.errors import Malformed, ReceiptError, VaultError
 from vouchsafe.vault.grants import is_grant_shape, open_grant, seal_grant
 from vouchsafe.vault.hybrid import Identity
-from vouchsafe.vault.items import OpenedItem, is_item_shape, open_item, seal_item
+from vouchsafe.vault.items import check_signature, is_item_shape, open_item, seal_item
 from vouchsafe.vault.make_vectors.cast import chain, person
 from vouchsafe.vault.place import KINDS, KeyKind, Place
 from vouchsafe.vault.receipt import SYMBOLS, Receipt
@@ -110,7 +110,9 @@ def test_no_other_size_is_recognised(sealed: int) -> None:
 def test_an_item_opens_to_what_was_sealed(key: bytes, generation: int, place: Place, body: bytes) -> None:
     """Any body, of any size around the chunk, comes back with its author, from a file of the size that was promised."""
     sealed = seal_item(key, generation, place, body, RAE)
-    assert open_item(key, generation, place, sealed) == OpenedItem(RAE.public, body)
+    opened = open_item(key, generation, place, sealed)
+    assert (opened.author, opened.body) == (RAE.public, body)
+    check_signature(generation, place, opened.author, opened.signature, body)
     assert len(sealed) == padding.item_sealed_size(len(body))
     assert is_item_shape(sealed)
 

@@ -4,6 +4,7 @@ import { type Step, stepOf } from "../handover/steps";
 import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
+import { isInternal } from "../vault/place";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
 import { type Filing, filingOf, type Task, tasksOf } from "./filing";
@@ -22,6 +23,8 @@ export interface FileView {
   /** SHA-256 (hex) of the sealed manifest. */
   readonly hash: string;
   readonly name: string;
+  /** SHA-256 (hex) of the file's own bytes. */
+  readonly sha256: string;
   readonly size: number;
   readonly mediaType: string;
   readonly removed: readonly string[];
@@ -37,11 +40,15 @@ export type EntryView =
       readonly kind: string;
       readonly reason: string;
       readonly day: string;
+      /** Only handlers read it. */
+      readonly internal: boolean;
     }
   | {
       readonly readable: true;
       readonly id: string;
       readonly kind: string;
+      /** Only handlers read it. */
+      readonly internal: boolean;
       /** SHA-256 (hex) of the sealed item. */
       readonly hash: string;
       readonly author: Author;
@@ -197,13 +204,15 @@ function manifestIds(entry: Opened): string[] {
 function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: Context): EntryView {
   const serverDay = server.days.get(entry.id) ?? "";
   if (!entry.readable) {
-    return { readable: false, id: entry.id, kind: entry.kind, reason: entry.reason, day: serverDay };
+    const { id, kind, reason } = entry;
+    return { readable: false, id, kind, internal: isInternal(kind), reason, day: serverDay };
   }
   const ids = entry.kind === "attachment" ? [entry.id] : manifestIds(entry);
   return {
     readable: true,
     id: entry.id,
     kind: entry.kind,
+    internal: isInternal(entry.kind),
     hash: entry.sealedSha256,
     author: authorView(entry.author, context),
     day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
@@ -226,6 +235,7 @@ function manifests(read: ReadCase, ids: readonly string[], author: string, blobs
       id,
       hash: sealedSha256,
       name: body.name,
+      sha256: body.sha256,
       size: body.size,
       mediaType: body.media_type,
       removed: body.removed,

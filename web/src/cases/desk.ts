@@ -23,6 +23,7 @@ import "./pages/inbox";
 import "./pages/keys";
 import "./pages/landing";
 import "./pages/notices";
+import "./pages/print";
 import "./pages/recovery";
 
 @customElement("vouchsafe-desk")
@@ -89,7 +90,7 @@ export class VouchsafeDesk extends LitElement {
 
   private notices(session: Session): TemplateResult | typeof nothing {
     const isOpen = session.stage === "open";
-    if (!isOpen || this.route.page === "recovery") return nothing;
+    if (!isOpen || this.route.page === "recovery" || this.route.page === "print") return nothing;
     const isList = this.route.page === "people" || this.route.page === "inbox";
     return html`
       <desk-notices .session=${session} .onPeople=${this.route.page === "people"}></desk-notices>
@@ -130,6 +131,10 @@ export class VouchsafeDesk extends LitElement {
     if (this.route.page === "case" && has(session.me, "handler")) {
       const { id, part } = this.route;
       return html`${keyed(id, html`<desk-case .session=${session} .caseId=${id} .at=${part}></desk-case>`)}`;
+    }
+    if (this.route.page === "print" && has(session.me, "handler")) {
+      const { id } = this.route;
+      return html`${keyed(id, html`<desk-print .session=${session} .caseId=${id}></desk-print>`)}`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
   }
@@ -202,6 +207,7 @@ export class VouchsafeDesk extends LitElement {
     const names: Readonly<Record<Route["page"], string>> = {
       inbox: t("Cases"),
       case: t("Case"),
+      print: t("Case"),
       channels: t("Channels"),
       channel: t("Channel"),
       due: t("What is due"),
@@ -232,7 +238,8 @@ export class VouchsafeDesk extends LitElement {
 }
 
 function isAt(here: Route, link: Route): boolean {
-  const outer = here.page === "case" ? "inbox" : here.page === "channel" ? "channels" : here.page;
+  const outer =
+    here.page === "case" || here.page === "print" ? "inbox" : here.page === "channel" ? "channels" : here.page;
   return outer === link.page;
 }
 

@@ -20,6 +20,7 @@ describe("the desk's addresses", () => {
       `/cases/${CASE}/`,
       `/cases/${CASE}/work/`,
       `/cases/${CASE}/sharing/`,
+      `/cases/${CASE}/print/`,
     ]) {
       expect(pathOf(parseRoute(path))).toBe(path);
     }

@@ -11,6 +11,7 @@ export type CasePart = (typeof CASE_PARTS)[number];
 export type Route =
   | { page: "inbox" }
   | { page: "case"; id: string; part: CasePart }
+  | { page: "print"; id: string }
   | { page: "channels" }
   | { page: "channel"; id: string }
   | { page: Plain }
@@ -37,6 +38,7 @@ export function parseRoute(path: string): Route {
 }
 
 function caseRoute(id: string, named: string | undefined): Route {
+  if (named === "print" && UUID.test(id)) return { page: "print", id };
   const [first, ...others] = CASE_PARTS;
   const part = named === undefined ? first : others.find((one) => one === named);
   return UUID.test(id) && part !== undefined ? { page: "case", id, part } : { page: "missing" };
@@ -51,6 +53,8 @@ export function pathOf(route: Route): string {
   switch (route.page) {
     case "case":
       return route.part === CASE_PARTS[0] ? `/cases/${route.id}/` : `/cases/${route.id}/${route.part}/`;
+    case "print":
+      return `/cases/${route.id}/print/`;
     case "channel":
       return `/channels/${route.id}/`;
     case "newKey":

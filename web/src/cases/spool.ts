@@ -27,13 +27,31 @@ interface Spooled {
  * with "desk/no-room", and then nothing is left behind.
  */
 export async function spool(stream: Pieces, size: number, verified: Promise<void>, progress: Progress): Promise<Blob> {
+  return (await spoolAside(stream, size, verified, progress)).content;
+}
+
+/** A whole file that is wanted for a moment only; `drop` removes it. */
+export interface Aside {
+  readonly content: Blob;
+  drop(): Promise<void>;
+}
+
+/** As `spool`, for a file that goes on into another. */
+export async function spoolAside(
+  stream: Pieces,
+  size: number,
+  verified: Promise<void>,
+  progress: Progress,
+): Promise<Aside> {
   const spooled = size > SMALL ? await newFile() : null;
-  if (spooled === null) return inMemory(stream, size, verified, progress);
+  if (spooled === null) {
+    return { content: await inMemory(stream, size, verified, progress), drop: () => Promise.resolve() };
+  }
   const { folder, file } = spooled;
   try {
     await writeTo(file, stream, size, progress);
     await verified;
-    return await file.getFile();
+    return { content: await file.getFile(), drop: () => folder.removeEntry(file.name) };
   } catch (error) {
     await folder.removeEntry(file.name);
     throw error;

@@ -135,6 +135,11 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     ],
     "feed:made": [t("Calendar made"), t("{who} made an address for a calendar of what is due.")],
     "feed:revoked": [t("Calendar ended"), t("{who} ended the address of their calendar.")],
+    "case:printed": [t("Case printed"), t("{who} opened case {case} as a page for printing.")],
+    "case:archived": [
+      t("Case archived"),
+      t("{who} took case {case} away as an archive that can be read without its keys."),
+    ],
     "item:written": [t("Something written"), t("{who} wrote in case {case}.")],
     "blob:downloaded": [t("Attachment fetched"), t("{who} fetched an attachment of case {case}.")],
     "proposal:made": [t("Act proposed"), t("{who} proposed an act on case {case} that takes two people.")],

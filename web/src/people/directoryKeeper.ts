@@ -78,6 +78,8 @@ export interface StaleListing {
 export class DirectoryKeeper {
   private verdict: Verdict = { kind: "none" };
   private names: Names = {};
+  /** The directory as it was shown last. */
+  shown: DirectoryAnswer = { entries: [], cards: [] };
   private sheets: string[] = [];
   /** Of the entries that were shown last, hex. */
   private hashes: readonly string[] = [];
@@ -91,6 +93,7 @@ export class DirectoryKeeper {
   async review(answer: DirectoryAnswer, names: Names): Promise<TrustView> {
     const { card } = this.own.unlocked;
     this.names = names;
+    this.shown = { entries: answer.entries, cards: answer.cards };
     const pins = ((await this.store.get("pins", pinName(card))) as DirectoryPins | undefined) ?? null;
     this.verdict = await judge(answer, pins, card.organisation, names);
     this.hashes = answer.entries.map((entry) => toHex(sha256(fromBase64(entry))));
@@ -117,6 +120,11 @@ export class DirectoryKeeper {
     return verdict.code;
   }
 
+  /** The key that this browser saw sign the record, or null before it saw one. */
+  async recordKey(): Promise<string | null> {
+    return (await this.recordPins())?.key ?? null;
+  }
+
   /** Begins anew with the record: its key was replaced, as the member learnt in another way. */
   async forgetRecord(): Promise<void> {
     await this.store.remove("pins", recordPinName(this.own.unlocked.card));
@@ -140,6 +148,12 @@ export class DirectoryKeeper {
     const { directory, pins } = this.accepted;
     const holder = directory.card(fromHex(fingerprint))?.holder ?? "";
     return pins.accepted[fingerprint]?.name || (this.names[holder] ?? "");
+  }
+
+  /** A member's name as it was when a card of theirs was accepted, else as the server tells it; "" when nobody does. */
+  nameOfMember(id: string): string {
+    const accepted = Object.values(this.accepted.pins.accepted).find(({ holder }) => holder === id);
+    return accepted?.name || (this.names[id] ?? "");
   }
 
   /** Throws DeskError "desk/card-not-accepted" unless every fingerprint (hex) was accepted here. */

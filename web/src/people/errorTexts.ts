@@ -115,6 +115,15 @@ function texts(): Readonly<Record<string, string>> {
     "desk/contents-missing": t("Something that was to go is missing in this case. Nothing was sealed."),
     "desk/partner-gone": t("This partner is no longer on the list. Nothing was released."),
     "desk/partner-silent": t("The partner's server did not answer. Try again in a minute."),
+    "desk/record-waits": t(
+      "The record has not taken in yet that you export this case. Nothing was given out. Try again in a minute.",
+    ),
+    "desk/record-not-proven": t(
+      "What the record says of this case could not be proven. Nothing was given out. Tell an overseer, and whoever runs the server.",
+    ),
+    "desk/not-a-recipient": t(
+      "This is not a post-quantum age key. It begins with age1pq1 and is about 1,960 characters long; the shorter age1… keys are not taken. Use a passphrase instead.",
+    ),
     "directory/root-mismatch": t(
       "The partner's key holders are not those of the words on the list. Nothing is sealed to them. Ask the partner for its words by another way.",
     ),

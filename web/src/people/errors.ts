@@ -29,7 +29,10 @@ export type DeskCode =
   | "desk/readers-changed"
   | "desk/contents-missing"
   | "desk/partner-silent"
-  | "desk/partner-gone";
+  | "desk/partner-gone"
+  | "desk/not-a-recipient"
+  | "desk/record-waits"
+  | "desk/record-not-proven";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

@@ -34,6 +34,11 @@ export function keyKindOf(kind: string): KeyKind {
   return found;
 }
 
+/** Whether only handlers can open things of this kind: they are sealed under the desk key. */
+export function isInternal(kind: string): boolean {
+  return Object.hasOwn(KINDS, kind) && KINDS[kind] === KeyKind.DESK;
+}
+
 /** A place (protocol §3). `case` and `thing` are ids; the kind must be one of `KINDS`, else `Unsupported`. */
 export class Place {
   readonly keyKind: KeyKind;

@@ -1,5 +1,6 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { Acts, type Proposing as ProposingAct } from "../cases/acts";
+import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
 import type { Filing, TaskToSeal } from "../cases/filing";
 import { CaseReader } from "../cases/reading";
@@ -18,6 +19,7 @@ import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { generatePassphrase } from "../vault/passphrase";
 
 /** All that the worker holds for one member. */
 export class Desk {
@@ -28,6 +30,7 @@ export class Desk {
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
   readonly acts: Acts;
+  readonly exporter: CaseExporter;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -37,6 +40,7 @@ export class Desk {
     this.sheets = new SheetKeeper(this.keeper);
     this.acts = new Acts(this.own, this.reader, this.writer);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
+    this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
   }
 
   /** The member as who hands keys on. */
@@ -189,6 +193,15 @@ export const deskMethods = {
     const { id, proposal, looked, releasing, token } = given;
     const carriage = { api: changing(token), proposal, partner: looked.id, progress };
     return (await here()).handOver.release(id, looked, releasing, carriage);
+  },
+  drawWords: async (_: None) => generatePassphrase(),
+  exportCase: async (
+    { exporting, known, token }: { exporting: Exporting; known: readonly string[]; token: string },
+    progress: (share: number) => void,
+  ) => {
+    const { lock } = exporting;
+    if ("passphrase" in lock) (await import("../people/strength")).demandStrength(lock.passphrase, known);
+    return (await here()).exporter.export(exporting, changing(token), progress);
   },
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),

@@ -28,6 +28,7 @@ import "./clocks";
 import "./composer";
 import "./evidence";
 import "./filing";
+import "./exportCase";
 import "./hold";
 import "./tasks";
 import "./thread";
@@ -123,7 +124,8 @@ export class CasePage extends DeskElement {
         return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":
         return html`
-          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>`;
+          <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
+          <desk-export .session=${this.session} .reading=${reading}></desk-export>`;
     }
   }
 

@@ -133,7 +133,8 @@ export class PassphrasePages extends DeskElement {
   }
 }
 
-function strengthText(strength: Strength | null): string {
+/** What a weighed passphrase is told. */
+export function strengthText(strength: Strength | null): string {
   if (strength === null) return "";
   const texts = {
     refused: t("Too easy to guess: it will not be taken. Add words that nobody would expect beside each other."),
