@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import desk, keys, shell
+from vouchsafe.cases.views import desk, keys, requests, shell
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -14,6 +14,10 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
     path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
+    path("api/v1/cases/<uuid:case_id>/requests", requests.of_case),
+    path("api/v1/cases/<uuid:case_id>/requests/<uuid:request_id>/opening", requests.open_share),
+    path("api/v1/requests", requests.list_requests),
+    path("api/v1/requests/<uuid:request_id>/decision", requests.decide),
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
@@ -30,6 +34,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/", shell.desk, name="desk_case"),
     *(path(f"cases/<uuid:case_id>/{part}/", shell.desk) for part in CASE_PARTS),
     path("people/", shell.desk),
+    path("requests/", shell.desk),
     path("record/", shell.desk),
     path("channels/", shell.desk),
     path("partners/", shell.desk),

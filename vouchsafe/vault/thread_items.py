@@ -36,6 +36,7 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "note": _HANDLERS,
     "memo": _HANDLERS,
     "request": _SHARE_HOLDERS,
+    "decision": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""
 

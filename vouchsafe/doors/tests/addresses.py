@@ -95,8 +95,8 @@ VISIT: Final = {"lookup_token": "{token}"}
 GRANT: Final = {"case": "{case_id}", "holder": "{holder}", "key_kind": 0, "generation": 0, "sealed": "{grant}"}
 
 
-def _item(kind: str) -> dict[str, Any]:
-    return {"id": "{proposal_id}", "kind": kind, "key_kind": 0, "generation": 0, "sealed": "{item}"}
+def _item(kind: str, key_kind: int = 0) -> dict[str, Any]:
+    return {"id": "{proposal_id}", "kind": kind, "key_kind": key_kind, "generation": 0, "sealed": "{item}"}
 
 
 # Whoever administers may list Meridian's channel among their partners, and learns nothing by it.
@@ -106,6 +106,14 @@ PARTNER: Final = {
     "words": " ".join(hash_words(bytes(32))),
 }
 PROPOSAL: Final = {"partner": "{partner_id}", "item": _item("handover"), "not_before": "2040-01-01"}
+ASKING: Final = {
+    "item": _item("request", 4),
+    "asks": "identity",
+    "key_generation": 0,
+    "not_before": "2040-01-01",
+    "grants": [{"holder": "{holder}", "sealed": "{grant}"}],
+    "successions": 0,
+}
 RELEASE: Final = {
     "partner": "{partner_id}",
     "case": "{case_id}",
@@ -170,6 +178,7 @@ DESK: Final[dict[str, Body]] = {
     "cases/<uuid:case_id>/outcome/": None,
     "cases/<uuid:case_id>/sharing/": None,
     "people/": None,
+    "requests/": None,
     "record/": None,
     "channels/": None,
     "partners/": None,
@@ -188,6 +197,10 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/cases/<uuid:case_id>/export": None,
     "api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>": None,
     "api/v1/cases/<uuid:case_id>/rekeying": {"keys": [], "successions": 0},
+    "api/v1/cases/<uuid:case_id>/requests": ASKING,
+    "api/v1/cases/<uuid:case_id>/requests/<uuid:request_id>/opening": {},
+    "api/v1/requests": None,
+    "api/v1/requests/<uuid:request_id>/decision": {"verdict": "refused", "item": _item("decision", 4)},
     "api/v1/grants": {"grants": [GRANT]},
     "api/v1/grants/sheets/<fingerprint>": None,
     "api/v1/rekeying": None,

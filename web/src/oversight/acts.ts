@@ -125,6 +125,20 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "proposal:agreed": [t("Act agreed to"), t("{who} agreed to what was proposed for case {case}.")],
     "proposal:refused": [t("Act refused"), t("{who} refused what was proposed for case {case}.")],
     "proposal:withdrawn": [t("Proposal withdrawn"), t("{who} took back what they had proposed for case {case}.")],
+    "request:made": [
+      t("Opening asked for"),
+      t("{who} asked to open what case {case} keeps apart, in writing and with a second person."),
+    ],
+    "request:refused": [t("Opening refused"), t("{who} refused to open what case {case} keeps apart.")],
+    "request:withdrawn": [
+      t("Request to open taken back"),
+      t("{who} took back the request to open what case {case} keeps apart."),
+    ],
+    "request:share-given": [
+      t("Share of a key given"),
+      t("{who} gave their share of a key, so that what case {case} keeps apart can be opened."),
+    ],
+    "request:opened": [t("Opened what was kept apart"), t("{who} opened what case {case} keeps apart.")],
     "partner:listed": [t("Partner listed"), t("{who} listed a partner to whom cases may be handed over.")],
     "partner:removed": [t("Partner removed"), t("{who} removed a partner from the list.")],
     "handover:released": [t("Case handed over"), t("{who} released case {case} to a partner.")],

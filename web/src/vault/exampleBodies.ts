@@ -42,7 +42,17 @@ export const exampleBodies: Bodies = {
   letter: { sent_on: "2026-02-03", text: "A letter", seen: [], parts: [{ kind: "blob", id: CHANNEL, sha256: HASH }] },
   note: { written_on: "2026-02-03", text: "A note", seen: [HASH, OTHER_HASH] },
   memo: { written_on: "2026-02-03", text: "Facts and law", seen: [], shares: [HASH, OTHER_HASH] },
-  request: { written_on: "2026-02-03", asks: "identity", reasons: "The prosecutor asks for a witness." },
+  request: {
+    written_on: "2026-02-03",
+    asks: "identity",
+    generation: 0,
+    facts: "The books are burned.",
+    law: "The prosecutor asks for a witness.",
+    necessity: "Nobody else was there.",
+    not_before: "2026-02-10",
+    danger: "The stoker leaves tonight.",
+  },
+  decision: { written_on: "2026-02-11", request: HASH, verdict: "refused", reason: "Ask the stoker first." },
   succession: { sent_on: "2026-02-03", signing_key: HASH, recipient: RECIPIENT },
   handover: {
     sent_on: "2026-02-03",

@@ -1,4 +1,4 @@
-/** Checks of the bodies of a hand-over, which only who reads a case needs (protocol §16). Importing this adds them. */
+/** Checks of bodies that only who reads a case needs: a hand-over, opening what is kept apart. Importing this adds them. */
 import { addChecks, REPORT_FIELDS } from "./bodies";
 import { check } from "./bodyChecks";
 
@@ -38,6 +38,22 @@ addChecks({
     verdict: check.oneOf("agreed", "refused", "withdrawn"),
     reason: check.text,
     seen,
+  }),
+  request: check.object({
+    written_on: check.date,
+    asks: check.oneOf("identity", "subject"),
+    generation: check.generation,
+    facts: check.text,
+    law: check.text,
+    necessity: check.text,
+    not_before: check.date,
+    danger: check.optional(check.text),
+  }),
+  decision: check.object({
+    written_on: check.date,
+    request: check.hash,
+    verdict: check.oneOf("given", "refused", "withdrawn"),
+    reason: check.text,
   }),
   release: check.object({
     sent_on: check.date,

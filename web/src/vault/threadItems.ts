@@ -65,6 +65,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   note: { reporter: "never", roles: HANDLERS },
   memo: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
+  decision: { reporter: "never", roles: SHARE_HOLDERS },
 };
 
 export function unreadable(item: ItemView, reason: UnreadableReason): Unreadable {
