@@ -143,7 +143,7 @@ def _is_step(entry: ThreadEntry) -> TypeGuard[Opened]:
 
 
 def _step_text(entry: Opened, entries: Sequence[ThreadEntry]) -> Text:
-    """A document of a hand-over, or of opening what is kept apart: what it says, and what its author wrote under labels."""
+    """A document of a hand-over or of a request to open: what it says, and what its author wrote under a label each."""
     told = opening.said(entry, _, str) if entry.kind in opening.KINDS else handover.said(entry, entries, _, str)
     return Text(plain("\n".join((told.sentence, _lines(told.rows)))))
 

@@ -1,4 +1,5 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
+import { type Document, documentOf } from "../apart/documents";
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
 import type { HandedOver } from "../vault/bodies";
@@ -48,6 +49,8 @@ export type EntryView =
       readonly files: readonly FileView[];
       /** Of a document of a hand-over. */
       readonly step: Step | null;
+      /** Of a request to open what is kept apart, or a decision on it. */
+      readonly document: Document | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -184,6 +187,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
     step: stepOf(entry, read),
+    document: documentOf(entry),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }
@@ -203,7 +207,8 @@ function manifests(read: ReadCase, ids: readonly string[], author: string): File
     }));
 }
 
-function authorView(author: string, context: Context): Author {
+/** Who an author of the reader of a case is at this desk. */
+export function authorView(author: string, context: Pick<Context, "own" | "isAccepted" | "nameOf">): Author {
   if (author === "reporter") return { kind: "reporter" };
   if (author === context.own) return { kind: "you" };
   return { kind: "colleague", name: context.nameOf(author), accepted: context.isAccepted(author) };

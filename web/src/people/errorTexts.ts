@@ -112,6 +112,16 @@ function texts(): Readonly<Record<string, string>> {
     "desk/contents-missing": t("Something that was to go is missing in this case. Nothing was sealed."),
     "desk/partner-gone": t("This partner is no longer on the list. Nothing was released."),
     "desk/partner-silent": t("The partner's server did not answer. Try again in a minute."),
+    "desk/no-share": t(
+      "You hold no share of this key on the key that you have now. Ask a colleague who was there when the report came.",
+    ),
+    "desk/two-people": t(
+      "It takes another person than the one who asks, whichever keys they have. Nothing was sealed.",
+    ),
+    "desk/too-early": t("The reporter was promised time until a later day. Nothing is opened before."),
+    "desk/bad-share": t(
+      "What was handed over is not a genuine share of this key. Nothing was opened. Tell whoever runs the server.",
+    ),
     "directory/root-mismatch": t(
       "The partner's key holders are not those of the words on the list. Nothing is sealed to them. Ask the partner for its words by another way.",
     ),

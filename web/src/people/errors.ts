@@ -28,7 +28,11 @@ export type DeskCode =
   | "desk/readers-changed"
   | "desk/contents-missing"
   | "desk/partner-silent"
-  | "desk/partner-gone";
+  | "desk/partner-gone"
+  | "desk/no-share"
+  | "desk/two-people"
+  | "desk/too-early"
+  | "desk/bad-share";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

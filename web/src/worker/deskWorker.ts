@@ -1,4 +1,6 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
+import { ApartKeeper, type Asking } from "../apart/apartKeeper";
+import type { KeptKey, RequestRow, Verdict as RequestVerdict } from "../apart/wire";
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
@@ -25,6 +27,7 @@ export class Desk {
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
+  readonly apart: ApartKeeper;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -32,6 +35,7 @@ export class Desk {
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
+    this.apart = new ApartKeeper(this.own, this.keeper, this.reader);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
   }
 
@@ -42,6 +46,7 @@ export class Desk {
 
   async lock(): Promise<void> {
     this.reader.forget();
+    this.apart.forget();
     await clearSpool();
     this.keeper.forget();
     this.sheets.forget();
@@ -178,6 +183,13 @@ export const deskMethods = {
     const carriage = { api: changing(token), proposal, partner: looked.id, progress };
     return (await here()).handOver.release(id, looked, releasing, carriage);
   },
+  readRequests: async ({ rows }: { rows: RequestRow[] }) => (await here()).apart.read(rows),
+  sealRequest: async (given: { id: string; kept: KeptKey; generation: number; asking: Asking }) =>
+    (await here()).apart.ask(given.id, given.kept, given.generation, given.asking),
+  sealDecision: async (given: { row: RequestRow; verdict: RequestVerdict; reason: string }) =>
+    (await here()).apart.decide(given.row, given.verdict, given.reason),
+  openApart: async ({ row, share }: { row: RequestRow; share: string }) => (await here()).apart.put(row, share),
+  openedApart: async ({ id }: { id: string }) => (await here()).apart.opened(id),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };

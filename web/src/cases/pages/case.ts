@@ -20,6 +20,7 @@ import {
 } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
+import "../../apart/panel";
 import "../../handover/panel";
 import "./caseKeys";
 import "./composer";
@@ -106,7 +107,8 @@ export class CasePage extends DeskElement {
       case "work":
         return html``;
       case "people":
-        return html``;
+        return html`
+          <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>`;
       case "outcome":
         return html``;
       case "sharing":

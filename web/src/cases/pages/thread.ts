@@ -1,6 +1,7 @@
 /** The conversation in verified order. Everything opened is bound as text; what could not be opened says why. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { documentView } from "../../apart/view";
 import { type LabelledAnswer, labelledAnswers } from "../../common/answered";
 import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
@@ -12,9 +13,9 @@ import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
 import { isRecording, RECORDING } from "../../voice/wav";
-import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
+import type { CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
-import { kindName, purposeName, reasonText } from "../texts";
+import { authorName, kindName, purposeName, reasonText } from "../texts";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
@@ -59,6 +60,7 @@ export class Thread extends DeskElement {
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}
+        ${entry.document === null ? nothing : documentView(entry.document)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;
@@ -169,11 +171,4 @@ export class Thread extends DeskElement {
     });
     this.fetching = null;
   }
-}
-
-function authorName(author: Author): string {
-  if (author.kind === "reporter") return t("Reporter");
-  if (author.kind === "you") return t("You");
-  const name = author.name === "" ? t("A colleague without a name") : author.name;
-  return author.accepted ? name : t("{name} (key not compared)", { name });
 }
