@@ -240,9 +240,10 @@ def administrators_pages(town: towns.Town, context: BrowserContext, snap: Snap) 
     snap(page, "desk-11-set-up-poster")
 
 
-def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, lang: str) -> None:
+def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
     """What a report keeps apart: the form that asks, the request as its readers see it, and as the reporter does."""
-    story = Report("A pump was filed open", "In the night of the audit.", "Pump house")
+    lang = str(LOOKS[look].get("locale", "en"))
+    story = Report(f"A pump was filed open ({look})", "In the night of the audit.", "Pump house")
     rana = Reporter(town, new_context(), lang=lang)
     rana.open_form()
     rana.fill_in(story)
@@ -318,7 +319,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     sign_in_pages(town, new_context(), snap)
     administrators_pages(town, new_context(), snap)
     key_pages(town, new_context(), snap)
-    apart_pages(town, new_context, snap, lang)
+    apart_pages(town, new_context, snap, look)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

@@ -68,7 +68,8 @@ export class ApartPanel extends DeskElement {
       </dl>`;
   }
 
-  private requests(): TemplateResult {
+  private requests(): TemplateResult | typeof nothing {
+    if (this.views.length === 0) return nothing;
     return html`
       <ol class="thread">
         ${repeat(

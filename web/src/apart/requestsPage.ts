@@ -22,7 +22,7 @@ export class RequestsPage extends DeskElement {
     const { shown } = this;
     return html`
       <h1 tabindex="-1">${t("Requests to open what is kept apart")}</h1>
-      <p class="lead">${t("Who reports, and whom a report concerns, no one person opens. You hold a share of a key: read why a colleague asks for the other one.")}</p>
+      <p class="lead">${t("No one person opens who reports, or whom a report concerns. You hold a share of the key: read why a colleague asks for it.")}</p>
       <p role="status" class=${this.said === "" ? "visually-hidden" : "notice notice--good"}>${this.said}</p>
       ${this.problem()}
       ${shown === null ? html`<p class="desk-busy" role="status">${t("Opening the requests.")}</p>` : this.list(shown)}`;
