@@ -250,6 +250,45 @@ def administrators_pages(town: towns.Town, context: BrowserContext, snap: Snap) 
     snap(page, "desk-11-set-up-poster")
 
 
+def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
+    """What a report keeps apart: the form that asks, the request as its readers see it, and as the reporter does."""
+    lang = str(LOOKS[look].get("locale", "en"))
+    story = Report(f"A pump was filed open ({look})", "In the night of the audit.", "Pump house")
+    rana = Reporter(town, new_context(), lang=lang)
+    rana.open_form()
+    rana.fill_in(story)
+    rana.page.locator('[id="field-me.0.name"]').fill("Rana Haddad")
+    rana.page.locator('[id="field-whom.0.role"]').fill("Keeper of the pumps")
+    rana.check()
+    receipt = rana.send()
+    hana = Member(town, new_context(), HANA)
+    hana.sign_in()
+    hana.page.locator("#passphrase").fill(HANA.passphrase)
+    hana.page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    hana.page.get_by_role("link", name=story.headline).click(timeout=SLOW)
+    expect(hana.page.locator("desk-thread")).to_be_visible(timeout=SLOW)
+    hana.page.goto(f"{hana.page.url}people/")
+    hana.page.locator(".apart-key summary").first.click(timeout=SLOW)
+    for name, text in (("facts", "He is a Muslim."), ("law", "§ 161 StPO"), ("necessity", "Nobody else was there.")):
+        hana.page.locator(f"#ask-identity-{name}").fill(text)
+    hana.page.locator("desk-ask form button").first.click()
+    snap(hana.page, "desk-12-kept-apart-ask")
+    hana.page.locator("#ask-identity-facts").fill("Two seals on one pump, and one witness.")
+    hana.page.locator("desk-ask form button").first.click()
+    expect(hana.page.locator("desk-request")).to_be_visible(timeout=SLOW)
+    snap(hana.page, "desk-12-kept-apart-asked")
+    tom = Member(town, new_context(), TOM)
+    tom.sign_in()
+    expect(tom.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    tom.page.goto(town.url("desk", "/requests/"))
+    tom.page.locator("#passphrase").fill(TOM.passphrase)
+    tom.page.locator("desk-ways form button.button:not(.button--quiet)").first.click()
+    expect(tom.page.locator("desk-request").first).to_be_visible(timeout=SLOW)
+    snap(tom.page, "desk-12-requests")
+    rana.come_back(receipt)
+    snap(rana.page, "mailbox-request")
+
+
 def set_up_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     """A new organisation's list of set-up, step by step."""
     nadia = Founder(town, context)
@@ -290,6 +329,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     sign_in_pages(town, new_context(), snap)
     administrators_pages(town, new_context(), snap)
     key_pages(town, new_context(), snap)
+    apart_pages(town, new_context, snap, look)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

@@ -59,5 +59,7 @@ def test_handlers_file_a_case_and_share_its_tasks(town: Town, new_person: NewPer
     assert (rana.findings, rana.unreadable) == ([], [])
     for word in ("thermometer", "cold chain", "freezer bank"):
         expect(rana.page.get_by_text(word)).to_have_count(0)
-    texts = Operator(town).rows("SELECT count(*) FROM cases_item WHERE encode(sealed, 'escape') LIKE %s", "%cold chain%")
+    texts = Operator(town).rows(
+        "SELECT count(*) FROM cases_item WHERE encode(sealed, 'escape') LIKE %s", "%cold chain%"
+    )
     assert texts == [(0,)]

@@ -61,6 +61,10 @@ DESK_VERDICT: Final[Kinds] = {"verdict": KINDS["verdict"]}
 """What one of them says to it."""
 AGREEMENT: Final[Kinds] = {"agreement": KINDS["agreement"]}
 """What one of them says to a proposal."""
+REQUEST: Final[Kinds] = {"request": KINDS["request"]}
+"""What asks to open what is kept apart."""
+DECISION: Final[Kinds] = {"decision": KINDS["decision"]}
+"""What somebody says to such a request."""
 
 
 def check_addition(addition: Addition, kinds: Kinds, uploads: Uploads) -> None:

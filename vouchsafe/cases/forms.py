@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from vouchsafe.cases import due
+from vouchsafe.cases import due, requests
+from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.models import Blob, Case, Clock, Event, Item
 from vouchsafe.cases.queries import OpenableGrant, Row
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
+from vouchsafe.people.models import Member
 
 
 def item_form(item: Item) -> dict[str, Any]:
@@ -105,6 +107,29 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "extended": row.extended,
         "opened": row.opened,
     }
+
+
+def request_form(member: Member, readable: Readable) -> dict[str, Any]:
+    """A request as a holder of a share gets it; what it says is in the sealed item."""
+    request = readable.request
+    return {
+        "id": request.id,
+        "case": request.case_id,
+        "channel": request.case.channel_id,
+        "asks": request.asks,
+        "state": "expired" if requests.is_over(request) else request.state,
+        "is_mine": request.asker_id == member.id,
+        "not_before": request.not_before,
+        "expires_on": request.expires_on,
+        "item": item_form(readable.item),
+        "decisions": [item_form(item) for item in readable.decisions],
+        "grants": [grant_form(grant) for grant in readable.grants],
+    }
+
+
+def key_form(case: Case, key: Key) -> dict[str, Any]:
+    """A key that nobody holds whole, with the cards that a request for it is to be readable to."""
+    return {"asks": key.asks, "generation": key.generation, "readers": sorted(request_readers(case, key))}
 
 
 def row_form(row: Row) -> dict[str, Any]:

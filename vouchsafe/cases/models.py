@@ -283,6 +283,62 @@ class Feed(models.Model):
         return str(self.member_id)
 
 
+class Request(models.Model):
+    """A request to open what a case keeps apart. Its reasons are sealed; `id` is that of the item which says them.
+
+    `generation` is that of its own request key, `key_generation` that of the key asked for. A share is sealed to
+    `asker_card`, a fingerprint. `second` is who gave a share or refused; never who asked. Nothing is handed out before
+    `not_before`, nor after `expires_on`.
+    """
+
+    class Asks(models.TextChoices):
+        """What is to be opened."""
+
+        IDENTITY = "identity"
+        SUBJECT = "subject"
+
+    class State(models.TextChoices):
+        """How far it is; opened: what was asked for was opened once at least."""
+
+        OPEN = "open"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+        GIVEN = "given"
+        OPENED = "opened"
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "id")
+    id = models.UUIDField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="requests")
+    generation = models.PositiveIntegerField()
+    asks = models.CharField(max_length=8, choices=Asks)
+    key_generation = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    asker = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
+    asker_card = models.BinaryField(max_length=32)
+    second = models.ForeignKey(Member, models.PROTECT, null=True, db_index=False, related_name="+")
+    asked_on = models.DateField()
+    not_before = models.DateField()
+    expires_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.asks} {self.id}"
+
+
+class HandedShare(models.Model):
+    """A share that a second holder sealed to whoever asked; wrapped under the case's erasure key as a grant is."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "case_id", "request_id")
+    id = models.UUIDField(default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="+")
+    request_id = models.UUIDField()
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class ErasedId(models.Model):
     """The hash of an erased case's id: that id is refused for ever (protocol §7)."""
 

@@ -134,7 +134,9 @@ def blob_of(case: Case, blob: UUID) -> Blob:
     """One sealed attachment of this case; raises NotFound "blob/not-found"."""
     found = blobs_of(case).filter(id=blob).first()
     if found is None:
-        message = _("There is no such file in this case. If there was one, two people have destroyed it, with a reason.")
+        message = _(
+            "There is no such file in this case. If there was one, two people have destroyed it, with a reason."
+        )
         raise NotFound("blob/not-found", message)
     return found
 

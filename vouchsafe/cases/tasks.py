@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, nightly, notices, reminding, retention
+from vouchsafe.cases import blobs, nightly, notices, reminding, requests, retention
 
 SECONDS = 60
 
@@ -40,3 +40,10 @@ def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands eve
 def sweep_blobs(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Remove uploads that no report has taken within a day, each night."""
     blobs.sweep()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queue="cases", queueing_lock="cases.shares", lock="cases.shares", pass_context=False)
+def sweep_shares(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
+    """Destroy shares that were handed over for requests whose time is over, each night."""
+    requests.sweep()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, due, keys, shell, timing
+from vouchsafe.cases.views import acts, desk, due, keys, requests, shell, timing
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -29,6 +29,10 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/due/feed", due.feed),
     path("api/v1/due/feed/revoke", due.revoke_feed),
     path("calendar/<uuid:organisation_id>/<slug:secret>.ics", due.calendar),
+    path("api/v1/cases/<uuid:case_id>/requests", requests.of_case),
+    path("api/v1/cases/<uuid:case_id>/requests/<uuid:request_id>/opening", requests.open_share),
+    path("api/v1/requests", requests.list_requests),
+    path("api/v1/requests/<uuid:request_id>/decision", requests.decide),
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
@@ -47,6 +51,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("due/", shell.desk),
     path("cases/<uuid:case_id>/print/", shell.desk),
     path("people/", shell.desk),
+    path("requests/", shell.desk),
     path("record/", shell.desk),
     path("channels/", shell.desk),
     path("partners/", shell.desk),

@@ -5,7 +5,8 @@ so that one content has one encoding and a retry can be told from a change.
 """
 
 import re
-from typing import Any, Final, TypeVar
+from datetime import date
+from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -118,6 +119,26 @@ class NewKeys(Wire, frozen=True):
 
     keys: list[NewKey]
     successions: int
+
+
+class NewRequest(Wire, frozen=True):
+    """A request to open what is kept apart, with its own key. `urgent`: the reporter is given no time and reads why."""
+
+    item: SealedItem
+    asks: Literal["identity", "subject"]
+    key_generation: int
+    not_before: date
+    grants: list[KeyGrant]
+    successions: int
+    urgent: bool = False
+
+
+class NewDecision(Wire, frozen=True):
+    """What somebody says to a request, as a sealed item; with a share (a grant to who asked) where it is given."""
+
+    verdict: Literal["given", "refused", "withdrawn"]
+    item: SealedItem
+    share: Encoded | None = None
 
 
 T = TypeVar("T")

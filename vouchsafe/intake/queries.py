@@ -20,8 +20,9 @@ from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import from_base64
 from vouchsafe.vault.receipt import Receipt
 
-OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT)
-"""What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs."""
+OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT, KeyKind.REQUEST)
+"""What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs. A
+request to open that they read under its own key (protocol §5)."""
 
 
 def mailbox(organisation: UUID, lookup_token: str) -> Case:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from vouchsafe.intake import opening
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -108,6 +109,9 @@ def _text(entry: Opened, definition: Mapping[str, Any] | None) -> str:
         return f"{plain(body['name'])} · {plain(body['media_type'])} · {size}"
     if entry.kind == "succession":
         return _("A new receipt was made. The one before it opens nothing any more.")
+    if entry.kind in opening.KINDS:
+        told = opening.said(entry, _, str)
+        return plain("\n".join([told.sentence, *(f"{label}: {text}" for label, texts in told.rows for text in texts)]))
     return plain(body.get("title") or body.get("text") or _fields(body))
 
 
@@ -133,6 +137,8 @@ def kind_name(kind: str) -> str:
         "succession": _("New receipt"),
         "identity": _("Who reports (kept apart)"),
         "subject": _("Whom it concerns (kept apart)"),
+        "request": _("Request to open what is kept apart"),
+        "decision": _("Decision on a request to open"),
     }
     return names.get(kind, plain(kind))
 

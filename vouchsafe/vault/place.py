@@ -43,6 +43,7 @@ KINDS: dict[str, KeyKind] = {
     "identity": KeyKind.IDENTITY,
     "subject": KeyKind.SUBJECT,
     "request": KeyKind.REQUEST,
+    "decision": KeyKind.REQUEST,
 }
 """Each kind of thing, and the kind of key that seals it."""
 

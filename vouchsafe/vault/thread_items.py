@@ -39,6 +39,7 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "filing": _HANDLERS,
     "task": _HANDLERS,
     "request": _SHARE_HOLDERS,
+    "decision": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""
 

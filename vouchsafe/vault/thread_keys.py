@@ -10,7 +10,9 @@ from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.thread_types import CaseView, Finding, FindingCode, Pin, Pins, pin_name
 from vouchsafe.vault.wire import CurrentKey
 
-_WHOLE_KINDS = tuple(kind for kind in KeyKind if not kind.is_shared)
+_PINNED = (KeyKind.CASE, KeyKind.DESK)
+"""A request key is made for one request and has no successor: it has nothing to be pinned for, and who has a new card
+is not given it again (protocol §5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,14 @@ class KeyRing:
 
     def check_pins(self) -> None:
         """After all grants: whatever was pinned must be here, else an older key is being offered, or none."""
-        for kind in _WHOLE_KINDS:
+        for kind in _PINNED:
             pin = self._pinned.get(pin_name(self.case, kind))
             if pin is not None and kind not in self._contradicted and (kind, pin.generation) not in self.keys:
                 self.reject(FindingCode.PINNED_KEY_MISSING, kind, pin.generation)
 
     def new_pins(self) -> dict[str, Pin]:
         """The pins to keep from now on: never an older generation, and nothing new of a kind with findings."""
-        newest = {kind: self.newest(kind) for kind in _WHOLE_KINDS}
+        newest = {kind: self.newest(kind) for kind in _PINNED}
         pins = {
             pin_name(self.case, kind): Pin(current.generation, sha256(current.key).hex())
             for kind, current in newest.items()

@@ -179,7 +179,7 @@ def test_a_hand_over_is_not_proposed_here(house: House, sent: Sent) -> None:
 
 
 def test_two_people_destroy_a_file_and_its_place_stays(house: House, sent: Sent) -> None:
-    """Hana proposes, Omar agrees: the sealed file is gone from the disk, its manifest stays, the case still verifies."""
+    """Hana proposes, Omar agrees: the sealed file is gone, its manifest stays, and the case still verifies."""
     (blob,) = sent.blobs
     path = uploads.path_of(house.organisation.id, blob)
     made = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob))

@@ -109,6 +109,14 @@ PARTNER: Final = {
     "words": " ".join(hash_words(bytes(32))),
 }
 PROPOSAL: Final = {"partner": "{partner_id}", "item": _item("handover"), "not_before": "2040-01-01"}
+ASKING: Final = {
+    "item": _item("request"),
+    "asks": "identity",
+    "key_generation": 0,
+    "not_before": "2040-01-01",
+    "grants": [{"holder": "{holder}", "sealed": "{grant}"}],
+    "successions": 0,
+}
 RELEASE: Final = {
     "partner": "{partner_id}",
     "case": "{case_id}",
@@ -175,6 +183,7 @@ DESK: Final[dict[str, Body]] = {
     "due/": None,
     "cases/<uuid:case_id>/print/": None,
     "people/": None,
+    "requests/": None,
     "record/": None,
     "channels/": None,
     "partners/": None,
@@ -200,20 +209,24 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/cases/<uuid:case_id>/clocks/feedback": {"message": {"items": [_item("message")]}},
     "api/v1/cases/<uuid:case_id>/clocks/extension": {
         "until": "2040-01-01",
-        "reasons": _item("note") | {"key_kind": 1},
+        "reasons": _item("note"),
         "message": _item("message"),
     },
     "api/v1/cases/<uuid:case_id>/clocks/meeting": {"what": "meeting-asked", "on": "2026-01-01"},
     "api/v1/cases/<uuid:case_id>/clocks/notice": {"what": "notice-due", "on": "2026-01-01"},
     "api/v1/cases/<uuid:case_id>/clocks/deferral": {
         "until": "2040-01-01",
-        "reasons": _item("note") | {"key_kind": 1},
+        "reasons": _item("note"),
     },
     "api/v1/due": None,
     "api/v1/due/feed": {},
     "api/v1/due/feed/revoke": {},
     "calendar/<uuid:organisation_id>/<slug:secret>.ics": None,
     "api/v1/cases/<uuid:case_id>/rekeying": {"keys": [], "successions": 0},
+    "api/v1/cases/<uuid:case_id>/requests": ASKING,
+    "api/v1/cases/<uuid:case_id>/requests/<uuid:request_id>/opening": {},
+    "api/v1/requests": None,
+    "api/v1/requests/<uuid:request_id>/decision": {"verdict": "refused", "item": _item("decision")},
     "api/v1/grants": {"grants": [GRANT]},
     "api/v1/grants/sheets/<fingerprint>": None,
     "api/v1/rekeying": None,

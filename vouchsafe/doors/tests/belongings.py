@@ -13,7 +13,7 @@ from PIL import Image
 
 from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.sequencing import integrate
-from vouchsafe.cases.models import Clock, ErasedId, Event, Feed, Proposal, Reminder
+from vouchsafe.cases.models import Clock, ErasedId, Event, Feed, HandedShare, Item, Proposal, Reminder, Request
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
 from vouchsafe.channels.models import Draft
@@ -39,6 +39,7 @@ class Belongings(NamedTuple):
     passkey: Authenticator
     partner: Partner
     proposal: Proposal
+    request: Request
     logo: bytes
 
 
@@ -55,12 +56,13 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     logo = bytes(looks.change_logo(lena, _picture()).logo_sha256 or b"")
     session, passkey = _signed_in(house, person)
     partner, proposal = _agreed(house, person, sent.case)
+    request = _given(house, person, sent.case)
     integrate()
     log = Log.objects.get(organisation=organisation)
     Cosignature.objects.create(
         organisation=organisation, witness="north.example", size=log.size, checkpoint=log.checkpoint
     )
-    return Belongings(sent, session, passkey, partner, proposal, logo)
+    return Belongings(sent, session, passkey, partner, proposal, request, logo)
 
 
 def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator]:
@@ -118,6 +120,37 @@ def _agreed(house: House, person: Person, case: UUID) -> tuple[Partner, Proposal
         **on_its_way, releaser=person.member, new_case=uuid4(), released_on=today, bundle=b"{}", item=b"{}"
     )
     return partner, proposal
+
+
+def _given(house: House, person: Person, case: UUID) -> Request:
+    """A request to open what is kept apart, for which a second holder gave their share."""
+    organisation, today, position = house.organisation, clock.today(), 900
+    common = {"organisation": organisation, "case_id": case}
+    request = Request.objects.create(
+        **common,
+        id=uuid4(),
+        generation=0,
+        asks=Request.Asks.IDENTITY,
+        key_generation=0,
+        state=Request.State.GIVEN,
+        asker=person.member,
+        asker_card=person.fingerprint,
+        asked_on=today,
+        not_before=today,
+        expires_on=today + timedelta(days=30),
+    )
+    Item.objects.create(
+        **common,
+        id=request.id,
+        kind="request",
+        key_kind=4,
+        generation=0,
+        sealed=b"sealed",
+        day=today,
+        position=position,
+    )
+    HandedShare.objects.create(**common, request_id=request.id, wrapped=bytes(1838))
+    return request
 
 
 def _picture() -> bytes:

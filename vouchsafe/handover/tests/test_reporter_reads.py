@@ -10,15 +10,7 @@ from vouchsafe.cases.tests.cast import STORY, House
 from vouchsafe.handover import services
 from vouchsafe.handover.tests.stage import WHY, door, stage
 from vouchsafe.intake.terminal.thread import thread
-from vouchsafe.intake.tests.browser import Page
-from vouchsafe.intake.tests.unscripted import MAILBOX, page_of, press
-
-
-def opened(client: Client, receipt: str, address: str = MAILBOX) -> Page:
-    """The mailbox, after the reporter agreed that the server opens what their own device sealed."""
-    page = page_of(client.get(address))
-    asked = page_of(press(client, page, "open", {"receipt": receipt}, address=address))
-    return page_of(press(client, asked, "open", address=address))
+from vouchsafe.intake.tests.unscripted import MAILBOX, opened
 
 
 def test_without_script_before_and_after(house: House, other_house: House) -> None:

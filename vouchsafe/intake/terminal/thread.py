@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from vouchsafe.common import clock
-from vouchsafe.intake import handover
+from vouchsafe.intake import handover, opening
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
@@ -139,12 +139,12 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
 
 
 def _is_step(entry: ThreadEntry) -> TypeGuard[Opened]:
-    return isinstance(entry, Opened) and entry.kind in handover.KINDS
+    return isinstance(entry, Opened) and entry.kind in (*handover.KINDS, *opening.KINDS)
 
 
 def _step_text(entry: Opened, entries: Sequence[ThreadEntry]) -> Text:
-    """A document of a hand-over: what it says, and what its author wrote under a label each."""
-    told = handover.said(entry, entries, _, str)
+    """A document of a hand-over or of a request to open: what it says, and what its author wrote under a label each."""
+    told = opening.said(entry, _, str) if entry.kind in opening.KINDS else handover.said(entry, entries, _, str)
     return Text(plain("\n".join((told.sentence, _lines(told.rows)))))
 
 

@@ -62,3 +62,10 @@ def come_back(client: Client, receipt: str) -> Page:
     """Open the mailbox with a receipt."""
     page = page_of(client.get(MAILBOX))
     return page_of(press(client, page, "open", {"receipt": receipt}, address=MAILBOX))
+
+
+def opened(client: Client, receipt: str, address: str = MAILBOX) -> Page:
+    """The mailbox, after the reporter agreed that the server opens what their own device sealed."""
+    page = page_of(client.get(address))
+    asked = page_of(press(client, page, "open", {"receipt": receipt}, address=address))
+    return page_of(press(client, asked, "open", address=address))

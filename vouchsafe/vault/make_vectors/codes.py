@@ -261,6 +261,10 @@ def _wrong_bodies() -> list[Vector]:
         ("an act that nobody knows", "agreement", changed("agreement", act="unmask")),
         ("a receipt without its groups", "release", changed("release", receipt="000G40R40M30E209185GR38EX55A")),
         ("a request for a case key", "request", changed("request", asks="case")),
+        ("no law", "request", without("request", "law")),
+        ("reasons in one", "request", changed("request", reasons="A court asks.")),
+        ("a generation below zero", "request", changed("request", generation=-1)),
+        ("a verdict that is none", "decision", changed("decision", verdict="agreed")),
     ]
     return [_body(f"{name} in a {kind}", kind, _canonical(body), "vault/malformed") for name, kind, body in cases]
 

@@ -67,7 +67,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "text": "Look at the van's papers",
         "seen": [],
     },
-    "request": {"written_on": "2026-02-03", "asks": "subject", "reasons": "A court asks."},
+    "request": {
+        "written_on": "2026-02-03",
+        "asks": "subject",
+        "generation": 0,
+        "facts": "The ledger is signed.",
+        "law": "A court asks, § 94 StPO.",
+        "necessity": "Nothing else names whom to hear.",
+        "not_before": "2026-02-10",
+        "danger": "The ledger is burned tonight.",
+    },
+    "decision": {"written_on": "2026-02-11", "request": _HASH, "verdict": "given", "reason": ""},
     "succession": {"sent_on": "2026-02-03", "signing_key": _HASH, "recipient": _RECIPIENT},
     "handover": {
         "sent_on": "2026-02-03",

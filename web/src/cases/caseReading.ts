@@ -1,4 +1,5 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
+import { type Document, documentOf } from "../apart/documents";
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
 import type { Bodies, HandedOver } from "../vault/bodies";
@@ -63,6 +64,8 @@ export type EntryView =
       readonly step: Step | null;
       /** Of a proposal that handlers alone read, or of what one of them said to it. */
       readonly twoPerson: TwoPersonStep | null;
+      /** Of a request to open what is kept apart, or a decision on it. */
+      readonly document: Document | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -222,6 +225,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     files: manifests(read, ids, entry.author, server.blobs),
     step: stepOf(entry, read),
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
+    document: documentOf(entry),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }
@@ -244,7 +248,8 @@ function manifests(read: ReadCase, ids: readonly string[], author: string, blobs
     }));
 }
 
-function authorView(author: string, context: Context): Author {
+/** Who an author of the reader of a case is at this desk. */
+export function authorView(author: string, context: Pick<Context, "own" | "isAccepted" | "nameOf">): Author {
   if (author === "reporter") return { kind: "reporter" };
   if (author === context.own) return { kind: "you" };
   return { kind: "colleague", name: context.nameOf(author), accepted: context.isAccepted(author) };

@@ -7,9 +7,10 @@ import { dataOf, find } from "../common/dom";
 import { loadCatalogue, t } from "../common/i18n";
 import { errorText, isSignedOut } from "../people/errorTexts";
 import { Session, SIGN_IN } from "../people/session";
-import { has, type Me, needsKey, overseesAll, type Stage, seesDue } from "../people/stage";
+import { has, holdsShares, type Me, needsKey, overseesAll, type Stage, seesDue, stageOf } from "../people/stage";
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
+import "../apart/requestsPage";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
@@ -65,6 +66,7 @@ export class VouchsafeDesk extends LitElement {
       <nav class="desk-bar" aria-label=${t("Desk")}>
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${seesDue(session.me) ? link({ page: "due" }, t("What is due")) : nothing} ${link({ page: "people" }, t("People"))}
+          ${holdsShares(session.me) ? link({ page: "requests" }, t("Requests")) : nothing}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
@@ -81,7 +83,7 @@ export class VouchsafeDesk extends LitElement {
   }
 
   private lockState(session: Session): TemplateResult | typeof nothing {
-    if (!needsKey(session.me) || session.me.key === null) return nothing;
+    if (session.me.key === null || !(needsKey(session.me) || session.unlocked)) return nothing;
     if (!session.unlocked) return html`<span class="tag">${t("locked")}</span>`;
     return html`
       <span class="tag tag--good">${t("unlocked")}</span>
@@ -110,14 +112,12 @@ export class VouchsafeDesk extends LitElement {
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
+    if (page === "requests") return this.requests(session);
     const { key } = session.me;
     if (page === "newKey" && key !== null)
       return html`<desk-make-key .session=${session} .replaces=${key.fingerprint}></desk-make-key>`;
-    if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
-    if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
-    if (stage === "kit")
-      return html`<div class="desk-step"><desk-kit .session=${session} .card=${key?.card ?? ""} .finish=${() => session.review()}></desk-kit></div>`;
-    if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
+    const first = this.keyFirst(session, stage);
+    if (first !== null) return first;
     if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
     if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
     if (page === "recovery" && session.unlocked && session.trust?.state !== "none") {
@@ -137,6 +137,32 @@ export class VouchsafeDesk extends LitElement {
       return html`${keyed(id, html`<desk-print .session=${session} .caseId=${id}></desk-print>`)}`;
     }
     return html`<desk-inbox .session=${session}></desk-inbox>`;
+  }
+
+  /** What comes before whatever takes a key, or null when nothing does. */
+  private keyFirst(session: Session, stage: Stage): TemplateResult | null {
+    switch (stage) {
+      case "make-key":
+        return html`<desk-make-key .session=${session}></desk-make-key>`;
+      case "unlock":
+        return html`<desk-unlock .session=${session}></desk-unlock>`;
+      case "kit":
+        return html`<div class="desk-step"><desk-kit .session=${session} .card=${session.me.key?.card ?? ""} .finish=${() => session.review()}></desk-kit></div>`;
+      case "refused":
+        return html`<desk-refused .session=${session}></desk-refused>`;
+      default:
+        return null;
+    }
+  }
+
+  /** Whoever may hold a share needs a key for this page, also where their other work takes none. */
+  private requests(session: Session): TemplateResult {
+    if (!holdsShares(session.me)) return this.missing();
+    const stage = stageOf(session.me, session.unlocked, session.trust, true);
+    const first = this.keyFirst(session, stage);
+    if (first !== null) return first;
+    if (stage === "open") return html`<desk-requests .session=${session}></desk-requests>`;
+    return html`<desk-waiting .session=${session}></desk-waiting>`;
   }
 
   /** The record says nothing that takes a key; only a directory that does not hold stops it. */
@@ -212,6 +238,7 @@ export class VouchsafeDesk extends LitElement {
       channel: t("Channel"),
       due: t("What is due"),
       people: t("People"),
+      requests: t("Requests"),
       record: t("The record"),
       partners: t("Partners"),
       key: t("Your key"),

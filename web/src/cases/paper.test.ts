@@ -19,6 +19,7 @@ function entry(more: Partial<Readable>): EntryView {
     files: [],
     step: null,
     twoPerson: null,
+    document: null,
     handedOver: null,
     ...more,
   };

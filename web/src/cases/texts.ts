@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
 import type { Purpose } from "../vault/compose";
-import type { FindingView } from "./caseReading";
+import type { Author, FindingView } from "./caseReading";
 import type { CasePart } from "./router";
 import type { CaseState } from "./wire";
 
@@ -97,6 +97,7 @@ export function kindName(kind: string): string {
     identity: t("Reporter's name, kept apart"),
     subject: t("Person concerned, kept apart"),
     request: t("Request to open what is kept apart"),
+    decision: t("Decision on a request to open"),
     handover: t("Proposed hand-over"),
     agreement: t("Decision on the hand-over"),
     release: t("Handed over"),
@@ -203,4 +204,12 @@ export function findingText(code: FindingView["code"]): string {
     ),
   };
   return texts[code];
+}
+
+/** Who wrote something, as a colleague reads it. */
+export function authorName(author: Author): string {
+  if (author.kind === "reporter") return t("Reporter");
+  if (author.kind === "you") return t("You");
+  const name = author.name === "" ? t("A colleague without a name") : author.name;
+  return author.accepted ? name : t("{name} (key not compared)", { name });
 }

@@ -8,6 +8,7 @@ import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { findingFor, reasonFor } from "./findings";
 import { handedOverNodes, stepNodes } from "./handover";
+import { documentNodes } from "./opening";
 import { dayFor } from "./sentences";
 
 type Fetch = (file: MailFile) => void;
@@ -71,6 +72,7 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
     entry.kind === "succession" &&
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     ...(entry.step ? stepNodes(entry.step) : []),
+    ...(entry.document ? documentNodes(entry.document) : []),
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );

@@ -149,6 +149,20 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "case:erased": [t("A case erased"), t("The server erased case {case} for ever: {why}.")],
     "evidence:destroyed": [t("A file destroyed"), t("{who} agreed to destroy a file of case {case}.")],
     "hold:placed": [t("A legal hold placed"), t("{who} agreed to keep case {case} from erasure for {days} days.")],
+    "request:made": [
+      t("Opening asked for"),
+      t("{who} asked to open what case {case} keeps apart, in writing and with a second person."),
+    ],
+    "request:refused": [t("Opening refused"), t("{who} refused to open what case {case} keeps apart.")],
+    "request:withdrawn": [
+      t("Request to open taken back"),
+      t("{who} took back the request to open what case {case} keeps apart."),
+    ],
+    "request:share-given": [
+      t("Share of a key given"),
+      t("{who} gave their share of a key, so that what case {case} keeps apart can be opened."),
+    ],
+    "request:opened": [t("Opened what was kept apart"), t("{who} opened what case {case} keeps apart.")],
     "partner:listed": [t("Partner listed"), t("{who} listed a partner to whom cases may be handed over.")],
     "partner:removed": [t("Partner removed"), t("{who} removed a partner from the list.")],
     "handover:released": [t("Case handed over"), t("{who} released case {case} to a partner.")],

@@ -124,6 +124,16 @@ function texts(): Readonly<Record<string, string>> {
     "desk/not-a-recipient": t(
       "This is not a post-quantum age key. It begins with age1pq1 and is about 1,960 characters long; the shorter age1… keys are not taken. Use a passphrase instead.",
     ),
+    "desk/no-share": t(
+      "You hold no share of this key on the key that you have now. Ask a colleague who was there when the report came.",
+    ),
+    "desk/two-people": t(
+      "It takes another person than the one who asks, whichever keys they have. Nothing was sealed.",
+    ),
+    "desk/too-early": t("The reporter was promised time until a later day. Nothing is opened before."),
+    "desk/bad-share": t(
+      "What was handed over is not a genuine share of this key. Nothing was opened. Tell whoever runs the server.",
+    ),
     "directory/root-mismatch": t(
       "The partner's key holders are not those of the words on the list. Nothing is sealed to them. Ask the partner for its words by another way.",
     ),

@@ -32,7 +32,11 @@ export type DeskCode =
   | "desk/partner-gone"
   | "desk/not-a-recipient"
   | "desk/record-waits"
-  | "desk/record-not-proven";
+  | "desk/record-not-proven"
+  | "desk/no-share"
+  | "desk/two-people"
+  | "desk/too-early"
+  | "desk/bad-share";
 
 export class DeskError extends Error {
   override readonly name = "DeskError";

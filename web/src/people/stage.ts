@@ -58,14 +58,20 @@ export function needsKey(me: Me): boolean {
   return has(me, "handler") || has(me, "coordinator");
 }
 
-export function stageOf(me: Me, unlocked: boolean, trust: TrustView | null): Stage {
-  if (needsKey(me)) {
+/** Whether the member may hold a share of what is kept apart: handlers, and overseers, who read no case. */
+export function holdsShares(me: Me): boolean {
+  return has(me, "handler") || has(me, "overseer");
+}
+
+/** `keyed`: whether what the member wants to do takes a key; their work by default. */
+export function stageOf(me: Me, unlocked: boolean, trust: TrustView | null, keyed = needsKey(me)): Stage {
+  if (keyed) {
     if (me.key === null) return "make-key";
     if (!unlocked) return "unlock";
   }
   if (trust?.state === "refused") return "refused";
-  if (needsKey(me) && me.key?.proven !== true) return "kit";
-  if (me.needs_setup) return has(me, "administrator") ? "setup" : needsKey(me) ? "waiting" : "landing";
-  if (!needsKey(me)) return "landing";
+  if (keyed && me.key?.proven !== true) return "kit";
+  if (me.needs_setup) return has(me, "administrator") ? "setup" : keyed ? "waiting" : "landing";
+  if (!keyed) return "landing";
   return trust?.listed ? "open" : "waiting";
 }

@@ -126,7 +126,20 @@ export interface Bodies {
     done?: "yes" | "dropped";
     seen: string[];
   };
-  request: { written_on: string; asks: "identity" | "subject"; reasons: string };
+  /** Why what is kept apart (under which generation of its key) should be opened, and from which day on. */
+  request: {
+    written_on: string;
+    asks: "identity" | "subject";
+    generation: number;
+    facts: string;
+    law: string;
+    necessity: string;
+    not_before: string;
+    /** What would be jeopardised if the reporter were given time. */
+    danger?: string;
+  };
+  /** What somebody says to a request (its sealed hash). */
+  decision: { written_on: string; request: string; verdict: "given" | "refused" | "withdrawn"; reason: string };
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };
   subject: { sent_on: string; answers: Answers };
@@ -179,7 +192,6 @@ const CHECKS: Partial<Record<BodyKind, Check>> = {
   letter: check.object(letter),
   note: check.object({ written_on: check.date, text: check.text, seen }),
   memo: check.object({ written_on: check.date, text: check.text, seen, shares }),
-  request: check.object({ written_on: check.date, asks: check.oneOf("identity", "subject"), reasons: check.text }),
   succession: check.object({ sent_on: check.date, signing_key: check.hash, recipient: check.recipient }),
   identity: keptApart,
   subject: keptApart,

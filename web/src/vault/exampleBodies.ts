@@ -67,7 +67,17 @@ export const exampleBodies: Bodies = {
     done: "yes",
     seen: [],
   },
-  request: { written_on: "2026-02-03", asks: "identity", reasons: "The prosecutor asks for a witness." },
+  request: {
+    written_on: "2026-02-03",
+    asks: "identity",
+    generation: 0,
+    facts: "The books are burned.",
+    law: "The prosecutor asks for a witness.",
+    necessity: "Nobody else was there.",
+    not_before: "2026-02-10",
+    danger: "The stoker leaves tonight.",
+  },
+  decision: { written_on: "2026-02-11", request: HASH, verdict: "refused", reason: "Ask the stoker first." },
   succession: { sent_on: "2026-02-03", signing_key: HASH, recipient: RECIPIENT },
   handover: {
     sent_on: "2026-02-03",

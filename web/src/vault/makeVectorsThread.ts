@@ -325,7 +325,7 @@ async function pinCheats({ cast, story }: Stage): Promise<Scene[]> {
     shown("another case key than the pinned one", pin(KeyKind.CASE, 0, other)),
     shown("another desk key than the pinned one", pin(KeyKind.DESK, 0, other)),
     shown("a pinned desk key that is not shown", pin(KeyKind.DESK, 0, deskKey), { grants: caseGrants }),
-    shown("a pin of a request key that is not shown", pin(KeyKind.REQUEST, 0, other)),
+    shown("a pin of a request key, which is not looked at", pin(KeyKind.REQUEST, 0, other)),
   ];
 }
 

@@ -25,6 +25,7 @@ export const KINDS: Readonly<Record<string, KeyKind>> = Object.freeze({
   identity: KeyKind.IDENTITY,
   subject: KeyKind.SUBJECT,
   request: KeyKind.REQUEST,
+  decision: KeyKind.REQUEST,
 });
 
 /** The key kind of a kind. Throws `Unsupported` for a kind that this release does not know. */

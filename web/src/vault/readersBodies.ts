@@ -70,6 +70,22 @@ addChecks({
     done: check.optional(check.oneOf("yes", "dropped")),
     seen,
   }),
+  request: check.object({
+    written_on: check.date,
+    asks: check.oneOf("identity", "subject"),
+    generation: check.generation,
+    facts: check.text,
+    law: check.text,
+    necessity: check.text,
+    not_before: check.date,
+    danger: check.optional(check.text),
+  }),
+  decision: check.object({
+    written_on: check.date,
+    request: check.hash,
+    verdict: check.oneOf("given", "refused", "withdrawn"),
+    reason: check.text,
+  }),
   release: check.object({
     sent_on: check.date,
     proposal: check.hash,

@@ -69,6 +69,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   filing: { reporter: "never", roles: HANDLERS },
   task: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
+  decision: { reporter: "never", roles: SHARE_HOLDERS },
 };
 
 export function unreadable(item: ItemView, reason: UnreadableReason): Unreadable {

@@ -20,8 +20,11 @@ export interface HeldShare {
   readonly share: Uint8Array;
 }
 
-/** Kinds whose keys are granted whole, and pinned. */
-const WHOLE_KINDS = [KeyKind.CASE, KeyKind.DESK, KeyKind.REQUEST] as const;
+/**
+ * Kinds whose keys are pinned. A request key is made for one request and has no successor: it has nothing to be pinned
+ * for, and who has a new card is not given it again (protocol §5).
+ */
+const PINNED_KINDS = [KeyKind.CASE, KeyKind.DESK] as const;
 
 /** The keys of one case that were accepted so far, and what was found wrong with the others. */
 export class KeyRing {
@@ -79,7 +82,7 @@ export class KeyRing {
 
   /** After all grants: whatever was pinned must be here, else an older key is being offered, or none. */
   checkPins(): void {
-    for (const kind of WHOLE_KINDS) {
+    for (const kind of PINNED_KINDS) {
       const pin = this.pinned[pinName(this.caseId, kind)];
       if (pin === undefined || this.#contradicted.has(kind) || this.key(kind, pin.generation) !== null) continue;
       this.reject("pinned-key-missing", kind, pin.generation);
@@ -89,7 +92,7 @@ export class KeyRing {
   /** The pins to keep from now on: never an older generation, and nothing new of a kind with findings. */
   newPins(): Pins {
     const pins = { ...this.pinned };
-    for (const kind of WHOLE_KINDS) {
+    for (const kind of PINNED_KINDS) {
       const name = pinName(this.caseId, kind);
       const newest = this.newest(kind);
       if (newest !== null) pins[name] = { generation: newest.generation, sha256: toHex(sha256(newest.key)) };

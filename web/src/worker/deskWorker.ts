@@ -1,4 +1,7 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
+
+import { ApartKeeper, type Asking } from "../apart/apartKeeper";
+import type { KeptKey, RequestRow, Verdict as RequestVerdict } from "../apart/wire";
 import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
@@ -31,6 +34,7 @@ export class Desk {
   readonly handOver: HandOver;
   readonly acts: Acts;
   readonly exporter: CaseExporter;
+  readonly apart: ApartKeeper;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -39,6 +43,7 @@ export class Desk {
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
     this.acts = new Acts(this.own, this.reader, this.writer);
+    this.apart = new ApartKeeper(this.own, this.keeper, this.reader);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
   }
@@ -50,6 +55,7 @@ export class Desk {
 
   async lock(): Promise<void> {
     this.reader.forget();
+    this.apart.forget();
     await clearSpool();
     this.keeper.forget();
     this.sheets.forget();
@@ -203,6 +209,13 @@ export const deskMethods = {
     if ("passphrase" in lock) (await import("../people/strength")).demandStrength(lock.passphrase, known);
     return (await here()).exporter.export(exporting, changing(token), progress);
   },
+  readRequests: async ({ rows }: { rows: RequestRow[] }) => (await here()).apart.read(rows),
+  sealRequest: async (given: { id: string; kept: KeptKey; generation: number; asking: Asking }) =>
+    (await here()).apart.ask(given.id, given.kept, given.generation, given.asking),
+  sealDecision: async (given: { row: RequestRow; verdict: RequestVerdict; reason: string }) =>
+    (await here()).apart.decide(given.row, given.verdict, given.reason),
+  openApart: async ({ row, share }: { row: RequestRow; share: string }) => (await here()).apart.put(row, share),
+  openedApart: async ({ id }: { id: string }) => (await here()).apart.opened(id),
   download: async ({ id, manifest }: { id: string; manifest: string }, progress: (share: number) => void) =>
     fetchAttachment((await here()).reader, api, id, manifest, progress),
 };

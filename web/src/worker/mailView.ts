@@ -1,5 +1,6 @@
 /** A verified case as the reporter's page shows it: plain values, every text still only text. */
 
+import { type Document, documentOf } from "../apart/documents";
 import type { GivenAnswers } from "../common/answered";
 import type { Contact, Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
@@ -37,6 +38,8 @@ export interface MailEntry {
   files: MailFile[];
   /** Of a document of a hand-over. */
   step: Step | null;
+  /** Of a request to open what is kept apart, or a decision on it. */
+  document: Document | null;
 }
 
 export interface MailReport {
@@ -165,8 +168,9 @@ function entryOf(
   const text = "text" in body ? body.text : "";
   const purpose = ("purpose" in body && body.purpose) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry, around)] : filesOf(entry, manifests, around);
-  const step = stepOf(entry, whole);
-  return { id, kind, author, day, text, purpose, read: author === "you" ? around.read.has(id) : null, files, step };
+  const [step, document] = [stepOf(entry, whole), documentOf(entry)];
+  const seen = author === "you" ? around.read.has(id) : null;
+  return { id, kind, author, day, text, purpose, read: seen, files, step, document };
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -20,6 +20,7 @@ import {
 } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
+import "../../apart/panel";
 import "../../handover/panel";
 import "./acts";
 import "./caseKeys";
@@ -119,7 +120,8 @@ export class CasePage extends DeskElement {
           <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>
           <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
       case "people":
-        return html``;
+        return html`
+          <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>`;
       case "outcome":
         return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":

@@ -37,6 +37,8 @@ export class LandingPage extends DeskElement {
               <div>
                 <p>${t("You watch over how reports are handled: the record says who did what to which case, and nobody can change it unseen.")}</p>
                 ${overseesAll(me) ? html`<p><a class="button" href="/record/">${t("The record")}</a></p>` : nothing}
+                <p>${t("You also hold a share of what reports keep apart: a handler who asks to open it needs a second person, such as you.")}</p>
+                <p><a class="button button--secondary" href="/requests/">${t("Requests to open")}</a></p>
                 <p><a href="/people/">${t("Who does what here")}</a></p>
               </div>
             </section>`

@@ -1,6 +1,7 @@
 /** The conversation in verified order. Everything opened is bound as text; what could not be opened says why. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { documentView } from "../../apart/view";
 import { type LabelledAnswer, labelledAnswers } from "../../common/answered";
 import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
@@ -12,9 +13,9 @@ import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
 import { isRecording, RECORDING } from "../../voice/wav";
-import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
+import type { CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
-import { kindName, purposeName, reasonText } from "../texts";
+import { authorName, kindName, purposeName, reasonText } from "../texts";
 import { twoPersonView } from "./acts";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
@@ -68,6 +69,7 @@ export class Thread extends DeskElement {
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}
         ${twoPersonView(entry, this.reading)}
+        ${entry.document === null ? nothing : documentView(entry.document)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;
@@ -179,11 +181,4 @@ export class Thread extends DeskElement {
     });
     this.fetching = null;
   }
-}
-
-function authorName(author: Author): string {
-  if (author.kind === "reporter") return t("Reporter");
-  if (author.kind === "you") return t("You");
-  const name = author.name === "" ? t("A colleague without a name") : author.name;
-  return author.accepted ? name : t("{name} (key not compared)", { name });
 }

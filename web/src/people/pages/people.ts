@@ -28,13 +28,14 @@ export class PeoplePage extends DeskElement {
   protected override render(): TemplateResult {
     const { me, trust } = this.session;
     const isOpen = this.session.stage === "open";
+    const compares = isOpen || (has(me, "overseer") && trust?.listed === true);
     const cards = trust?.cards ?? [];
     return html`
       <h1 tabindex="-1">${t("People")}</h1>
       <p class="lead">${t("Whom reports are sealed to, and who does what.")}</p>
       <p role="status" class=${this.said === "" ? "visually-hidden" : "notice notice--good"}>${this.said}</p>
       ${this.problem()}
-      ${isOpen ? this.newCards(cards.filter((card) => card.standing === "new" || card.standing === "impostor")) : nothing}
+      ${compares ? this.newCards(cards.filter((card) => card.standing === "new" || card.standing === "impostor")) : nothing}
       ${isOpen ? this.waiting() : nothing}
       ${isOpen ? this.withdrawn() : nothing}
       ${this.members(cards)}

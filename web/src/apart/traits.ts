@@ -1,0 +1,54 @@
+/**
+ * Whether a text speaks of what somebody is instead of what somebody did: nationality, ethnicity, religion, politics,
+ * health, union membership. A short list of words per language, looked through in the browser; nothing is sent, nothing
+ * is stopped. It misses much and is wrong at times ("church street"): it asks a person to read once more.
+ */
+import words from "./traits.json";
+
+export type Trait = "nationality" | "ethnicity" | "religion" | "politics" | "health" | "union";
+
+/** A word of the text (in lower case) and the trait that it may name. */
+export interface FoundTrait {
+  readonly trait: Trait;
+  readonly word: string;
+}
+
+type List = Readonly<Record<Trait, readonly string[]>>;
+const LISTS: Readonly<Record<string, List>> = words;
+const WORD = /[\p{L}\p{M}\p{N}]+(?:[-’'][\p{L}\p{M}\p{N}]+)*/gu;
+/** Vowel marks and the lengthening stroke, which Arabic may be written with or without. */
+const MARKS = /[\u064b-\u065f\u0670\u0640]/gu;
+/** And, so; in, as, for; the: what Arabic writes in one word with the next. */
+const JOINED = /^(?:[وف])?(?:[بكل])?(?:ال|لل)?/u;
+
+/** What a text in this language (of the page: "en", "de", "ar") may say of traits, each word once; else nothing. */
+export function traitsIn(text: string, language: string): FoundTrait[] {
+  const list = Object.hasOwn(LISTS, language) ? (LISTS[language] as List) : (LISTS["en"] as List);
+  const tokens = text.normalize("NFC").toLowerCase().replace(MARKS, "").match(WORD) ?? [];
+  const found = (Object.entries(list) as [Trait, readonly string[]][]).flatMap(([trait, entries]) =>
+    entries.flatMap((entry) => {
+      const parts = entry.split(" ");
+      return tokens.flatMap((_, at): FoundTrait[] => {
+        const here = tokens.slice(at, at + parts.length);
+        const fits = here.length === parts.length && parts.every((part, i) => matches(here[i] as string, part));
+        return fits ? [{ trait, word: here.join(" ") }] : [];
+      });
+    }),
+  );
+  return [...new Map(found.map((one) => [`${one.trait} ${one.word}`, one])).values()];
+}
+
+/** `part`: a whole word, or with a star the beginning of one. */
+function matches(token: string, part: string): boolean {
+  return formsOf(token).some((form) => (part.endsWith("*") ? form.startsWith(part.slice(0, -1)) : form === part));
+}
+
+/** The token, and as Arabic would have it without what is joined to its front. */
+function formsOf(token: string): string[] {
+  const joined = JOINED.exec(token)?.[0] ?? "";
+  return joined === "" ? [token] : [token, ...prefixes(joined).map((front) => token.slice(front.length))];
+}
+
+function prefixes(joined: string): string[] {
+  return Array.from({ length: joined.length }, (_, at) => joined.slice(0, at + 1));
+}
