@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vouchsafe.audit.proofs import Proven, first_of_case
+from vouchsafe.audit.tags import Tag
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
@@ -72,6 +74,11 @@ def clock_of(case: Case, definition: Mapping[str, Any]) -> ReportersClock:
         acknowledge_days=definition["clock"]["acknowledge_days"],
         answer_months=definition["clock"]["answer_months"],
     )
+
+
+def arrival_of(case: Case) -> Proven | None:
+    """Where the record holds that a case arrived, proven; None until the night after, when arrivals enter it."""
+    return first_of_case(case.organisation_id, Tag.CASE_RECEIVED, case.id)
 
 
 def no_mailbox() -> MailboxNotFound:

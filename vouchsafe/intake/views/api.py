@@ -132,6 +132,13 @@ def rotate(request: HttpRequest, organisation: str) -> HttpResponseBase:
 
 @require_POST
 @api
+def prove_arrival(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST: what proves that the record holds the arrival of the receipt's case; null before it does (protocol §19)."""
+    return json_response({"arrival": queries.arrival_of(_case_of(request, organisation))})
+
+
+@require_POST
+@api
 def fetch_blob(request: HttpRequest, organisation: str, blob_id: UUID) -> HttpResponseBase:
     """POST: the sealed bytes of an attachment of the receipt's case."""
     content = blobs.open_sealed(cases.blob_of(_case_of(request, organisation), blob_id))

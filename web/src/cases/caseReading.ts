@@ -1,6 +1,11 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
+import { type CheckInView, checkInsOf } from "../protection/checkIns";
+import { type MeasureView, measuresOf } from "../protection/measures";
+import { type MinutesView, minutesOf } from "../protection/minutes";
+import type { FollowsView } from "../protection/tied";
+import { type Told, toldOf } from "../protection/told";
 import type { HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
@@ -48,6 +53,8 @@ export type EntryView =
       readonly files: readonly FileView[];
       /** Of a document of a hand-over. */
       readonly step: Step | null;
+      /** Of a check-in, of minutes, and of what was said to them. */
+      readonly told: Told | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -74,6 +81,12 @@ export interface CaseReading {
   /** Whether a note may be sealed: under the desk key, or under one made now. */
   readonly mayNote: boolean;
   readonly needsDeskKey: boolean;
+  readonly checkIns: readonly CheckInView[];
+  readonly measures: readonly MeasureView[];
+  /** Of each meeting the minutes that count, with the reporter's word on them. */
+  readonly minutes: readonly MinutesView[];
+  /** The earlier report that this one's author says they wrote too. */
+  readonly follows: FollowsView | null;
   /** Id of the newest item that the server showed. */
   readonly newest: string;
 }
@@ -84,6 +97,9 @@ export interface Context {
   readonly isAccepted: (fingerprint: string) => boolean;
   readonly nameOf: (fingerprint: string) => string;
   readonly questionnaire: { readonly version: number; readonly sha256: string };
+  readonly follows: FollowsView | null;
+  /** UTC date. */
+  readonly today: string;
 }
 
 /** Everything readable and unreadable in verified order, files under what vouches for them, findings first seen first. */
@@ -108,6 +124,10 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
+    checkIns: checkInsOf(read, answer.case.received_on, context.today),
+    measures: measuresOf(read),
+    minutes: minutesOf(read),
+    follows: context.follows,
     newest: answer.items.at(-1)?.id ?? "",
   };
 }
@@ -151,12 +171,14 @@ function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
   return newest?.body ?? null;
 }
 
-/** All but titles, which stand above the page, and manifests that stand with what vouches for them. */
+/** All but titles, which stand above the page, measures, which have a panel, and manifests that others vouch for. */
 function shownEntries(read: ReadCase): ThreadEntry[] {
   const place = (author: string, id: string) => `${author} ${id}`;
   const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
   const standsElsewhere = (entry: Opened) =>
-    entry.kind === "title" || (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
+    entry.kind === "title" ||
+    entry.kind === "measure" ||
+    (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
   return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
 }
 
@@ -184,6 +206,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
     step: stepOf(entry, read),
+    told: toldOf(entry, read),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }

@@ -9,6 +9,7 @@ import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../wor
 import { findingFor, reasonFor } from "./findings";
 import { handedOverNodes, stepNodes } from "./handover";
 import { dayFor } from "./sentences";
+import { toldNodes } from "./told";
 
 type Fetch = (file: MailFile) => void;
 
@@ -71,6 +72,7 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
     entry.kind === "succession" &&
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     ...(entry.step ? stepNodes(entry.step) : []),
+    ...(entry.told ? toldNodes(entry.told) : []),
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );
@@ -94,6 +96,7 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
         t("The server did not give the questions that you answered, so they are shown by their short names."),
       ),
     rows(answers),
+    report.follows && make("p", { class: "quiet" }, t("You tied this report to an earlier one of yours.")),
     ...(report.handedOver ? handedOverNodes(report.handedOver) : []),
     files(report.files, fetch),
   );

@@ -23,6 +23,13 @@ export interface HandedOver {
   left_out: ("answers" | "messages" | "files" | "apart")[];
 }
 
+/** That the reporter of this case also wrote an earlier one: the earlier receipt's key signed this case's id. */
+export interface Follows {
+  case: string;
+  key: string;
+  signature: string;
+}
+
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
   report: {
@@ -41,6 +48,7 @@ export interface Bodies {
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
     handed_over?: HandedOver;
+    follows?: Follows;
   };
   /** `urgent`: the reporter says that it cannot wait. */
   title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
@@ -85,6 +93,32 @@ export interface Bodies {
   };
   /** The case was handed over: the new case, and the receipt that opens it. */
   release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
+  /** What the reporter says to a check-in's question; `day` 0: told unasked. */
+  checkin: { sent_on: string; day: 0 | 30 | 60 | 90; answer: "yes" | "no"; text: string; seen: string[] };
+  /** Minutes of a meeting or call; `meeting` is the same in each revision. */
+  minutes: {
+    sent_on: string;
+    meeting: string;
+    revision: number;
+    met_on: string;
+    way: "meeting" | "call";
+    text: string;
+    seen: string[];
+  };
+  /** What the reporter says to minutes (the sealed hash). */
+  checked: { sent_on: string; minutes: string; verdict: "right" | "corrected"; text: string; seen: string[] };
+  /** Something done to protect the reporter; `measure` is the same in each revision. */
+  measure: {
+    written_on: string;
+    measure: string;
+    revision: number;
+    what: string;
+    who: string;
+    from: string;
+    until?: string;
+    state: "planned" | "running" | "ended" | "dropped";
+    seen: string[];
+  };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
   request: { written_on: string; asks: "identity" | "subject"; reasons: string };

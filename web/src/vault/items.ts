@@ -10,6 +10,8 @@ import { keyedPlace, readStanza, unwrapFor, wrapFor } from "./stanza";
 export interface OpenedItem {
   /** The author's signing key, 32 bytes: the signature holds, but who this is and may write here is for the caller. */
   readonly author: Bytes;
+  /** 64 bytes. */
+  readonly signature: Bytes;
   readonly body: Bytes;
 }
 
@@ -58,8 +60,9 @@ export async function openItem(
   if (plaintext.length < PREFIX) throw new Malformed("This item is cut short.");
   const body = unpadded(plaintext);
   const author = plaintext.slice(1, 33);
-  await verify(author, plaintext.subarray(33, PREFIX), signedBytes(generation, place, body));
-  return { author, body };
+  const signature = plaintext.slice(33, PREFIX);
+  await verify(author, signature, signedBytes(generation, place, body));
+  return { author, signature, body };
 }
 
 function refuseBlob(place: Place): void {

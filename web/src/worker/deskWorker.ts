@@ -16,6 +16,7 @@ import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { type MeasureSaid, type MinutesSaid, Protector } from "../protection/protector";
 
 /** All that the worker holds for one member. */
 export class Desk {
@@ -25,6 +26,7 @@ export class Desk {
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
+  readonly protector: Protector;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -33,6 +35,7 @@ export class Desk {
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
+    this.protector = new Protector(this.own, this.reader, this.writer);
   }
 
   /** The member as who hands keys on. */
@@ -148,6 +151,8 @@ export const deskMethods = {
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
+  sealMinutes: async ({ id, said }: { id: string; said: MinutesSaid }) => (await here()).protector.minutes(id, said),
+  sealMeasure: async ({ id, said }: { id: string; said: MeasureSaid }) => (await here()).protector.measure(id, said),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),

@@ -3,6 +3,9 @@
 import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
+import { type CheckInView, checkInsOf } from "../protection/checkIns";
+import { type MinutesView, minutesOf } from "../protection/minutes";
+import { type Told, toldOf } from "../protection/told";
 import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
@@ -35,6 +38,8 @@ export interface MailEntry {
   files: MailFile[];
   /** Of a document of a hand-over. */
   step: Step | null;
+  /** Of a check-in, of minutes, and of what was said to them. */
+  told: Told | null;
 }
 
 export interface MailReport {
@@ -47,6 +52,8 @@ export interface MailReport {
   definition: Definition | null;
   /** Of a report that another organisation handed over: what it says in place of answers. */
   handedOver: HandedOver | null;
+  /** The reporter said in it that they wrote an earlier one. */
+  follows: boolean;
 }
 
 export type MailItem =
@@ -63,6 +70,8 @@ export interface Deadline {
 /** What the server says of the handling (protocol §14); none of it is signed. */
 export interface Handling {
   state: string;
+  /** The channel of the report, as its address names it. */
+  channel: string;
   receivedOn: string;
   sealedBy: string;
   /** The day a handler first opened the case, and that of the desk's first answer. */
@@ -76,6 +85,9 @@ export interface MailView extends Handling {
   findings: readonly Finding[];
   /** Whether anything may be sealed to this case. */
   mayWrite: boolean;
+  checkIns: CheckInView[];
+  /** Of each meeting the minutes that count. */
+  minutes: MinutesView[];
 }
 
 /** What the server says beside the case itself; none of it is believed more than it must be. */
@@ -84,6 +96,8 @@ export interface Around {
   definition: Definition;
   /** Ids of the items that lay there when a handler last opened the case. */
   read: ReadonlySet<string>;
+  /** UTC date. */
+  today: string;
 }
 
 export function mailView(read: ReadCase, around: Around): MailView {
@@ -96,7 +110,14 @@ export function mailView(read: ReadCase, around: Around): MailView {
     const shown = entryOf(entry, { read, manifests, named }, handlers, around);
     return shown ? [{ readable: true, entry: shown }] : [];
   });
-  return { ...around.handling, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
+  return {
+    ...around.handling,
+    items,
+    findings: read.findings,
+    mayWrite: read.current(KeyKind.CASE) !== null,
+    checkIns: checkInsOf(read, around.handling.receivedOn, around.today),
+    minutes: minutesOf(read),
+  };
 }
 
 /** Manifests by item id. */
@@ -127,12 +148,13 @@ function fileOf({ body }: OpenedOf<"attachment">): MailFile {
 }
 
 function reportOf(entry: OpenedOf<"report">, manifests: Manifests, { definition, read }: Around): MailReport {
-  const { sent_on, answers, questionnaire, handed_over: handedOver = null } = entry.body;
+  const { sent_on, answers, questionnaire, handed_over: handedOver = null, follows } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
   const files = filesOf(entry, manifests);
   const isRead = read.has(entry.id);
   const asked = answered ? definition : null;
-  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver };
+  const tied = follows !== undefined;
+  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver, follows: tied };
 }
 
 /** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
@@ -149,8 +171,8 @@ function entryOf(
   const text = "text" in body ? body.text : "";
   const purpose = ("purpose" in body && body.purpose) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
-  const step = stepOf(entry, whole);
-  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files, step };
+  const [step, told] = [stepOf(entry, whole), toldOf(entry, whole)];
+  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files, step, told };
 }
 
 function dayOf(body: Opened["body"]): string {

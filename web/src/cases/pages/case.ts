@@ -5,6 +5,7 @@ import type { Definition } from "../../common/definition";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
+import { followsView } from "../../protection/view";
 import type { CaseReading, FindingView } from "../caseReading";
 import { CASE_PARTS, type CasePart, pathOf } from "../router";
 import {
@@ -21,6 +22,8 @@ import {
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
+import "../../protection/guardPanel";
+import "../../protection/minutesPanel";
 import "./caseKeys";
 import "./composer";
 import "./thread";
@@ -101,12 +104,15 @@ export class CasePage extends DeskElement {
     switch (this.at) {
       case "conversation":
         return html`
+          ${reading.follows === null ? nothing : followsView(reading.follows)}
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
-        return html``;
+        return html`
+          <desk-minutes .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-minutes>`;
       case "people":
-        return html``;
+        return html`
+          <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
         return html``;
       case "sharing":

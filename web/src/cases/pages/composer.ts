@@ -1,11 +1,10 @@
 /** Writing: an answer that the reporter reads, or a note that only handlers read. They never look alike. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { ApiError } from "../../common/api";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
-import type { CaseAnswer } from "../wire";
+import { withDeskKey } from "../deskKey";
 import type { Addition } from "../writing";
 import "./files";
 import type { Files } from "./files";
@@ -107,7 +106,7 @@ export class Composer extends DeskElement {
     const { id } = this.reading;
     const files = mode === "answer" ? (this.files?.queue.blobs ?? []).join() : "";
     if (this.unsent?.mode !== mode || this.unsent.text !== text || this.unsent.files !== files) {
-      if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey(id);
+      if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey();
       const addition = await worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
       this.unsent = { mode, text, files, addition };
     }
@@ -117,16 +116,9 @@ export class Composer extends DeskElement {
     if (mode === "answer") this.files?.queue.clear();
   }
 
-  /** The first note of a case makes its desk key. Whoever loses the race takes, and verifies, the winner's. */
-  private async makeDeskKey(id: string): Promise<void> {
-    const { api, worker } = this.session;
-    try {
-      await api.send("POST", `/cases/${id}/keys`, await worker.call("makeDeskKey", { id }));
-    } catch (error) {
-      if (!(error instanceof ApiError && error.code === "key/exists")) throw error;
-    }
-    const answer = await api.get<CaseAnswer>(`/cases/${id}`);
-    this.reading = await worker.call("readCase", { answer });
+  /** The first note of a case makes its desk key. */
+  private async makeDeskKey(): Promise<void> {
+    this.reading = await withDeskKey(this.session, this.reading);
     this.dispatchEvent(new CustomEvent("reread", { detail: this.reading, bubbles: true }));
   }
 }

@@ -11,6 +11,7 @@ import { handedOverView, stepView } from "../../handover/view";
 import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
+import { toldView } from "../../protection/view";
 import { isRecording, RECORDING } from "../../voice/wav";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
@@ -59,6 +60,7 @@ export class Thread extends DeskElement {
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}
+        ${entry.told === null ? nothing : toldView(entry.told)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;
