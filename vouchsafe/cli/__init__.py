@@ -21,6 +21,7 @@ from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
+from vouchsafe.cli.timeline import timeline
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
 
@@ -51,6 +52,6 @@ def main(config: Path | None) -> None:
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
     *(organisation, member, channel, poster, case, record),
-    *(report, thread, recover),
+    *(report, thread, recover, timeline),
 ):
     main.add_command(_command)

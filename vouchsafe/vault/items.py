@@ -87,6 +87,11 @@ def is_blob_shape(head: bytes, sealed_size: int) -> Literal[True]:
     return True
 
 
+def check_signature(author: bytes, signature: bytes, generation: int, place: Place, body: bytes) -> None:
+    """Whether this author signed this body for this place, without the sealed item. Raises Tampered."""
+    verify(author, signature, _signed(generation, place, body))
+
+
 def _refuse_blob(place: Place) -> None:
     if place.kind == "blob":
         raise Refused("A blob is a file, not an item: seal and open it as one.")

@@ -30,8 +30,9 @@ class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
     `told` is a sentence of ours about a document of a hand-over, a check-in or minutes. `reason` says why it cannot be
-    read; then nothing else is known of it but its kind. `note` is its code, empty for what is sealed apart: that is no fault, it is what was
-    promised. `is_read`: whether a handler has opened the case since it was there; None for what is not the reporter's.
+    read; then nothing else is known of it but its kind. `note` is its code, empty for what is sealed apart: that is no
+    fault, it is what was promised. `is_read`: whether a handler has opened the case since it was there; None for what
+    is not the reporter's.
     """
 
     kind: str

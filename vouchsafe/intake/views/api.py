@@ -16,6 +16,7 @@ from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
+from vouchsafe.intake.advice import of_channel
 from vouchsafe.people.queries import directory_of, organisation_by_slug, readers_of
 
 
@@ -166,6 +167,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
+        "outside": of_channel(definition.body),
         "grants": [grant_form(grant) for grant in cases.grants_for_receipt(case)],
         "items": [_own_item_form(case, item) for item in queries.own_items(case)],
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],

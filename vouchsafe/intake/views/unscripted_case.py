@@ -13,6 +13,7 @@ from vouchsafe.channels.definitions import sha256_of
 from vouchsafe.common import clock
 from vouchsafe.common.texts import in_language
 from vouchsafe.intake import protecting, queries
+from vouchsafe.intake.advice import of_channel
 from vouchsafe.intake.unscripted import letters, once
 from vouchsafe.intake.unscripted.handling import handling_of
 from vouchsafe.intake.unscripted.opening import read_by_handlers
@@ -98,6 +99,7 @@ def show(
         problem={name.replace("-", "_"): text for name, text in (problems or {}).items()},
         check_in=protecting.open_check_in(read, case.received_on, clock.today()),
         minutes=protecting.waiting_minutes(read, _, date_text),
+        outside=in_language(of_channel(definition), visit.lang),
         typed={name: "" if notice else visit.text(key) for name, key in TYPED.items()},
         longest=LONGEST_MESSAGE,
     )

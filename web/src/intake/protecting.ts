@@ -1,13 +1,15 @@
 /** What protects who reported, on the page of the mailbox: check-ins, minutes to check, a report tied to this one, a timeline. */
 
-import { dataOf, find, focusOn } from "../common/dom";
+import { inLanguage } from "../common/definition";
+import { dataOf, fill, find, focusOn, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { CheckInView } from "../protection/checkIns";
 import type { MinutesView } from "../protection/minutes";
-import type { MailView, ReportMethods } from "../worker/reportWorker";
+import type { Elsewhere, MailView, ReportMethods } from "../worker/reportWorker";
 import type { Remote } from "../worker/rpc";
 import { SealedForm } from "./fields";
 import { Followed } from "./followed";
+import { pageLanguage } from "./questions";
 import { takeTimeline } from "./timeline";
 import { minutesName } from "./told";
 
@@ -44,9 +46,19 @@ export class Protecting {
 
   show(view: MailView): void {
     find("[data-guard]").hidden = !view.mayWrite;
+    this.showOutside(view);
     this.showCheckIn(view);
     this.showMinutes(view);
     this.followed.offer(dataOf(find("main"), "channels"), view.channel);
+  }
+
+  private showOutside({ outside }: MailView): void {
+    const place = find("[data-outside]");
+    place.hidden = outside === null;
+    if (outside === null) return;
+    const name = inLanguage(outside.name, pageLanguage());
+    find("[data-outside-name]", place).textContent = t("Who helps outside: {name}", { name });
+    fill(find("ul", place), ...[...outside.advice, ...outside.authorities].map(elsewhere));
   }
 
   /** An open question stands above the conversation; without one, what may be told at any time stands below it. */
@@ -133,4 +145,18 @@ export class Protecting {
       find<HTMLButtonElement>("form > .actions button", place).disabled = sending;
     }
   }
+}
+
+function elsewhere({ name, what, address, verified }: Elsewhere): HTMLElement {
+  const text = (of: Elsewhere["name"]) => inLanguage(of, pageLanguage());
+  const link =
+    /^https:\/\//.test(address) && make("a", { href: address, rel: "noreferrer noopener external" }, address);
+  return make(
+    "li",
+    {},
+    make("strong", {}, make("bdi", {}, text(name))),
+    ` ${text(what)} `,
+    make("bdi", {}, link || address),
+    !verified && make("span", { class: "tag tag--caution" }, t("not checked by us")),
+  );
 }

@@ -19,7 +19,7 @@ import { type ItemJson, sealedBytes } from "../vault/wire";
 import type { Announced, Attachable, Attached } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type Handling, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { type Handling, type MailView, mailView, manifestsOf, type Outside, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 import type { Proving } from "./proof";
 
@@ -43,6 +43,7 @@ interface MailboxAnswer {
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: Definition;
+  outside: Outside | null;
   grants: { key_kind: number; generation: number; sealed: string }[];
   items: ItemAnswer[];
   blobs: { id: string; sealed_size: number }[];
@@ -67,6 +68,7 @@ function handlingOf(answer: MailboxAnswer): Handling {
     openedOn: answer.opened_on,
     acknowledgedOn: answer.acknowledged_on,
     clock: answer.clock,
+    outside: answer.outside,
   };
 }
 

@@ -67,6 +67,23 @@ export interface Deadline {
   missed: boolean;
 }
 
+/** Whom the reporter can turn to outside, by the channel's law; texts by language. */
+export interface Outside {
+  name: Texts;
+  authorities: Elsewhere[];
+  advice: Elsewhere[];
+}
+
+export interface Elsewhere {
+  name: Texts;
+  what: Texts;
+  address: string;
+  /** Whether it was checked against its source. */
+  verified: boolean;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
 /** What the server says of the handling (protocol §14); none of it is signed. */
 export interface Handling {
   state: string;
@@ -78,6 +95,7 @@ export interface Handling {
   openedOn: string | null;
   acknowledgedOn: string | null;
   clock: { acknowledgement: Deadline; answer: Deadline };
+  outside: Outside | null;
 }
 
 export interface MailView extends Handling {
