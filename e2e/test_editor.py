@@ -188,3 +188,27 @@ def test_a_colleagues_words_are_not_written_over(town: Town, lena: Page) -> None
     expect(other.get_by_role("heading", name="Somebody else changed this draft")).to_be_visible(timeout=SLOW)
     other.get_by_role("button", name="Load the draft again").click()
     expect(other.locator("#at-purpose")).to_have_value("Hers, and first.", timeout=SLOW)
+
+
+def test_a_channel_names_the_law_that_its_numbers_stay_within(lena: Page) -> None:
+    """Lena tries another law and a number beyond it: the editor says so at its place, and what she chose is kept."""
+    page = lena
+    begin(page, "by-law")
+    turn_to(page, "clock")
+    law, days = page.locator("[id='at-clock.law']"), page.locator("[id='at-clock.acknowledge_days']")
+
+    expect(law).to_have_value("eu")
+    law.select_option("fr")
+    days.fill("10")
+    saved(page)
+    expect(page.locator("[id='at-clock.acknowledge_days-about']")).to_contain_text("longer than the law")
+    expect(page.get_by_text("Décret n° 2022-1284")).to_be_visible()
+
+    law.select_option("iso37002")
+    saved(page)
+    expect(page.locator("[id='at-clock.acknowledge_days-about']")).not_to_contain_text("longer than the law")
+
+    page.reload()
+    turn_to(page, "clock")
+    expect(law).to_have_value("iso37002")
+    expect(days).to_have_value("10")

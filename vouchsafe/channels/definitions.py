@@ -59,13 +59,13 @@ def problems(body: Mapping[str, Any], *, starter: bool = False) -> list[Problem]
     design §1), "definition/invalid" (the schema), "definition/headline" (no required short field of that id),
     "definition/duplicate" (an id twice), "definition/reserved" (an id with a meaning of its own),
     "definition/identity" (a second field that asks who reports), "definition/condition" (a condition that nothing
-    before it can fulfil), "definition/placeholder".
+    before it can fulfil), "definition/law" (a period beyond what the channel's law allows), "definition/placeholder".
     """
     promises = list(rules.category_problems(body))
     said = tuple(problem.place for problem in promises)
     formal = [problem for problem in schema.problems(body) if not _is_within(problem.place, said)]
     open_places = [] if starter else rules.placeholders(body)
-    return [*promises, *formal, *rules.problems(body), *open_places]
+    return [*promises, *formal, *rules.problems(body), *rules.law_problems(body), *open_places]
 
 
 def check(body: Mapping[str, Any]) -> None:

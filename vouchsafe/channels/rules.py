@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.channels.answers import CHOOSING, URGENT, YES
 from vouchsafe.channels.problems import Problem
+from vouchsafe.law.packs import DEFAULT, PACKS, LawError, own_pack, pack
 
 HEADLINE = "headline"
 CATEGORY_PARTS = ("act", "harmed", "law")
@@ -43,6 +44,32 @@ def problems(body: Thing) -> Iterator[Problem]:
     yield from _conditions(fields, categories, FIELDS)
     for number, field in fields:
         yield from _conditions(_things(field.get("fields")), [], f"{FIELDS}[{number}].fields")
+
+
+def law_problems(body: Thing) -> Iterator[Problem]:
+    """The channel's own numbers and its policy stay within its law; what has no shape yet is left to the schema."""
+    clock = _within(body, "clock")
+    law = clock.get("law", DEFAULT) if isinstance(clock, dict) else None
+    if law not in PACKS:
+        return
+    policy = clock.get("policy")
+    wanted = [
+        ("clock.acknowledge_days", "acknowledge", {"amount": clock.get("acknowledge_days"), "unit": "days"}),
+        ("clock.answer_months", "feedback", {"amount": clock.get("answer_months"), "unit": "months"}),
+    ]
+    if isinstance(policy, dict):
+        wanted += [(f"clock.policy.{matter}", matter, period) for matter, period in policy.items()]
+    sentences = {
+        "law/ceiling": _("This is longer than the law of this channel allows."),
+        "law/exact": _("The law of this channel sets this period to the day. Leave it out."),
+        "law/closing-letter": _("The closing letter stands for 30 days at least."),
+    }
+    for place, matter, period in wanted:
+        try:
+            own_pack(pack(law), {matter: period})
+        except LawError as error:
+            if error.code in sentences:
+                yield Problem(place, "definition/law", sentences[error.code])
 
 
 def placeholders(value: Any, place: str = "") -> Iterator[Problem]:  # noqa: ANN401 - any JSON value

@@ -196,7 +196,7 @@ def _end(rule: Rule, events: Events, pack: Pack) -> date | None:
     if start is None:
         return None
     end = (
-        _from_acknowledgement(rule, events, pack)
+        _from_acknowledgement(rule, start, events, pack)
         if rule.otherwise
         else last_day(start, rule.period, country=pack.country)
     )
@@ -206,14 +206,14 @@ def _end(rule: Rule, events: Events, pack: Pack) -> date | None:
     return min(end, statute) if statute else end
 
 
-def _from_acknowledgement(rule: Rule, events: Events, pack: Pack) -> date:
-    """From an acknowledgement in time; a late one leaves no more time than none at all."""
+def _from_acknowledgement(rule: Rule, start: date, events: Events, pack: Pack) -> date:
+    """Where there was an acknowledgement in time, from `start`; a late one leaves no more time than none at all."""
     without = events.received
     for period in rule.otherwise:
         without = last_day(without, period, country=pack.country)
     if events.acknowledged is None:
         return without
-    after = last_day(events.acknowledged, rule.period, country=pack.country)
+    after = last_day(start, rule.period, country=pack.country)
     due = last_day(events.received, pack.rules[Matter.ACKNOWLEDGE].period, country=pack.country)
     return after if events.acknowledged <= due else min(after, without)
 

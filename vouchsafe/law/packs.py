@@ -208,8 +208,8 @@ def for_channel(definition: Mapping[str, Any]) -> Pack:
     """
     clock = definition["clock"]
     numbers = {
-        Matter.ACKNOWLEDGE: {"amount": clock["acknowledge_days"], "unit": "days"},
-        Matter.FEEDBACK: {"amount": clock["answer_months"], "unit": "months"},
+        "acknowledge": {"amount": clock["acknowledge_days"], "unit": "days"},
+        "feedback": {"amount": clock["answer_months"], "unit": "months"},
     }
     return own_pack(pack(clock.get("law", DEFAULT)), {**numbers, **clock.get("policy", {})})
 
@@ -248,6 +248,7 @@ def _own(base: Pack, rule: Rule, period: Period, acknowledge: Period) -> Rule:
 
 
 SHORTEST_MONTH: Final = 28
+WORKING_WEEK: Final = 5
 MONTHS: Final = {"months": 1, "years": 12}
 
 
@@ -257,6 +258,13 @@ def _fits(period: Period, ceiling: Period) -> bool:
         return False
     if period.unit in MONTHS and ceiling.unit in MONTHS:
         return period.amount * MONTHS[period.unit] <= ceiling.amount * MONTHS[ceiling.unit]
-    if period.unit == "days" and ceiling.unit in MONTHS:
-        return period.amount <= ceiling.amount * MONTHS[ceiling.unit] * SHORTEST_MONTH
-    return period.unit in ("days", ceiling.unit) and period.amount <= ceiling.amount
+    if period.unit == "days":
+        return period.amount <= _fewest_days(ceiling)
+    return period.unit == ceiling.unit and period.amount <= ceiling.amount
+
+
+def _fewest_days(period: Period) -> int:
+    """How many days a period lasts at least, whenever it begins."""
+    if period.unit == "working-days":
+        return period.amount + 2 * ((period.amount - 1) // WORKING_WEEK)
+    return period.amount * SHORTEST_MONTH * MONTHS[period.unit] if period.unit in MONTHS else period.amount

@@ -118,3 +118,18 @@ def test_a_change_of_the_channel_itself_needs_no_name() -> None:
     (change,) = diff(body(), {**body(), "purpose": text("Something else.")})
 
     assert change.about is None
+
+
+def test_another_law_and_another_policy_are_told() -> None:
+    """Which law a channel names is a difference at its place, as each period of the policy is."""
+    old, new = body(), body()
+    old["clock"] |= {"law": "eu", "policy": {"retention": {"amount": 2, "unit": "years"}}}
+    new["clock"] |= {"law": "it", "policy": {"retention": {"amount": 6, "unit": "months"}}}
+    del new["clock"]["acknowledge_days"]
+
+    assert said(old, new) == [
+        ("changed", "clock.law"),
+        ("changed", "clock.policy.retention.amount"),
+        ("changed", "clock.policy.retention.unit"),
+        ("removed", "clock.acknowledge_days"),
+    ]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchsafe.channels import definitions, preview
+from vouchsafe.channels import definitions, preview, schema
 from vouchsafe.channels.errors import DefinitionRefused
 from vouchsafe.channels.tests.definition import body, text
+from vouchsafe.law.packs import OWN, PACKS
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
@@ -165,3 +166,41 @@ def test_blanks_of_a_draft_are_marked_in_its_preview() -> None:
 
     del draft["urgent"]
     assert [problem.place for problem in preview.presentable(draft)[1]] == ["urgent"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "found"),
+    [
+        ({"law": "de"}, {}),
+        ({"law": "fr", "policy": {"retention": {"amount": 6, "unit": "months"}}}, {}),
+        ({"acknowledge_days": 30, "answer_months": 12}, {}),  # a guideline binds nobody
+        ({"law": "eu", "acknowledge_days": 8}, {"clock.acknowledge_days": "definition/law"}),
+        ({"law": "es", "answer_months": 4}, {"clock.answer_months": "definition/law"}),
+        (
+            {"law": "de", "policy": {"retention": {"amount": 4, "unit": "years"}}},
+            {"clock.policy.retention": "definition/law"},
+        ),
+        (
+            {"policy": {"closing-letter": {"amount": 7, "unit": "days"}}},
+            {"clock.policy.closing-letter": "definition/law"},
+        ),
+        ({"law": "atlantis"}, {"clock.law": "definition/invalid"}),
+        ({"policy": {"lunch": {"amount": 1, "unit": "days"}}}, {"clock.policy.lunch": "definition/invalid"}),
+        ({"policy": {"meeting": {"amount": 0, "unit": "days"}}}, {"clock.policy.meeting.amount": "definition/invalid"}),
+        ({"law": "eu", "policy": "strict"}, {"clock.policy": "definition/invalid"}),
+    ],
+)
+def test_a_channel_s_numbers_stay_within_its_law(clock: dict[str, Any], found: dict[str, str]) -> None:
+    """Each period beyond the statute is told at its place; what has no law is free, as every older definition is."""
+    drafted = body()
+    drafted["clock"] |= clock
+
+    assert places(drafted) == found
+
+
+def test_the_schema_offers_every_law_pack() -> None:
+    """A pack that is added is offered to channels too, and a policy may set what a pack lets it set."""
+    clock = json.loads(schema.published())["properties"]["clock"]["properties"]
+
+    assert clock["law"]["enum"] == list(PACKS)
+    assert {"acknowledge", "feedback", *clock["policy"]["properties"]} == set(OWN)

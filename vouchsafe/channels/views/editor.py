@@ -16,6 +16,7 @@ from vouchsafe.channels.forms import DraftForm, NewChannelForm, NewDraftForm, Re
 from vouchsafe.channels.models import Draft
 from vouchsafe.common.http import decode, json_response
 from vouchsafe.common.pages import name_of
+from vouchsafe.law.packs import PACKS, pack
 from vouchsafe.looks.hosts import address
 from vouchsafe.looks.queries import look_of
 from vouchsafe.people.access import desk_api
@@ -43,7 +44,8 @@ def channel(_request: HttpRequest, member: Member, channel_id: UUID) -> HttpResp
     managed = editing.managed_channel(member, channel_id)
     draft = managed.draft
     shown = None if draft is None else {**_draft_form(draft), "body": draft.body}
-    return json_response({**_managed_form(managed), "draft": shown, "languages": _languages(member)})
+    known = {"languages": _languages(member), "laws": _laws()}
+    return json_response({**_managed_form(managed), "draft": shown, **known})
 
 
 @require_http_methods(["POST", "PUT"])
@@ -165,6 +167,13 @@ def _starters(member: Member) -> list[dict[str, Any]]:
         questions = len(body["questionnaire"]["fields"])
         shown.append({"name": name, "title": body["name"], "purpose": body["purpose"], "questions": questions})
     return shown
+
+
+def _laws() -> list[dict[str, str]]:
+    """The law packs that a channel may name, by their names in the language of the page."""
+    language = get_language() or settings.LANGUAGE_CODE
+    found = [pack(id_) for id_ in PACKS]
+    return [{"id": one.id, "name": one.name.get(language, one.name["en"]), "statute": one.statute} for one in found]
 
 
 def _languages(member: Member) -> list[dict[str, str]]:

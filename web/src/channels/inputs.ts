@@ -4,7 +4,7 @@ import { live } from "lit/directives/live.js";
 import { t } from "../common/i18n";
 import { isBlank, lacking, SOURCE, written } from "./languages";
 import { at, isTree, isWithin, type Json, listOf, type Path, placeOf, type Tree, textOf } from "./tree";
-import type { Language, Problem } from "./wire";
+import type { Language, Law, Problem } from "./wire";
 
 /** What inputs read and do: the page that edits a draft. */
 export interface Editing {
@@ -12,6 +12,7 @@ export interface Editing {
   /** In which texts are written now. */
   readonly language: string;
   readonly languages: readonly Language[];
+  readonly laws: readonly Law[];
   readonly problems: readonly Problem[];
   isUnfolded(key: string): boolean;
   unfold(key: string, open: boolean): void;

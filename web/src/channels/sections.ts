@@ -1,11 +1,11 @@
 /** The parts of a definition, each as the editor shows it. */
 import { html, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
-import { type Editing, nameInput, numberInput, textInput, wordInput } from "./inputs";
+import { type Editing, nameInput, numberInput, selectInput, textInput, wordInput } from "./inputs";
 import { list } from "./lists";
 import type { Section } from "./places";
 import { options, questions, words } from "./question";
-import { freshId, type Path, type Tree } from "./tree";
+import { at, freshId, type Path, type Tree, textOf } from "./tree";
 
 const BLANK = { en: "" };
 
@@ -89,12 +89,31 @@ function questionnaire(editing: Editing): TemplateResult {
 
 function clock(editing: Editing): TemplateResult {
   return html`
+    ${law(editing)}
     ${numberInput(editing, ["clock", "acknowledge_days"], t("Days until you confirm a report"), { hint: t("1 to 90.") })}
     ${numberInput(editing, ["clock", "answer_months"], t("Months until you answer"), { hint: t("1 to 12, counted from the confirmation.") })}
     ${textInput(editing, ["clock", "source"], t("Which law or policy says so"))}
     <h3>${t("Outside authorities")}</h3>
     <p class="hint">${t("Shown to every reporter, above all when a date is missed.")}</p>
     ${contacts(editing, ["authorities"])}`;
+}
+
+/** What a channel's definition leaves out when it follows the guideline alone. */
+const GUIDELINE = "iso37002";
+
+function law(editing: Editing): TemplateResult {
+  const path = ["clock", "law"];
+  const chosen = textOf(at(editing.body, path)) || GUIDELINE;
+  const choices = editing.laws.map(({ id, name }) => ({ value: id, label: name }));
+  const choose = (id: string) => editing.set(path, id === GUIDELINE ? undefined : id);
+  const statute = editing.laws.find(({ id }) => id === chosen)?.statute ?? "";
+  return html`
+    ${selectInput(editing, path, t("Whose law sets the other time limits"), choices, chosen, choose, {
+      hint: t(
+        "Meetings, telling the person concerned, how long reports are kept. The numbers below may be shorter than that law's, never longer.",
+      ),
+    })}
+    <p class="quiet" dir="auto">${statute}</p>`;
 }
 
 function privacy(editing: Editing): TemplateResult {

@@ -53,9 +53,17 @@ export interface Saved {
   readonly problems: readonly Problem[];
 }
 
+/** A law pack that a channel may name (vouchsafe/law/packs). */
+export interface Law {
+  readonly id: string;
+  readonly name: string;
+  readonly statute: string;
+}
+
 export interface ChannelAnswer extends Managed {
   readonly draft: (Saved & { readonly body: Tree }) | null;
   readonly languages: readonly Language[];
+  readonly laws: readonly Law[];
 }
 
 /** One difference; of a move, `old` and `new` are positions from 0. `about` names the nearest thing with a name. */

@@ -11,12 +11,13 @@ import { placeText, SECTIONS, type Section, sectionName, sectionOf } from "../pl
 import { unfoldKey } from "../question";
 import { section } from "../sections";
 import { append, at, isTree, type Json, move, type Path, pathOf, placeOf, put, type Tree } from "../tree";
-import type { Language, Problem } from "../wire";
+import type { Language, Law, Problem } from "../wire";
 
 @customElement("desk-editor")
 export class Editor extends DeskElement implements Editing {
   @property({ attribute: false }) keeper!: DraftKeeper;
   @property({ attribute: false }) languages: readonly Language[] = [];
+  @property({ attribute: false }) laws: readonly Law[] = [];
   @property({ attribute: false }) language = "en";
   @state() private section: Section = "about";
   @state() private said = "";
