@@ -137,6 +137,9 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
     page.locator("desk-composer [aria-pressed]").last.click()
     snap(page, "desk-5-case")
+    for part in ("Work", "People concerned", "Outcome", "Sharing"):
+        page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
+        snap(page, f"desk-5-case-{part.split()[0].lower()}")
     for name in ("people", "key", "recovery"):
         page.goto(town.url("desk", f"/{name}/"))
         expect(page.locator("h1")).to_be_visible(timeout=SLOW)

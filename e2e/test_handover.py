@@ -169,8 +169,10 @@ def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: Ne
     hana = Handler(town, new_person(), HANA)
     hana.arrive()
     hana.open_case(story.headline)
+    hana.turn_to("Conversation")
     hana.note("The harbour master may be in it.")
     hana.answer("Which bollard is the fourth?")
+    hana.turn_to("Sharing")
     why, note = "The Quay can look into its own boats.", "Look at the fuel cards."
     hana.propose("The Quay", why, note, without=("Which bollard",))
     expect(hana.panel.get_by_role("button", name="Agree")).to_have_count(0)

@@ -49,6 +49,7 @@ class Tag(StrEnum):
     PROPOSAL_AGREED = "proposal:agreed"
     PROPOSAL_REFUSED = "proposal:refused"
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    HOLD_PLACED = "hold:placed"
     PARTNER_LISTED = "partner:listed"
     PARTNER_REMOVED = "partner:removed"
     HANDOVER_RELEASED = "handover:released"

@@ -4,7 +4,7 @@ What is proposed, and what is said to it, are sealed items of the case: whoever 
 signatures of both against each other. The server keeps who, when and how far, and lets nothing happen before its day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -34,9 +34,9 @@ _TAGS: Final = {
 }
 
 
-def proposals_of(case: Case) -> list[Proposal]:
-    """Every proposal in a case that was fetched as somebody who may read it, the newest first."""
-    found = Proposal.objects.filter(organisation=case.organisation_id, case=case)
+def proposals_of(case: Case, acts: Collection[Proposal.Act]) -> list[Proposal]:
+    """The proposals of these acts in a case that was fetched as somebody who may read it, the newest first."""
+    found = Proposal.objects.filter(organisation=case.organisation_id, case=case, act__in=acts)
     return list(found.order_by("-proposed_on", "id"))
 
 
@@ -45,11 +45,20 @@ def is_over(proposal: Proposal) -> bool:
     return proposal.state in (State.OPEN, State.AGREED) and proposal.expires_on < clock.today()
 
 
-def propose(member: Member, case: UUID, act: Proposal.Act, item: SealedItem, *, not_before: date) -> Proposal:
+def propose(
+    member: Member,
+    case: UUID,
+    act: Proposal.Act,
+    item: SealedItem,
+    *,
+    not_before: date,
+    terms: Mapping[str, str] | None = None,
+    check: Callable[[Case], None] = lambda _case: None,
+) -> Proposal:
     """Propose an act by a sealed item, of a case that this member reads. Recorded; the same again answers the same.
 
-    Raises NotFound for who may not read the case, RightMissing for an administrator, and "proposal/open" while another
-    proposal of this act waits.
+    `check` looks at the locked case and may refuse. Raises NotFound for who may not read the case, RightMissing for an
+    administrator, and "proposal/open" while another proposal of this act waits.
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
@@ -57,6 +66,7 @@ def propose(member: Member, case: UUID, act: Proposal.Act, item: SealedItem, *, 
         known = _of(found, item.id)
         if not write_from_desk(member, found, Addition(items=[item])) and known is not None:
             return known
+        check(found)
         others = Proposal.objects.filter(
             organisation=found.organisation_id,
             case=found,
@@ -74,6 +84,7 @@ def propose(member: Member, case: UUID, act: Proposal.Act, item: SealedItem, *, 
             organisation_id=found.organisation_id,
             case=found,
             act=act,
+            terms=dict(terms or {}),
             proposer=member,
             proposed_on=clock.today(),
             not_before=not_before,
@@ -92,17 +103,19 @@ def decide(
     item: SealedItem,
     *,
     check: Callable[[Proposal], None] = lambda _proposal: None,
+    perform: Callable[[Proposal], None] | None = None,
 ) -> Proposal:
     """Agree, refuse or withdraw, with a sealed item that says so. Recorded; the same again answers the same.
 
     Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. `check` looks at the locked
-    proposal and may refuse. Raises NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong
-    state or a day too late.
+    proposal and may refuse. `perform` does the act in the transaction in which the second person agrees. Raises
+    NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong state or a day too late.
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
         found = locked(member, case, proposal)
-        if found.state == verdict and _is_stored(found.case, item):
+        done = found.state == State.DONE and verdict == State.AGREED
+        if (done or found.state == verdict) and _is_stored(found.case, item):
             return found
         _check_verdict(member, found, verdict)
         check(found)
@@ -111,6 +124,10 @@ def decide(
         found.second = found.second if verdict == State.WITHDRAWN else member
         found.save(update_fields=["state", "second"])
         _record(_TAGS[verdict], member, found)
+        if verdict == State.AGREED and perform is not None:
+            perform(found)
+            found.state = State.DONE
+            found.save(update_fields=["state"])
     return found
 
 

@@ -47,12 +47,16 @@ FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attach
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
 FROM_DESK: Final[Kinds] = {
-    kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "minutes", "measure")
+    kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task", "minutes", "measure")
 }
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 
 PROPOSALS: Final[Kinds] = {kind: KINDS[kind] for kind in ("handover",)}
 """What proposes an act that takes two people."""
+DESK_PROPOSAL: Final[Kinds] = {"proposal": KINDS["proposal"]}
+"""What proposes an act that handlers alone read of."""
+DESK_VERDICT: Final[Kinds] = {"verdict": KINDS["verdict"]}
+"""What one of them says to it."""
 AGREEMENT: Final[Kinds] = {"agreement": KINDS["agreement"]}
 """What one of them says to a proposal."""
 

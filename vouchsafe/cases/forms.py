@@ -42,6 +42,7 @@ def case_form(case: Case) -> dict[str, Any]:
         "is_test": case.is_test,
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
+        "held_until": case.held_until,
     }
 
 

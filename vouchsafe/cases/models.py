@@ -53,6 +53,7 @@ class Case(models.Model):
     excluded = ArrayField(models.UUIDField(), default=list)  # members for whom no key of this case is ever stored
     independent_only = models.BooleanField(default=False)  # sealed to independent handlers alone, and stays so
     rekey_due = models.BooleanField(default=False)  # somebody held its keys and left or was excluded
+    held_until = models.DateField(null=True)  # a legal hold: nothing of it is erased before that day is over
 
     class Meta:
         constraints = (
@@ -153,12 +154,17 @@ class Proposal(models.Model):
     """An act on a case that takes two people. What is proposed is sealed; `id` is that of the item which says it.
 
     `second` is who agreed or refused; never who proposed. From `not_before` on it may be done, until `expires_on`.
+    `terms`: names and values that the sealed item says too; what the server needs to know to do the act, and no more.
     """
 
     class Act(models.TextChoices):
         """What takes two people."""
 
         HAND_OVER = "hand-over"
+        CONCLUDE = "conclude"
+        DESTROY_EVIDENCE = "destroy-evidence"
+        FALSE_REPORT = "false-report"
+        LEGAL_HOLD = "legal-hold"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -174,6 +180,7 @@ class Proposal(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="proposals")
     act = models.CharField(max_length=16, choices=Act)
+    terms = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     proposer = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
     second = models.ForeignKey(Member, models.PROTECT, null=True, db_index=False, related_name="+")

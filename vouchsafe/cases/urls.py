@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import desk, keys, shell
+from vouchsafe.cases.views import acts, desk, keys, shell
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -14,6 +14,8 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
     path("api/v1/cases/<uuid:case_id>/rekeying", keys.rekey),
+    path("api/v1/cases/<uuid:case_id>/acts", acts.acts),
+    path("api/v1/cases/<uuid:case_id>/acts/<uuid:proposal_id>/verdict", acts.decide),
     path("api/v1/grants", keys.grants),
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),

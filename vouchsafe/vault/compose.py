@@ -31,7 +31,7 @@ SHARED_KINDS: Final = (
     "checked",
 )
 """What both sides can read: a message names only these in `seen`."""
-_DESK_KINDS = (*SHARED_KINDS, "note", "measure")
+_DESK_KINDS = (*SHARED_KINDS, "note", "proposal", "verdict", "filing", "task", "measure")
 
 
 def seal_message(

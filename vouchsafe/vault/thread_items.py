@@ -37,6 +37,10 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "note": _HANDLERS,
     "memo": _HANDLERS,
     "measure": _HANDLERS,
+    "proposal": _HANDLERS,
+    "verdict": _HANDLERS,
+    "filing": _HANDLERS,
+    "task": _HANDLERS,
     "request": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 from vouchsafe.looks.sheets import sheet_of
+from vouchsafe.vault.place import KINDS
 from vouchsafe.vault.words import hash_words
 
 REFERENCE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -96,7 +97,7 @@ GRANT: Final = {"case": "{case_id}", "holder": "{holder}", "key_kind": 0, "gener
 
 
 def _item(kind: str) -> dict[str, Any]:
-    return {"id": "{proposal_id}", "kind": kind, "key_kind": 0, "generation": 0, "sealed": "{item}"}
+    return {"id": "{proposal_id}", "kind": kind, "key_kind": int(KINDS[kind]), "generation": 0, "sealed": "{item}"}
 
 
 # Whoever administers may list Meridian's channel among their partners, and learns nothing by it.
@@ -196,6 +197,15 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/partners": PARTNER,
     "api/v1/partners/<uuid:partner_id>": None,
     "api/v1/partners/<uuid:partner_id>/look": {},
+    "api/v1/cases/<uuid:case_id>/acts": {
+        "act": "legal-hold",
+        "terms": {"until": "2026-12-31"},
+        "item": _item("proposal"),
+    },
+    "api/v1/cases/<uuid:case_id>/acts/<uuid:proposal_id>/verdict": {
+        "verdict": "agreed",
+        "item": _item("verdict"),
+    },
     "api/v1/cases/<uuid:case_id>/proposals": None,
     "api/v1/cases/<uuid:case_id>/hand-overs": PROPOSAL,
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/verdict": {

@@ -26,10 +26,10 @@ class Verdict(Wire, frozen=True):
 @require_safe
 @desk_api
 def list_proposals(_request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
-    """GET: every act of the case that takes two people, and how far it is."""
+    """GET: every hand-over proposed in the case, and how far it is."""
     case = queries.case_for(member, case_id)
     sendings = services.sending_of(case)
-    found = agreements.proposals_of(case)
+    found = agreements.proposals_of(case, [Proposal.Act.HAND_OVER])
     return json_response({"proposals": [proposal_form(member, each, sendings.get(each.id)) for each in found]})
 
 

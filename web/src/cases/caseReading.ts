@@ -6,17 +6,20 @@ import { type MeasureView, measuresOf } from "../protection/measures";
 import { type MinutesView, minutesOf } from "../protection/minutes";
 import type { FollowsView } from "../protection/tied";
 import { type Told, toldOf } from "../protection/told";
-import type { HandedOver } from "../vault/bodies";
+import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
+import { type Filing, filingOf, type Task, tasksOf } from "./filing";
 import type { CaseAnswer, CaseState } from "./wire";
 
 export type Author =
   | { readonly kind: "reporter" }
   | { readonly kind: "you" }
   | { readonly kind: "colleague"; readonly name: string; readonly accepted: boolean };
+
+export type TwoPersonStep = Bodies["proposal"] | Bodies["verdict"];
 
 export interface FileView {
   /** Id of the manifest item. */
@@ -55,6 +58,8 @@ export type EntryView =
       readonly step: Step | null;
       /** Of a check-in, of minutes, and of what was said to them. */
       readonly told: Told | null;
+      /** Of a proposal that handlers alone read, or of what one of them said to it. */
+      readonly twoPerson: TwoPersonStep | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -76,6 +81,10 @@ export interface CaseReading {
   readonly urgent: boolean;
   readonly entries: readonly EntryView[];
   readonly findings: readonly FindingView[];
+  readonly filing: Filing;
+  readonly tasks: readonly Task[];
+  /** The last day of a legal hold that was placed. */
+  readonly heldUntil: string | null;
   /** Whether an answer may be sealed. */
   readonly mayAnswer: boolean;
   /** Whether a note may be sealed: under the desk key, or under one made now. */
@@ -121,6 +130,9 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     urgent: title?.urgent === "yes",
     entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
     findings: unique(findings),
+    filing: filingOf(read),
+    tasks: tasksOf(read),
+    heldUntil: answer.case.held_until,
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
@@ -171,13 +183,15 @@ function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
   return newest?.body ?? null;
 }
 
-/** All but titles, which stand above the page, measures, which have a panel, and manifests that others vouch for. */
+/** Kinds that stand in a place of their own on the page, as they are now. */
+const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task", "measure"];
+
+/** All but what stands in a place of its own, and manifests that stand with what vouches for them. */
 function shownEntries(read: ReadCase): ThreadEntry[] {
   const place = (author: string, id: string) => `${author} ${id}`;
   const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
   const standsElsewhere = (entry: Opened) =>
-    entry.kind === "title" ||
-    entry.kind === "measure" ||
+    STANDS_ELSEWHERE.includes(entry.kind) ||
     (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
   return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
 }
@@ -207,6 +221,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     files: manifests(read, ids, entry.author),
     step: stepOf(entry, read),
     told: toldOf(entry, read),
+    twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };
 }

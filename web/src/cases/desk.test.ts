@@ -1,69 +1,21 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Definition } from "../common/definition";
 import { deskOf, type Holder, House, holder } from "../people/cast";
 import { MemoryStore } from "../people/store";
 import { fromBase64, newId, toHex } from "../vault/bytes";
 import { verifyChain } from "../vault/directory";
 import { Receipt } from "../vault/receipt";
 import { type Bundle, ReportSealer } from "../vault/report";
+import { DEFINITION, Server, TODAY } from "./cast";
 import { fetchAttachment } from "./downloading";
 import { CaseReader, hashOfDefinition } from "./reading";
-import type { CaseAnswer, WireGrant, WireItem } from "./wire";
-import { type Addition, CaseWriter, type NewKey } from "./writing";
+import type { WireItem } from "./wire";
+import { CaseWriter } from "./writing";
 
-const DEFINITION: Definition = {
-  name: { en: "Integrity and security" },
-  categories: [],
-  questionnaire: { fields: [{ id: "what", kind: "long", label: { en: "What happened?" } }] },
-};
-const TODAY = "2026-11-22";
 const PLAIN = new TextEncoder().encode("serial numbers of three centrifuges");
 
 let house: House;
 let bundle: Bundle;
 let blobs: Map<string, Uint8Array>;
-
-/** A server that keeps what it is given; tests make it lie. */
-class Server {
-  items: WireItem[];
-  keys = new Map<string, WireGrant[]>();
-
-  constructor(readonly of: Bundle) {
-    this.items = of.json.items.map((item) => ({ ...item, day: TODAY }));
-    for (const grant of of.json.grants) this.keys.set(grant.holder, [grant]);
-  }
-
-  answerFor(who: Holder): CaseAnswer {
-    return {
-      case: {
-        id: this.of.caseId,
-        channel: house.channel,
-        state: "received",
-        received_on: TODAY,
-        sealed_by: "browser",
-        definition_version: 1,
-        is_test: false,
-        excluded: [],
-        rekey_due: false,
-        entitled: house.people.map(({ fingerprint }) => fingerprint),
-      },
-      definition: DEFINITION,
-      grants: this.keys.get(who.fingerprint) ?? [],
-      items: this.items,
-      blobs: [],
-    };
-  }
-
-  add({ items }: Addition): void {
-    this.items = [...this.items, ...items.map((item) => ({ ...item, day: TODAY }))];
-  }
-
-  store({ key_kind, generation, grants }: NewKey): void {
-    for (const { holder, sealed } of grants) {
-      this.keys.set(holder, [...(this.keys.get(holder) ?? []), { key_kind, generation, sealed }]);
-    }
-  }
-}
 
 async function sealReport(more: Record<string, string> = {}): Promise<Bundle> {
   const { entries, cards } = house.answer;
@@ -104,7 +56,7 @@ describe("the inbox", () => {
   };
 
   it("opens the titles that this handler was granted, and tells why not for others", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const { reader } = await sit(house.hana);
     const mine = row(server, house.hana);
     expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: false } });
@@ -118,7 +70,7 @@ describe("the inbox", () => {
   });
 
   it("marks what its reporter called urgent, here and on the case page", async () => {
-    const server = new Server(await sealReport({ urgent: "yes" }));
+    const server = new Server(await sealReport({ urgent: "yes" }), house);
     const { reader } = await sit(house.hana);
     const mine = row(server, house.hana);
     expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: true } });
@@ -126,7 +78,7 @@ describe("the inbox", () => {
   });
 
   it("does not open a title that was moved to another case", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const moved = { ...row(server, house.hana), id: newId() };
     expect(await (await sit(house.hana)).reader.openTitles([moved], () => {})).toEqual({
       [moved.id]: { reason: "key/missing" },
@@ -136,7 +88,7 @@ describe("the inbox", () => {
 
 describe("the case page", () => {
   it("shows the report with its file, in the reporter's name, and no finding", async () => {
-    const reading = await (await sit(house.hana)).reader.read(new Server(bundle).answerFor(house.hana));
+    const reading = await (await sit(house.hana)).reader.read(new Server(bundle, house).answerFor(house.hana));
     expect(reading).toMatchObject({
       title: "Missing parts",
       urgent: false,
@@ -154,7 +106,7 @@ describe("the case page", () => {
   });
 
   it("carries an answer and a note to a colleague, under the name that was accepted", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const hana = await sit(house.hana);
     const first = await hana.reader.read(server.answerFor(house.hana));
     expect(first.needsDeskKey).toBe(true);
@@ -177,7 +129,7 @@ describe("the case page", () => {
     const store = new MemoryStore();
     await sit(house.hana, store);
     await house.addHandler(house.ines, vera);
-    const server = new Server(await sealReport());
+    const server = new Server(await sealReport(), house);
     const hana = await sit(house.hana, store);
     const reading = await hana.reader.read(server.answerFor(house.hana));
     expect(reading.findings).toContainEqual({ code: "unaccepted-recipient", detail: vera.fingerprint });
@@ -191,7 +143,7 @@ describe("the case page", () => {
   });
 
   it("grants the desk key to the handlers of today, if both the list of keys and the server say that they are", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const late = await house.join("Late Comer");
     await house.addHandler(house.ines, late);
     const hana = await sit(house.hana);
@@ -209,7 +161,7 @@ describe("the case page", () => {
   });
 
   it("takes no desk key from somebody who is no colleague, and seals no note under it", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const stranger = await house.join("Stranger");
     const hana = await sit(house.hana);
     await hana.reader.read(server.answerFor(house.hana));
@@ -224,7 +176,7 @@ describe("the case page", () => {
   });
 
   it("notices that a desk key which it has used is gone", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const store = new MemoryStore();
     const hana = await sit(house.hana, store);
     await hana.reader.read(server.answerFor(house.hana));
@@ -238,7 +190,7 @@ describe("the case page", () => {
   });
 
   it("says when the questions shown are not those that the reporter answered", async () => {
-    const answer = new Server(bundle).answerFor(house.hana);
+    const answer = new Server(bundle, house).answerFor(house.hana);
     const asked = { fields: [{ id: "what", kind: "long", label: { en: "What did you steal?" } }] };
     const reading = await (await sit(house.hana)).reader.read({
       ...answer,
@@ -248,7 +200,7 @@ describe("the case page", () => {
   });
 
   it("shows what does not open, with its reason", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const [report, ...others] = server.items as [WireItem, ...WireItem[]];
     const bytes = fromBase64(report.sealed);
     bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
@@ -267,7 +219,7 @@ describe("an attachment", () => {
 
   it("is offered under a safe name once all of it was verified", async () => {
     const { reader } = await sit(house.hana);
-    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const reading = await reader.read(new Server(bundle, house).answerFor(house.hana));
     const [entry] = reading.entries;
     const manifest = entry?.readable ? entry.files[0]?.id : undefined;
     const file = await fetchAttachment(reader, api, reading.id, manifest as string, () => {});
@@ -278,7 +230,7 @@ describe("an attachment", () => {
 
   it("is not offered when one bit was changed", async () => {
     const { reader } = await sit(house.hana);
-    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const reading = await reader.read(new Server(bundle, house).answerFor(house.hana));
     const [entry] = reading.entries;
     const manifest = entry?.readable ? entry.files[0]?.id : undefined;
     for (const sealed of blobs.values()) sealed[sealed.length - 1] = (sealed.at(-1) as number) ^ 1;
@@ -289,7 +241,7 @@ describe("an attachment", () => {
 
   it("of no verified manifest is not even asked for", async () => {
     const { reader } = await sit(house.hana);
-    const reading = await reader.read(new Server(bundle).answerFor(house.hana));
+    const reading = await reader.read(new Server(bundle, house).answerFor(house.hana));
     const asked: string[] = [];
     const spying = {
       stream: async (path: string) => {
@@ -308,7 +260,7 @@ describe("what is pinned", () => {
   it("is hashes only, never a key", async () => {
     const store = new MemoryStore();
     const hana = await sit(house.hana, store);
-    await hana.reader.read(new Server(bundle).answerFor(house.hana));
+    await hana.reader.read(new Server(bundle, house).answerFor(house.hana));
     const pinned = JSON.stringify(await store.get("pins", `case/${house.hana.id}/${bundle.caseId}`));
     const key = [...hana.reader.opened(bundle.caseId).read.keys.values()][0] as Uint8Array;
     expect(pinned).toContain("sha256");

@@ -1,6 +1,7 @@
 /** What the desk's API says of cases (server contract). Base64 and ids are strings; nothing of it is believed yet. */
 
 import type { Definition } from "../common/definition";
+import type { TwoPersonAct } from "../vault/bodies";
 
 export type CaseState = "received" | "assessing" | "addressing" | "concluded";
 
@@ -51,6 +52,7 @@ export interface CaseAnswer {
     readonly is_test: boolean;
     readonly excluded: readonly string[];
     readonly rekey_due: boolean;
+    readonly held_until: string | null;
     /** Fingerprints (hex) of the handlers who are to hold its keys now, as the server counts them. */
     readonly entitled: readonly string[];
   };
@@ -58,4 +60,20 @@ export interface CaseAnswer {
   readonly grants: readonly WireGrant[];
   readonly items: readonly WireItem[];
   readonly blobs: readonly { readonly id: string; readonly sealed_size: number }[];
+}
+
+export type Verdict = "agreed" | "refused" | "withdrawn";
+
+/** What the server is told of an act that takes two people: names and values. */
+export type Terms = Readonly<Record<string, string>>;
+
+/** An act that takes two people, by the id of the sealed item that proposes it. Its reason is sealed. */
+export interface ActRow {
+  readonly id: string;
+  readonly act: TwoPersonAct;
+  readonly terms: Terms;
+  readonly state: "open" | "done" | "expired" | Verdict;
+  readonly is_mine: boolean;
+  readonly proposed_on: string;
+  readonly expires_on: string;
 }

@@ -76,6 +76,7 @@ function answerFor(who: Holder): CaseAnswer {
       state: "received",
       excluded: [],
       rekey_due: false,
+      held_until: null,
       entitled: [],
       ...about,
     },

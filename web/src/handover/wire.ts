@@ -1,5 +1,7 @@
 /** What the desk's API says of partners and proposals (server contract). Nothing of it is believed yet. */
 
+import type { Verdict } from "../cases/wire";
+
 export interface PartnerRow {
   readonly id: string;
   readonly name: string;
@@ -15,7 +17,7 @@ export interface LookedPartner extends PartnerRow {
   readonly failure: string;
 }
 
-export type Verdict = "agreed" | "refused" | "withdrawn";
+export type { Verdict };
 
 /** A proposal by the id of the sealed item that makes it. */
 export interface ProposalRow {

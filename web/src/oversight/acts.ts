@@ -125,6 +125,7 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "proposal:agreed": [t("Act agreed to"), t("{who} agreed to what was proposed for case {case}.")],
     "proposal:refused": [t("Act refused"), t("{who} refused what was proposed for case {case}.")],
     "proposal:withdrawn": [t("Proposal withdrawn"), t("{who} took back what they had proposed for case {case}.")],
+    "hold:placed": [t("A legal hold placed"), t("{who} agreed to keep case {case} from erasure for {days} days.")],
     "partner:listed": [t("Partner listed"), t("{who} listed a partner to whom cases may be handed over.")],
     "partner:removed": [t("Partner removed"), t("{who} removed a partner from the list.")],
     "handover:released": [t("Case handed over"), t("{who} released case {case} to a partner.")],

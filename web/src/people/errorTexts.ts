@@ -106,6 +106,9 @@ function texts(): Readonly<Record<string, string>> {
     "desk/no-sheet": t("Type the recovery sheet again: it was forgotten meanwhile."),
     "desk/not-agreed": t("Two people have not signed this, or one of them took it back. Nothing was sealed."),
     "desk/no-such-proposal": t("The proposal cannot be verified. Nothing was sealed. See the warnings above."),
+    "desk/other-terms": t(
+      "The server was told other terms than the proposal says. Nothing was sealed. Speak with whoever proposed it.",
+    ),
     "desk/readers-changed": t(
       "Other people read reports at the partner than when this was agreed. Look at them, and decide again.",
     ),

@@ -25,6 +25,7 @@ export type DeskCode =
   | "desk/no-sheet"
   | "desk/not-agreed"
   | "desk/no-such-proposal"
+  | "desk/other-terms"
   | "desk/readers-changed"
   | "desk/contents-missing"
   | "desk/partner-silent"

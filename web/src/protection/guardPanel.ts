@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading } from "../cases/caseReading";
-import { withDeskKey } from "../cases/deskKey";
+import { withDeskKey } from "../cases/pages/deskKey";
 import { t } from "../common/i18n";
 import { DeskElement } from "../people/element";
 import { dayText } from "../people/texts";

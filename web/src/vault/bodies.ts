@@ -29,6 +29,9 @@ export interface Follows {
   key: string;
   signature: string;
 }
+/** Acts that two people do together, one proposing and another one agreeing (cases/acts). */
+export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", "legal-hold"] as const;
+export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
 
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
@@ -121,6 +124,41 @@ export interface Bodies {
   };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
+  /** An act that takes two people, as handlers alone read it. `terms`: what the server is told, in the order of names. */
+  proposal: {
+    written_on: string;
+    act: TwoPersonAct;
+    terms: { name: string; value: string }[];
+    reason: string;
+    seen: string[];
+  };
+  /** What somebody says to such a proposal (its sealed hash). */
+  verdict: {
+    written_on: string;
+    proposal: string;
+    verdict: "agreed" | "refused" | "withdrawn";
+    reason: string;
+    seen: string[];
+  };
+  /** How handlers file a case; the highest revision counts. `links`: other cases that one of them linked by hand. */
+  filing: {
+    written_on: string;
+    revision: number;
+    tags: string[];
+    links: { case: string; why: string }[];
+    seen: string[];
+  };
+  /** Something to be done. `task`: its id, the same in each revision; `who`: the holder who does it. */
+  task: {
+    written_on: string;
+    task: string;
+    revision: number;
+    text: string;
+    due_on?: string;
+    who?: string;
+    done?: "yes" | "dropped";
+    seen: string[];
+  };
   request: { written_on: string; asks: "identity" | "subject"; reasons: string };
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };

@@ -1,5 +1,5 @@
-/** Checks of bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
-import { addChecks, REPORT_FIELDS } from "./bodies";
+/** Checks of the bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
+import { addChecks, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check, matching } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -43,6 +43,37 @@ addChecks({
     proposal: check.hash,
     verdict: check.oneOf("agreed", "refused", "withdrawn"),
     reason: check.text,
+    seen,
+  }),
+  proposal: check.object({
+    written_on: check.date,
+    act: check.oneOf(...TWO_PERSON_ACTS),
+    terms: check.list(check.object({ name: check.text, value: check.text })),
+    reason: check.text,
+    seen,
+  }),
+  verdict: check.object({
+    written_on: check.date,
+    proposal: check.hash,
+    verdict: check.oneOf("agreed", "refused", "withdrawn"),
+    reason: check.text,
+    seen,
+  }),
+  filing: check.object({
+    written_on: check.date,
+    revision: check.whole,
+    tags: check.list(check.text),
+    links: check.list(check.object({ case: check.uuid, why: check.text })),
+    seen,
+  }),
+  task: check.object({
+    written_on: check.date,
+    task: check.uuid,
+    revision: check.whole,
+    text: check.text,
+    due_on: check.optional(check.date),
+    who: check.optional(check.uuid),
+    done: check.optional(check.oneOf("yes", "dropped")),
     seen,
   }),
   release: check.object({

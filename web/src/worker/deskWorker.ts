@@ -1,11 +1,13 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
+import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { fetchAttachment } from "../cases/downloading";
+import type { Filing, TaskToSeal } from "../cases/filing";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { SheetKeeper } from "../cases/sheetKeeper";
 import { clearSpool } from "../cases/spool";
-import type { CaseAnswer, CaseRow } from "../cases/wire";
+import type { ActRow, CaseAnswer, CaseRow } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
@@ -27,6 +29,7 @@ export class Desk {
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
   readonly protector: Protector;
+  readonly acts: Acts;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -34,6 +37,7 @@ export class Desk {
     this.reader = new CaseReader(store, this.own, this.keeper);
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
+    this.acts = new Acts(this.own, this.reader, this.writer);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.protector = new Protector(this.own, this.reader, this.writer);
   }
@@ -153,6 +157,9 @@ export const deskMethods = {
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   sealMinutes: async ({ id, said }: { id: string; said: MinutesSaid }) => (await here()).protector.minutes(id, said),
   sealMeasure: async ({ id, said }: { id: string; said: MeasureSaid }) => (await here()).protector.measure(id, said),
+  sealFiling: async ({ id, filing }: { id: string; filing: Filing }) => (await here()).writer.file(id, filing),
+  sealTask: async ({ id, task }: { id: string; task: TaskToSeal }) => (await here()).writer.task(id, task),
+  sealTitle: async ({ id, title }: { id: string; title: string }) => (await here()).writer.title(id, title),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),
@@ -170,6 +177,10 @@ export const deskMethods = {
     return handOn(sheets.granter(granter), sheetCounter(changing(token), sheets.fingerprint), progress);
   },
   dropSheet: async (_: None) => (await here()).sheets.forget(),
+  sealAct: async ({ id, proposing }: { id: string; proposing: ProposingAct }) =>
+    (await here()).acts.propose(id, proposing),
+  sealActVerdict: async (given: { id: string; row: ActRow; verdict: Verdict; reason: string }) =>
+    (await here()).acts.decide(given.id, given.row, given.verdict, given.reason),
   verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
   sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
     (await here()).handOver.propose(id, looked, proposing),

@@ -24,8 +24,12 @@ import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
 import "../../protection/guardPanel";
 import "../../protection/minutesPanel";
+import "./acts";
 import "./caseKeys";
 import "./composer";
+import "./filing";
+import "./hold";
+import "./tasks";
 import "./thread";
 
 @customElement("desk-case")
@@ -109,12 +113,14 @@ export class CasePage extends DeskElement {
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
         return html`
+          <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
           <desk-minutes .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-minutes>`;
       case "people":
         return html`
           <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
-        return html``;
+        return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":
         return html`
           <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>`;

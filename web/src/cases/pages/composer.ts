@@ -4,8 +4,8 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
-import { withDeskKey } from "../deskKey";
 import type { Addition } from "../writing";
+import { withDeskKey } from "./deskKey";
 import "./files";
 import type { Files } from "./files";
 
@@ -116,7 +116,6 @@ export class Composer extends DeskElement {
     if (mode === "answer") this.files?.queue.clear();
   }
 
-  /** The first note of a case makes its desk key. */
   private async makeDeskKey(): Promise<void> {
     this.reading = await withDeskKey(this.session, this.reading);
     this.dispatchEvent(new CustomEvent("reread", { detail: this.reading, bubbles: true }));

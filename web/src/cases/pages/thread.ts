@@ -16,9 +16,13 @@ import { isRecording, RECORDING } from "../../voice/wav";
 import type { Author, CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
 import { kindName, purposeName, reasonText } from "../texts";
+import { twoPersonView } from "./acts";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
+
+/** Kinds under the desk key: the reporter cannot read them. */
+const INTERNAL: readonly string[] = ["note", "memo", "proposal", "verdict"];
 
 type Readable = Extract<EntryView, { readable: true }>;
 type Unreadable = Extract<EntryView, { readable: false }>;
@@ -47,20 +51,25 @@ export class Thread extends DeskElement {
   }
 
   private letter(entry: Readable): TemplateResult {
-    const look = entry.kind === "note" ? "letter--note" : entry.author.kind === "reporter" ? "" : "letter--handler";
+    const look = INTERNAL.includes(entry.kind)
+      ? "letter--note"
+      : entry.author.kind === "reporter"
+        ? ""
+        : "letter--handler";
     return html`
       <article class="letter ${look}">
         <header class="letter__head">
           <h3 class="letter__author">${authorName(entry.author)}</h3>
           <span class="letter__day">${dayText(entry.day)}</span>
-          ${entry.kind === "message" ? nothing : html`<span class="tag ${entry.kind === "note" ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
+          ${entry.kind === "message" ? nothing : html`<span class="tag ${INTERNAL.includes(entry.kind) ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
           ${entry.purpose === null ? nothing : html`<span class="tag tag--caution">${purposeName(entry.purpose)}</span>`}
-          ${entry.kind === "note" ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
+          ${INTERNAL.includes(entry.kind) ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
         </header>
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}
         ${entry.told === null ? nothing : toldView(entry.told)}
+        ${twoPersonView(entry)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;

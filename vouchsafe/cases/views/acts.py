@@ -1,0 +1,54 @@
+"""The desk's API of acts that take two people. Every address answers 404 to whoever may not read the case."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vouchsafe.cases import acts as two_person
+from vouchsafe.cases import agreements, queries
+from vouchsafe.cases.models import Proposal
+from vouchsafe.cases.wire import SealedItem, Wire, read
+from vouchsafe.common.http import json_response
+from vouchsafe.people.access import desk_api
+from vouchsafe.people.models import Member
+
+
+class Verdict(Wire, frozen=True):
+    """What somebody says to a proposal, and the sealed item that says it with a reason."""
+
+    verdict: Literal["agreed", "refused", "withdrawn"]
+    item: SealedItem
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_api
+def acts(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """GET: what was proposed to be done by two people, and how far it is. POST: propose an act. Recorded."""
+    if request.method == "POST":
+        made = two_person.propose(member, case_id, read(request, two_person.Proposed))
+        return json_response(_form(member, made), 201)
+    case = queries.case_for(member, case_id)
+    return json_response({"acts": [_form(member, each) for each in two_person.acts_of(case)]})
+
+
+@require_POST
+@desk_api
+def decide(request: HttpRequest, member: Member, case_id: UUID, proposal_id: UUID) -> HttpResponseBase:
+    """POST: agree, which does the act; refuse or withdraw. Recorded."""
+    given = read(request, Verdict)
+    found = two_person.decide(member, case_id, proposal_id, Proposal.State(given.verdict), given.item)
+    return json_response(_form(member, found), 201)
+
+
+def _form(member: Member, proposal: Proposal) -> dict[str, Any]:
+    return {
+        "id": proposal.id,
+        "act": proposal.act,
+        "terms": proposal.terms,
+        "state": "expired" if agreements.is_over(proposal) else proposal.state,
+        "is_mine": proposal.proposer_id == member.id,
+        "proposed_on": proposal.proposed_on,
+        "expires_on": proposal.expires_on,
+    }

@@ -1,0 +1,44 @@
+/** Words for acts that two people do together: their names, their terms, how far they are. */
+import { t } from "../common/i18n";
+import { dayText } from "../people/texts";
+import type { TwoPersonAct } from "../vault/bodies";
+import type { ActRow } from "./wire";
+
+export function actName(act: TwoPersonAct): string {
+  const names: Readonly<Record<TwoPersonAct, string>> = {
+    conclude: t("Conclude the case"),
+    "destroy-evidence": t("Destroy evidence"),
+    "false-report": t("Find that the report was knowingly false"),
+    "legal-hold": t("Legal hold"),
+  };
+  return names[act];
+}
+
+/** What is said once a second person agreed. */
+export function actDone(act: TwoPersonAct): string {
+  const said: Readonly<Record<TwoPersonAct, string>> = {
+    conclude: t("Two people agreed: the case is concluded."),
+    "destroy-evidence": t("Two people agreed: the file is destroyed."),
+    "false-report": t("Two people agreed: the finding stands in the case."),
+    "legal-hold": t("Two people agreed: nothing of this case is erased until the hold ends."),
+  };
+  return said[act];
+}
+
+/** A term of an act as a label and its value in words; a term of a release to come is told as it is. */
+export function termText(act: TwoPersonAct, name: string, value: string): { label: string; text: string } {
+  if (act === "legal-hold" && name === "until") return { label: t("Until"), text: dayText(value) };
+  return { label: name, text: value };
+}
+
+export function actStateName(state: ActRow["state"]): string {
+  const names: Readonly<Record<ActRow["state"], string>> = {
+    open: t("waits for a second person"),
+    agreed: t("agreed"),
+    refused: t("refused"),
+    withdrawn: t("taken back"),
+    expired: t("waited too long"),
+    done: t("done by two people"),
+  };
+  return names[state];
+}
