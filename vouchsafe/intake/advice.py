@@ -1,4 +1,4 @@
-"""Whom a reporter can turn to outside the organisation, country by country: from the law packs (protocol §18)."""
+"""Whom a reporter can turn to outside the organisation, country by country: from the law packs (protocol §19)."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict

@@ -1,4 +1,4 @@
-"""Check-ins and minutes in a case that was read, for whatever shows them without a browser's script (protocol §18).
+"""Check-ins and minutes in a case that was read, for whatever shows them without a browser's script (protocol §19).
 
 The same rules as in web/src/protection. Texts come through the reader's own gettext: `_` is the page's or the
 terminal's; `day` writes a date as the reader does.

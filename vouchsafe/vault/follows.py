@@ -1,4 +1,4 @@
-"""That one reporter wrote two reports: the receipt of the earlier one signs the later one's case id (protocol §18).
+"""That one reporter wrote two reports: the receipt of the earlier one signs the later one's case id (protocol §19).
 
 Signatures never link cases by themselves (protocol §11); here the reporter chooses to, and the proof lies sealed in the
 later report.

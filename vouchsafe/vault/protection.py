@@ -1,4 +1,4 @@
-"""What a reporter says to a check-in and to minutes, as items (protocol §18)."""
+"""What a reporter says to a check-in and to minutes, as items (protocol §19)."""
 
 import datetime as dt
 import uuid

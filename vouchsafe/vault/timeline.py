@@ -1,4 +1,4 @@
-"""A reporter's timeline: one file that proves, without keys or a server, what was sent and answered (protocol §19).
+"""A reporter's timeline: one file that proves, without keys or a server, what was sent and answered (protocol §20).
 
 It is a page for people around JSON for machines, and below both the signature of the receipt's key over every byte
 before. Each item in it bears its author's own signature. The page may say what it likes: only the JSON counts here.

@@ -1,4 +1,4 @@
-"""`vouchsafe timeline verify`: what a reporter's timeline proves, on any machine, without a network (protocol §19)."""
+"""`vouchsafe timeline verify`: what a reporter's timeline proves, on any machine, without a network (protocol §20)."""
 
 import base64
 import binascii

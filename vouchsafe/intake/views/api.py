@@ -134,7 +134,7 @@ def rotate(request: HttpRequest, organisation: str) -> HttpResponseBase:
 @require_POST
 @api
 def prove_arrival(request: HttpRequest, organisation: str) -> HttpResponseBase:
-    """POST: what proves that the record holds the arrival of the receipt's case; null before it does (protocol §19)."""
+    """POST: what proves that the record holds the arrival of the receipt's case; null before it does (protocol §20)."""
     return json_response({"arrival": queries.arrival_of(_case_of(request, organisation))})
 
 

@@ -1,4 +1,4 @@
-"""Check-ins and minutes without script: the reporter answers, this server seals (protocol §9, §18)."""
+"""Check-ins and minutes without script: the reporter answers, this server seals (protocol §9, §19)."""
 
 from collections.abc import Callable
 from dataclasses import replace

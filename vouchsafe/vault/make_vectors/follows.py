@@ -1,4 +1,4 @@
-"""Vectors of the proof that one reporter wrote two reports (protocol §18)."""
+"""Vectors of the proof that one reporter wrote two reports (protocol §19)."""
 
 from vouchsafe.vault.follows import sign_follows
 from vouchsafe.vault.make_vectors.cast import id_of

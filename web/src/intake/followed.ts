@@ -1,5 +1,5 @@
 /**
- * The earlier report's side of tying a new one to it (protocol §18).
+ * The earlier report's side of tying a new one to it (protocol §19).
  *
  * The form opens in a tab of its own and asks this page, which opened it, for the proof: the earlier receipt's key stays
  * in this page's worker, the new one's in the other's. Nothing stands in an address, and nothing is stored.

@@ -1,4 +1,4 @@
-/** The timeline that a reporter takes away: a page that anybody can read, around what a machine checks (protocol §19). */
+/** The timeline that a reporter takes away: a page that anybody can read, around what a machine checks (protocol §20). */
 
 import { labelledAnswers } from "../common/answered";
 import { find, make } from "../common/dom";

@@ -1,4 +1,4 @@
-/** What the tab of a form and the tab that opened it say to each other, both of this door (protocol §18). */
+/** What the tab of a form and the tab that opened it say to each other, both of this door (protocol §19). */
 
 import type { Follows } from "../vault/bodies";
 

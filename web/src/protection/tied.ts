@@ -1,4 +1,4 @@
-/** Whether the earlier report that a report names is truly by the same reporter (protocol §18). */
+/** Whether the earlier report that a report names is truly by the same reporter (protocol §19). */
 import { VaultError } from "../vault/errors";
 import { checkFollows, isOfChain } from "../vault/follows";
 import type { ReadCase } from "../vault/thread";

@@ -1,6 +1,6 @@
 /**
  * A reporter's timeline: one file that shows what was sent and answered, with every author's signature, and is itself
- * signed by the receipt's key (protocol §19). Runs in the worker.
+ * signed by the receipt's key (protocol §20). Runs in the worker.
  *
  * It holds no key that opens anything: no grant, no case key, and not the receipt of a report that was handed over.
  */

@@ -1,4 +1,4 @@
-/** The documents of §18 in a case that was read, as plain data for either side's conversation. Pure. */
+/** The documents of §19 in a case that was read, as plain data for either side's conversation. Pure. */
 import type { Bodies } from "../vault/bodies";
 import { of } from "../vault/protection";
 import type { ReadCase } from "../vault/thread";

@@ -1,4 +1,4 @@
-/** The documents of §18 as handlers read them: in the conversation, and the names of their states. */
+/** The documents of §19 as handlers read them: in the conversation, and the names of their states. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
 import { dayText } from "../people/texts";

@@ -1,5 +1,5 @@
 /**
- * That one reporter wrote two reports: the receipt of the earlier one signs the case id of the later one (protocol §18).
+ * That one reporter wrote two reports: the receipt of the earlier one signs the case id of the later one (protocol §19).
  *
  * Signatures never link cases by themselves (protocol §11); here the reporter chooses to, and the proof lies sealed in
  * the later report. Importing this adds the check of its body.

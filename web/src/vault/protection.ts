@@ -1,4 +1,4 @@
-/** What protects a reporter, as items: check-ins, measures, minutes and what the reporter says to them (protocol §18). */
+/** What protects a reporter, as items: check-ins, measures, minutes and what the reporter says to them (protocol §19). */
 import type { Bodies, BodyKind } from "./bodies";
 import { newId } from "./bytes";
 import { DESK_KINDS, keyFor, SHARED_KINDS } from "./compose";

@@ -170,7 +170,7 @@ export class MailSession {
     return { view, data };
   }
 
-  /** The page with this receipt's signature below it (protocol §19). */
+  /** The page with this receipt's signature below it (protocol §20). */
   async signTimeline(page: string): Promise<string> {
     const { signTimeline } = await import("../protection/timeline");
     return signTimeline(page, this.receipt.keys.signing);
