@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from vouchsafe.intake import protecting
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -97,7 +98,11 @@ def _text(entry: Opened, recovered: Recovered) -> str:
         return f"{plain(body['name'])} · {plain(body['media_type'])} · {size}"
     if entry.kind == "succession":
         return _("A new receipt was made. The one before it opens nothing any more.")
-    return plain(body.get("title") or body.get("text") or "")
+    if entry.kind == "measure":
+        until = f" to {body['until']}" if "until" in body else ""
+        return plain(f"{body['what']} · {body['who']} · {body['from']}{until} · {body['state']}")
+    said = protecting.told(entry, recovered.entries, _, str) if entry.kind in protecting.KINDS else ""
+    return plain("\n".join(filter(None, [said, body.get("title") or body.get("text")])))
 
 
 def _kind_name(kind: str) -> str:
@@ -107,6 +112,10 @@ def _kind_name(kind: str) -> str:
         "message": _("Message"),
         "attachment": _("Attachment"),
         "letter": _("Letter"),
+        "checkin": _("Check-in"),
+        "minutes": _("Minutes"),
+        "checked": _("Word on the minutes"),
+        "measure": _("Measure of protection"),
         "note": _("Note"),
         "memo": _("Memo"),
         "succession": _("New receipt"),
