@@ -49,6 +49,7 @@ def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: 
         ("public-root", town.url("public")),
         ("report-root", town.url("report", f"/{lang}/")),
         ("channel", town.url("report", f"/{lang}/meridian/integrity/")),
+        ("advice", town.url("report", f"/{lang}/meridian/advice/")),
         ("not-found", town.url("report", f"/{lang}/meridian/nothing-here/")),
     ):
         page.goto(address)

@@ -25,12 +25,21 @@ CLIENT = ROOT / "vouchsafe" / "client" / "i18n"
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # A file for each: reporters do not wait for what only the desk says, the mailbox, or what may come late.
 _PAGES = ("report", "late", "mailbox", "desk")
-_DESK = tuple(f"web/src/{name}/" for name in ("cases", "channels", "handover", "looks", "oversight", "people"))
+_DESK = tuple(
+    f"web/src/{name}/" for name in ("cases", "channels", "handover", "looks", "oversight", "people", "protection")
+)
 _MAILBOX = tuple(
-    f"web/src/intake/{name}.ts" for name in ("caseView", "findings", "handling", "handover", "mailbox", "rotation")
+    f"web/src/intake/{name}.ts"
+    for name in (
+        *("caseView", "findings", "followed", "handling", "handover", "mailbox", "protecting", "rotation"),
+        *("timeline", "told"),
+    )
 )
 _LATE = (
-    *(f"web/src/intake/{name}.ts" for name in ("leavingOut", "practice", "recorder", "ticket", "uploads", "voice")),
+    *(
+        f"web/src/intake/{name}.ts"
+        for name in ("following", "leavingOut", "practice", "recorder", "ticket", "uploads", "voice")
+    ),
     *(f"web/src/common/{name}.ts" for name in ("metadata", "pace")),
 )
 """What the form loads with the first file, with a recorder, or before it sends (web/src/intake/late.ts)."""

@@ -1,5 +1,5 @@
 /** Writes vectors/typescript/*.json: each src/vault/makeVectors*.ts exports `topics`, a maker of cases by topic. */
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "vite";
 
 const config = { root: import.meta.dirname, configFile: false, logLevel: "warn", server: { middlewareMode: true, ws: false } };
@@ -16,5 +16,9 @@ for (const name of readdirSync(vault).filter((name) => /^makeVectors.*\.ts$/.tes
     files.writeVectors(topic, cases);
     console.log(`${topic}: ${cases.length}`);
   }
+}
+if (only.length === 0 || only.includes("timeline")) {
+  const { makeTimeline } = await server.ssrLoadModule(`${vault}/timelineVector.ts`);
+  writeFileSync(`${import.meta.dirname}/../vectors/timeline.html`, (await makeTimeline()).text);
 }
 await server.close();

@@ -1,11 +1,37 @@
-"""An organisation's tree as its tiles hold it, for making proofs."""
+"""An organisation's tree as its tiles hold it, for making proofs, and what proves one entry to who may ask for it."""
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Final
 from uuid import UUID
 
-from vouchsafe.audit.models import Tile
+from django.db import connection
+
+from vouchsafe.audit.entries import COLUMNS, Row, leaf_of
+from vouchsafe.audit.models import Cosignature, Log, Tile
+from vouchsafe.audit.sequencing import signers_of
+from vouchsafe.audit.tags import Tag
+from vouchsafe.tlog import tree
+from vouchsafe.tlog.notes import Verifier
 from vouchsafe.tlog.tiles import Address, nodes
 from vouchsafe.tlog.tree import Node
+
+_OF_CASE: Final = f"""
+SELECT p.index, {COLUMNS} FROM audit_entry AS e JOIN audit_place AS p
+ON p.organisation_id = e.organisation_id AND p.entry_id = e.id
+WHERE e.organisation_id = %s AND e.tag = %s AND e.objects ->> 'case' = %s AND p.index < %s ORDER BY p.index LIMIT 1
+"""  # noqa: S608 - a constant
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An entry: its leaf, where that stands, its inclusion proof, the checkpoint that holds it, and the log's keys."""
+
+    leaf: str
+    index: int
+    proof: list[bytes]
+    checkpoint: str
+    keys: list[str]
 
 
 def nodes_of(organisation_id: UUID) -> Node:
@@ -17,3 +43,29 @@ def nodes_of(organisation_id: UUID) -> Node:
         return bytes(tile.hashes)
 
     return nodes(tile)
+
+
+def verifiers_of(log: Log) -> list[Verifier]:
+    """The keys that the log's checkpoints are checked with: the present one first, then one that is being replaced."""
+    return [signer.verifier for signer in signers_of(log.origin)]
+
+
+def cosigned(log: Log) -> str:
+    """The newest checkpoint, with what witnesses have cosigned of it so far."""
+    lines = Cosignature.objects.filter(organisation_id=log.organisation_id, checkpoint=log.checkpoint)
+    return f"{log.checkpoint}{''.join(lines.order_by('witness').values_list('lines', flat=True))}"
+
+
+def first_of_case(organisation_id: UUID, tag: Tag, case: UUID) -> Proven | None:
+    """The first entry with this tag about a case, proven; None before the log holds it."""
+    log = Log.objects.filter(organisation_id=organisation_id).first()
+    if log is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CASE, [organisation_id, tag, str(case), log.size])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    index, row = found[0], Row._make(found[1:])
+    proof = tree.inclusion_proof(index, log.size, nodes_of(organisation_id))
+    return Proven(leaf_of(row).decode(), index, proof, cosigned(log), [str(each) for each in verifiers_of(log)])

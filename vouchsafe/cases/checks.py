@@ -42,11 +42,13 @@ class Uploads(Protocol):
         """The first bytes of a whole blob: its header, and whatever follows."""
 
 
-FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
+FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment", "checkin", "checked")}
 """What a returning reporter may write."""
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
-FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task")}
+FROM_DESK: Final[Kinds] = {
+    kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task", "minutes", "measure")
+}
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 QUESTION: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
 """What a handler asks the reporter, or tells them beside an act."""

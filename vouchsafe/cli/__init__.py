@@ -23,6 +23,7 @@ from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.retention import retention
 from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
+from vouchsafe.cli.timeline import timeline
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
 
@@ -53,6 +54,6 @@ def main(config: Path | None) -> None:
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
     *(organisation, member, channel, poster, case, record, retention),
-    *(report, thread, recover, open_archive),
+    *(report, thread, recover, open_archive, timeline),
 ):
     main.add_command(_command)

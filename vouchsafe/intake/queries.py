@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vouchsafe.audit.proofs import Proven, first_of_case
+from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import clocks
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, Clock, Item
@@ -81,6 +83,11 @@ def turns_elsewhere(rows: Iterable[Clock]) -> bool:
 def authorities_of(definition: Mapping[str, Any]) -> tuple[Authority, ...]:
     """Outside authorities that the channel's law names, whatever the organisation itself says."""
     return for_channel(definition).authorities
+
+
+def arrival_of(case: Case) -> Proven | None:
+    """Where the record holds that a case arrived, proven; None until the night after, when arrivals enter it."""
+    return first_of_case(case.organisation_id, Tag.CASE_RECEIVED, case.id)
 
 
 def no_mailbox() -> MailboxNotFound:

@@ -5,13 +5,14 @@ from django.urls import URLPattern, URLResolver, path
 from vouchsafe.common import pages as common
 from vouchsafe.intake.views import api, pages, preview, unscripted_report, unscripted_return
 
-# "return" comes before the channels: no channel may be called that.
+# "return" and "advice" come before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
     path("<lang:lang>/", pages.organisations, name="organisations"),
     path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
     path("<lang:lang>/<slug:org>/return/unscripted/", unscripted_return.mailbox, name="unscripted-mailbox"),
+    path("<lang:lang>/<slug:org>/advice/", pages.advice, name="advice"),
     path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
     path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
     path("<lang:lang>/<slug:org>/<slug:channel>/privacy/", pages.privacy, name="privacy"),
@@ -32,6 +33,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:organisation>/mailbox/items", api.write_again),
     path("api/v1/<slug:organisation>/mailbox/uploads", api.create_upload_again),
     path("api/v1/<slug:organisation>/mailbox/rotation", api.rotate),
+    path("api/v1/<slug:organisation>/mailbox/arrival", api.prove_arrival),
     path("api/v1/<slug:organisation>/mailbox/blobs/<uuid:blob_id>", api.fetch_blob),
 ]
 

@@ -73,7 +73,7 @@ def sections(shown: Shown) -> list[Section]:
         _about(shown),
         *_warnings(shown, has_questions=definition is not None),
         *(
-            entry_section(entry, definition, lambda by: names.get(by, key_holder(by)))
+            entry_section(entry, case.entries, definition, lambda by: names.get(by, key_holder(by)))
             if isinstance(entry, Opened)
             else _not_here(entry)
             for entry in case.entries

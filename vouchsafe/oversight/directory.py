@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.db import connection
 
 from vouchsafe.audit.entries import COLUMNS, Row, leaf_of
-from vouchsafe.audit.proofs import nodes_of
+from vouchsafe.audit.proofs import cosigned, nodes_of, verifiers_of
 from vouchsafe.audit.tags import Tag
-from vouchsafe.oversight.record import cosigned, log_of, verifiers_of
+from vouchsafe.oversight.record import log_of
 from vouchsafe.people.models import Member
 from vouchsafe.tlog import tree
 from vouchsafe.tlog.errors import OutOfRange

@@ -12,8 +12,7 @@ from django.http import Http404
 
 from vouchsafe.audit.entries import read_lines
 from vouchsafe.audit.models import Cosignature, Log, Tile
-from vouchsafe.audit.proofs import nodes_of
-from vouchsafe.audit.sequencing import signers_of
+from vouchsafe.audit.proofs import cosigned, nodes_of, verifiers_of
 from vouchsafe.cases import queries as cases
 from vouchsafe.people import queries as people
 from vouchsafe.people.errors import RightMissing
@@ -31,11 +30,6 @@ def log_of(organisation_id: UUID) -> Log:
         return Log.objects.get(organisation_id=organisation_id)
     except Log.DoesNotExist:
         raise Http404 from None
-
-
-def verifiers_of(log: Log) -> list[Verifier]:
-    """The keys that the log's checkpoints are checked with: the present one first, then one that is being replaced."""
-    return [signer.verifier for signer in signers_of(log.origin)]
 
 
 def keys_of(slug: str) -> list[Verifier]:
@@ -72,12 +66,6 @@ def tile(organisation_id: UUID, level: int, number: int, width: int) -> bytes:
     if found is None or len(found.hashes) < width * HASH_SIZE:
         raise Http404
     return bytes(found.hashes)[: width * HASH_SIZE]
-
-
-def cosigned(log: Log) -> str:
-    """The newest checkpoint, with what witnesses have cosigned of it so far."""
-    lines = Cosignature.objects.filter(organisation_id=log.organisation_id, checkpoint=log.checkpoint)
-    return f"{log.checkpoint}{''.join(lines.order_by('witness').values_list('lines', flat=True))}"
 
 
 def last_cosigned(organisation_id: UUID) -> str:

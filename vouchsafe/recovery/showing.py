@@ -1,10 +1,10 @@
 """An opened case as text: the same for the screen and for the file that is written."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from vouchsafe.intake import opening
+from vouchsafe.intake import opening, protecting
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -32,7 +32,7 @@ def sections(recovered: Recovered, reason: str) -> list[Section]:
         _about(recovered),
         *_warnings(recovered),
         *([Section(_("Why what is kept apart was opened"), plain(reason))] if reason else ()),
-        *(entry_section(entry, recovered.definition()) for entry in recovered.entries),
+        *(entry_section(entry, recovered.entries, recovered.definition()) for entry in recovered.entries),
     ]
 
 
@@ -89,18 +89,21 @@ def key_holder(fingerprint: str) -> str:
 
 
 def entry_section(
-    entry: ThreadEntry, definition: Mapping[str, Any] | None, name_of: Callable[[str], str] = key_holder
+    entry: ThreadEntry,
+    entries: Sequence[ThreadEntry],
+    definition: Mapping[str, Any] | None,
+    name_of: Callable[[str], str] = key_holder,
 ) -> Section:
-    """One item, or why it is not opened. `name_of` names the holder of a card, by its fingerprint (hex)."""
+    """One item of these, or why it is not opened. `name_of` names the holder of a card, by its fingerprint (hex)."""
     if not isinstance(entry, Opened):
         return Section(_("Not opened: %(kind)s") % {"kind": plain(entry.kind)}, why(entry.reason), warns=True)
     author = _("The reporter") if entry.author == "reporter" else name_of(entry.author)
     day = entry.body.get("sent_on") or entry.body.get("written_on") or ""
     heading = " · ".join(filter(None, [kind_name(entry.kind), author, plain(day)]))
-    return Section(heading, _text(entry, definition))
+    return Section(heading, _text(entry, entries, definition))
 
 
-def _text(entry: Opened, definition: Mapping[str, Any] | None) -> str:
+def _text(entry: Opened, entries: Sequence[ThreadEntry], definition: Mapping[str, Any] | None) -> str:
     body = entry.body
     if entry.kind == "report" or entry.kind in _APART:
         return answer_text(body["answers"], definition or _NO_QUESTIONS)
@@ -112,7 +115,11 @@ def _text(entry: Opened, definition: Mapping[str, Any] | None) -> str:
     if entry.kind in opening.KINDS:
         told = opening.said(entry, _, str)
         return plain("\n".join([told.sentence, *(f"{label}: {text}" for label, texts in told.rows for text in texts)]))
-    return plain(body.get("title") or body.get("text") or _fields(body))
+    if entry.kind == "measure":
+        until = f" to {body['until']}" if "until" in body else ""
+        return plain(f"{body['what']} · {body['who']} · {body['from']}{until} · {body['state']}")
+    said = protecting.told(entry, entries, _, str) if entry.kind in protecting.KINDS else ""
+    return plain("\n".join(filter(None, [said, body.get("title") or body.get("text") or _fields(body)])))
 
 
 def _fields(body: Mapping[str, Any]) -> str:
@@ -132,6 +139,10 @@ def kind_name(kind: str) -> str:
         "message": _("Message"),
         "attachment": _("Attachment"),
         "letter": _("Letter"),
+        "checkin": _("Check-in"),
+        "minutes": _("Minutes"),
+        "checked": _("Word on the minutes"),
+        "measure": _("Measure of protection"),
         "note": _("Note"),
         "memo": _("Memo"),
         "succession": _("New receipt"),

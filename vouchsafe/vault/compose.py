@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from vouchsafe.vault.directory import Directory
 from vouchsafe.vault.errors import Refused
@@ -19,9 +19,19 @@ from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_tar
 
 Purpose = Literal["correction", "withdrawal", "meeting"]
 """What a reporter's message does to what they said before."""
-_SHARED_KINDS = ("report", "message", "letter", "handover", "agreement", "release")
+SHARED_KINDS: Final = (
+    "report",
+    "message",
+    "letter",
+    "handover",
+    "agreement",
+    "release",
+    "checkin",
+    "minutes",
+    "checked",
+)
 """What both sides can read: a message names only these in `seen`."""
-_DESK_KINDS = (*_SHARED_KINDS, "note", "proposal", "verdict", "filing", "task")
+_DESK_KINDS = (*SHARED_KINDS, "note", "proposal", "verdict", "filing", "task", "measure")
 
 
 def seal_message(
@@ -39,7 +49,7 @@ def seal_message(
     `purpose` is a reporter's: the message corrects what was reported, withdraws it, or asks for a meeting. `item` is
     its id, else it gets a new one.
     """
-    seen = heads(read, _SHARED_KINDS)
+    seen = heads(read, SHARED_KINDS)
     body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}
     if purpose is not None:
         body["purpose"] = purpose

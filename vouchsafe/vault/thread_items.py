@@ -22,7 +22,7 @@ _SHARE_HOLDERS = (Role.HANDLER, Role.COORDINATOR, Role.OVERSEER, Role.CUSTODIAN)
 
 _BY_AUTHOR = frozenset({"report", "identity", "subject"})
 """Kinds that only the key which wrote the report may write."""
-_BY_REPORTER = frozenset({"succession", "title", "message", "attachment"})
+_BY_REPORTER = frozenset({"succession", "title", "message", "attachment", "checkin", "checked"})
 """Kinds that any of the reporter's keys may write."""
 _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "title": _CORRESPONDENTS,
@@ -32,8 +32,10 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "handover": _HANDLERS,
     "agreement": _HANDLERS,
     "release": _HANDLERS,
+    "minutes": _HANDLERS,
     "note": _HANDLERS,
     "memo": _HANDLERS,
+    "measure": _HANDLERS,
     "proposal": _HANDLERS,
     "verdict": _HANDLERS,
     "filing": _HANDLERS,

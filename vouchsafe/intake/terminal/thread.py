@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from vouchsafe.common import clock
-from vouchsafe.intake import handover, opening
+from vouchsafe.intake import handover, opening, protecting
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
@@ -115,11 +115,11 @@ def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
         warning = _("Something does not fit (%(code)s). Be careful with what you see here.")
         out.print(Text(warning % {"code": finding.code.value}, style="bold red"))
     for entry in read.entries:
-        text = _step_text(entry, read.entries) if _is_step(entry) else _entry_text(entry, mailbox)
+        text = _step_text(entry, read.entries) if _is_step(entry) else _entry_text(entry, read.entries, mailbox)
         out.print(Panel(text, title=Text(heading(entry, mailbox)), title_align="left"))
 
 
-def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
+def _entry_text(entry: ThreadEntry, entries: Sequence[ThreadEntry], mailbox: Mapping[str, Any]) -> Text:
     if not isinstance(entry, Opened) and entry.reason == APART:
         return Text(_("This is sealed apart: two people open it together, with a written reason that you can read."))
     if not isinstance(entry, Opened):
@@ -135,7 +135,8 @@ def _entry_text(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> Text:
         return Text(f"{plain(body['name'])} · {plain(body['media_type'])} · {size}")
     if entry.kind == "succession":
         return Text(_("A new receipt was made. The one before it opens nothing any more."))
-    return Text(plain(body.get("title") or body.get("text") or ""))
+    told = protecting.told(entry, entries, _, str) if entry.kind in protecting.KINDS else ""
+    return Text("\n".join(filter(None, [told, plain(body.get("title") or body.get("text") or "")])))
 
 
 def _is_step(entry: ThreadEntry) -> TypeGuard[Opened]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from vouchsafe.intake import handover, opening
+from vouchsafe.intake import handover, opening, protecting
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
 from vouchsafe.intake.unscripted.words import finding_text, reason_text, removed_text
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
@@ -29,10 +29,10 @@ class File(NamedTuple):
 class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
-    `told` is a sentence of ours about a document of a hand-over, or of a request to open what is kept apart. `reason`
-    says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty for what is
-    sealed apart: that is no fault, it is what was promised. `is_read`: whether a handler has opened the case since it
-    was there; None for what is not the reporter's.
+    `told` is a sentence of ours about a document of a hand-over, a check-in, minutes, or a request to open what is kept
+    apart. `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty
+    for what is sealed apart: that is no fault, it is what was promised. `is_read`: whether a handler has opened the
+    case since it was there; None for what is not the reporter's.
     """
 
     kind: str
@@ -68,6 +68,8 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
                 letter = _telling(letter, handover.said(entry, read.entries, _, date_text))
             if entry.kind in opening.KINDS:
                 letter = _telling(letter, opening.said(entry, _, date_text))
+            if entry.kind in protecting.KINDS:
+                letter = replace(letter, told=protecting.told(entry, read.entries, _, date_text))
             letters.append(letter if letter.handler else replace(letter, is_read=entry.id in seen))
     return letters
 

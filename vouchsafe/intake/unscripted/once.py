@@ -58,10 +58,10 @@ def receipt_after(word: str, present: Receipt) -> Receipt:
     return Receipt.from_bytes(_derived("succession", present.raw.hex(), word)[:SIZE])
 
 
-def item_of(word: str, case: UUID) -> UUID:
-    """The id of the message that a page sends in a case. Raises Stale."""
+def item_of(word: str, case: UUID, what: str = "item") -> UUID:
+    """The id of what a page sends in a case; `what` tells its forms apart. Raises Stale."""
     check(word)
-    return UUID(bytes=_derived("item", case, word)[:16], version=4)
+    return UUID(bytes=_derived(what, case, word)[:16], version=4)
 
 
 def _derived(what: str, where: UUID | str, word: str) -> bytes:

@@ -1,8 +1,9 @@
 """Writing again in a case that was opened here (protocol §9)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from uuid import UUID
 
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case
@@ -14,8 +15,27 @@ from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_mani
 from vouchsafe.vault.compose import Purpose, key_for, seal_message
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import ReadCase
+from vouchsafe.vault.wire import ItemJson
 
 SENT_BEFORE = "bundle/item-exists"
+Sealing = Callable[[UUID], ItemJson]
+"""Seals one item under the id that it gets."""
+
+
+def write_one(case: Case, word: str, what: str, seal: Sealing) -> bool:
+    """Store the one item that a form of a page seals; False if that form of the page with this word sent one before.
+
+    Raises Stale, CaseError and VaultError; nothing is stored then.
+    """
+    item = seal(once.item_of(word, case.id, what))
+    addition = decode(json.dumps({"items": [item], "blobs": []}).encode(), Addition)
+    try:
+        write_again_unannounced(case, addition)
+    except Conflict as error:
+        if error.code != SENT_BEFORE:
+            raise
+        return False
+    return True
 
 
 def write(

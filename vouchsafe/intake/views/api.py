@@ -15,6 +15,7 @@ from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
+from vouchsafe.intake.advice import of_channel
 from vouchsafe.law.packs import Authority
 from vouchsafe.people.queries import directory_of, organisation_by_slug, readers_of
 
@@ -132,6 +133,13 @@ def rotate(request: HttpRequest, organisation: str) -> HttpResponseBase:
 
 @require_POST
 @api
+def prove_arrival(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """POST: what proves that the record holds the arrival of the receipt's case; null before it does (protocol §21)."""
+    return json_response({"arrival": queries.arrival_of(_case_of(request, organisation))})
+
+
+@require_POST
+@api
 def fetch_blob(request: HttpRequest, organisation: str, blob_id: UUID) -> HttpResponseBase:
     """POST: the sealed bytes of an attachment of the receipt's case."""
     content = blobs.open_sealed(cases.blob_of(_case_of(request, organisation), blob_id))
@@ -161,6 +169,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,
+        "outside": of_channel(definition.body),
         "grants": [grant_form(grant) for grant in cases.grants_for_receipt(case)],
         "items": [_own_item_form(case, item) for item in queries.own_items(case)],
         "blobs": [blob_form(blob) for blob in cases.blobs_of(case)],

@@ -16,6 +16,7 @@ from vouchsafe.channels import queries as channels
 from vouchsafe.channels.answers import URGENT
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
+from vouchsafe.intake.advice import directory
 from vouchsafe.intake.context import Shown, channel_context, root_context
 from vouchsafe.people import queries as people
 
@@ -67,6 +68,13 @@ def imprint(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResp
 def test_report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The same form for a trial: its script marks what it sends as a test. No public page leads here."""
     return page(request, "intake/test_report.html", _channel(lang, org, channel))
+
+
+@require_safe
+def advice(request: HttpRequest, lang: str, org: str) -> HttpResponse:
+    """Who gives advice, and which authorities take reports, country by country."""
+    context = {"organisation": people.organisation_by_slug(org), "countries": in_language(directory(), lang)}
+    return page(request, "intake/advice.html", context)
 
 
 @require_safe

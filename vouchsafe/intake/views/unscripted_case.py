@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from vouchsafe.cases import queries as cases
 from vouchsafe.cases.models import Case
 from vouchsafe.channels.definitions import sha256_of
+from vouchsafe.common import clock
 from vouchsafe.common.texts import in_language
-from vouchsafe.intake import queries
+from vouchsafe.intake import protecting, queries
+from vouchsafe.intake.advice import of_channel
 from vouchsafe.intake.unscripted import letters, once
 from vouchsafe.intake.unscripted.handling import handling_of
 from vouchsafe.intake.unscripted.opening import read_by_handlers
 from vouchsafe.intake.unscripted.reading import Typed
+from vouchsafe.intake.unscripted.rows import date_text
 from vouchsafe.intake.views.unscripted import text_of, unscripted_page
 from vouchsafe.people.models import Organisation
 from vouchsafe.vault.place import KeyKind
@@ -23,6 +27,15 @@ from vouchsafe.vault.thread import ReadCase
 
 LONGEST_MESSAGE: Final = 50_000
 YES: Final = "yes"
+TYPED: Final = {
+    "text": "text",
+    "purpose": "purpose",
+    "checkin": "checkin",
+    "checkin_text": "checkin-text",
+    "verdict": "verdict",
+    "checked_text": "checked-text",
+}
+"""What is typed on the page, by its name in the template."""
 _PLACES = {"files": "#file-files"}
 
 
@@ -83,8 +96,11 @@ def show(
         word=once.new_word(),
         notice=notice,
         problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
-        problem=problems or {},
-        typed={name: "" if notice else visit.text(name) for name in ("text", "purpose")},
+        problem={name.replace("-", "_"): text for name, text in (problems or {}).items()},
+        check_in=protecting.open_check_in(read, case.received_on, clock.today()),
+        minutes=protecting.waiting_minutes(read, _, date_text),
+        outside=in_language(of_channel(definition), visit.lang),
+        typed={name: "" if notice else visit.text(key) for name, key in TYPED.items()},
         longest=LONGEST_MESSAGE,
     )
 

@@ -18,6 +18,7 @@ from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.unscripted.opening import open_case, open_file
 from vouchsafe.intake.unscripted.words import receipt_text
 from vouchsafe.intake.unscripted.writing import write
+from vouchsafe.intake.views import unscripted_protecting as protecting
 from vouchsafe.intake.views import unscripted_rotation as rotation
 from vouchsafe.intake.views.unscripted import LARGEST, Unread, file_problem, files_of, texts_of, trouble
 from vouchsafe.intake.views.unscripted_case import LONGEST_MESSAGE, YES, Open, Visit, enter, show
@@ -71,6 +72,7 @@ def _with_receipt(visit: Visit) -> HttpResponseBase:
         "save": _save,
         "rotate": rotation.offer,
         "count": rotation.count,
+        **protecting.STEPS,
     }
     return steps.get(visit.text("step"), show)(opened)
 

@@ -18,9 +18,9 @@ from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from vouchsafe.audit.models import Log
+from vouchsafe.audit.proofs import verifiers_of
 from vouchsafe.audit.sequencing import sign_anew
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.oversight.record import verifiers_of
 from vouchsafe.oversight.terminal import record as terminal
 from vouchsafe.oversight.terminal.desk import Desk
 from vouchsafe.oversight.tests.acts import CHANGE, FORK, REMOVE, REORDER, act, falsify

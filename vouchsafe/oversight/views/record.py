@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vouchsafe.audit import proofs
 from vouchsafe.audit.tags import Tag
 from vouchsafe.common.errors import ApiError
 from vouchsafe.common.http import api, json_response
@@ -26,7 +27,7 @@ MOST = 2048
 @api
 def checkpoint(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
     """GET: the newest checkpoint, a signed note, with what witnesses have cosigned of it so far."""
-    return _text(record.cosigned(record.log_of(organisation_id)))
+    return _text(proofs.cosigned(record.log_of(organisation_id)))
 
 
 @require_safe
@@ -56,7 +57,7 @@ def tile(_request: HttpRequest, organisation_id: UUID, level: int, address: str)
 @api
 def key(_request: HttpRequest, organisation_id: UUID) -> HttpResponseBase:
     """GET: the log's verifier keys, one a line: the present one, then one that is being replaced."""
-    return _text("".join(f"{verifier}\n" for verifier in record.verifiers_of(record.log_of(organisation_id))))
+    return _text("".join(f"{verifier}\n" for verifier in proofs.verifiers_of(record.log_of(organisation_id))))
 
 
 @require_safe
@@ -86,8 +87,8 @@ def summary(_request: HttpRequest, member: Member) -> HttpResponseBase:
     log = record.record_for(member)
     return json_response(
         {
-            "checkpoint": record.cosigned(log),
-            "key": str(record.verifiers_of(log)[0]),
+            "checkpoint": proofs.cosigned(log),
+            "key": str(proofs.verifiers_of(log)[0]),
             "address": record.address_of(log),
             "size": log.size,
             "witnesses": record.witnesses_of(log),

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from vouchsafe.vault.make_vectors import codes, directories, grants, items, threads, wraps
+from vouchsafe.vault.make_vectors import codes, directories, follows, grants, items, threads, wraps
 from vouchsafe.vault.make_vectors.vector import Maker
 
 TOPICS: dict[str, Maker] = {
@@ -23,6 +23,7 @@ TOPICS: dict[str, Maker] = {
     "blob": items.blobs,
     "thread": threads.threads,
     "wrap": wraps.wraps,
+    "follows": follows.follows,
 }
 
 

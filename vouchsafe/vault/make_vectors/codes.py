@@ -260,6 +260,13 @@ def _wrong_bodies() -> list[Vector]:
         ("a verdict that is none", "agreement", changed("agreement", verdict="perhaps")),
         ("an act that nobody knows", "agreement", changed("agreement", act="unmask")),
         ("a receipt without its groups", "release", changed("release", receipt="000G40R40M30E209185GR38EX55A")),
+        ("a check-in of a day that is none", "checkin", changed("checkin", day=45)),
+        ("an answer that is neither", "checkin", changed("checkin", answer="perhaps")),
+        ("a way to meet that nobody knows", "minutes", changed("minutes", way="dream")),
+        ("a verdict on minutes that is none", "checked", changed("checked", verdict="wrong")),
+        ("a measure in no known state", "measure", changed("measure", state="done")),
+        ("a measure until nothing", "measure", changed("measure", until="")),
+        ("a proof cut short", "report", changed("report", follows=_follows("c3" * 63))),
         ("a request for a case key", "request", changed("request", asks="case")),
         ("no law", "request", without("request", "law")),
         ("reasons in one", "request", changed("request", reasons="A court asks.")),
@@ -271,6 +278,10 @@ def _wrong_bodies() -> list[Vector]:
 
 def _handed_over(left_out: str) -> dict[str, Any]:
     return {**EXAMPLES["report"]["handed_over"], "left_out": [left_out]}
+
+
+def _follows(signature: str) -> dict[str, Any]:
+    return {**EXAMPLES["report"]["follows"], "signature": signature}
 
 
 def _canonical(body: dict[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ from vouchsafe.vault.bodies import decode_body
 from vouchsafe.vault.cards import parse_card
 from vouchsafe.vault.directory import Role, verify_chain
 from vouchsafe.vault.errors import ReceiptError, VaultError
+from vouchsafe.vault.follows import check_follows
 from vouchsafe.vault.grants import check_grant, open_grant
 from vouchsafe.vault.hybrid import Identity
 from vouchsafe.vault.items import open_item, seal_item
@@ -199,6 +200,10 @@ def wrap(given: Fields) -> Fields:
     return {"identity": opened.to_string()}
 
 
+def follows(given: Fields) -> Fields:
+    return {"by_itself": check_follows(given["follows"], uuid.UUID(given["later"]))}
+
+
 TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "receipt": receipt,
     "padding": sizes,
@@ -215,6 +220,7 @@ TOPICS: dict[str, Callable[[Fields], Fields]] = {
     "body": body,
     "thread": thread,
     "wrap": wrap,
+    "follows": follows,
 }
 
 

@@ -2,6 +2,11 @@
 import { type Document, documentOf } from "../apart/documents";
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
+import { type CheckInView, checkInsOf } from "../protection/checkIns";
+import { type MeasureView, measuresOf } from "../protection/measures";
+import { type MinutesView, minutesOf } from "../protection/minutes";
+import type { FollowsView } from "../protection/tied";
+import { type Told, toldOf } from "../protection/told";
 import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
@@ -62,6 +67,8 @@ export type EntryView =
       readonly files: readonly FileView[];
       /** Of a document of a hand-over. */
       readonly step: Step | null;
+      /** Of a check-in, of minutes, and of what was said to them. */
+      readonly told: Told | null;
       /** Of a proposal that handlers alone read, or of what one of them said to it. */
       readonly twoPerson: TwoPersonStep | null;
       /** Of a request to open what is kept apart, or a decision on it. */
@@ -96,6 +103,12 @@ export interface CaseReading {
   /** Whether a note may be sealed: under the desk key, or under one made now. */
   readonly mayNote: boolean;
   readonly needsDeskKey: boolean;
+  readonly checkIns: readonly CheckInView[];
+  readonly measures: readonly MeasureView[];
+  /** Of each meeting the minutes that count, with the reporter's word on them. */
+  readonly minutes: readonly MinutesView[];
+  /** The earlier report that this one's author says they wrote too. */
+  readonly follows: FollowsView | null;
   /** Id of the newest item that the server showed. */
   readonly newest: string;
 }
@@ -106,6 +119,9 @@ export interface Context {
   readonly isAccepted: (fingerprint: string) => boolean;
   readonly nameOf: (fingerprint: string) => string;
   readonly questionnaire: { readonly version: number; readonly sha256: string };
+  readonly follows: FollowsView | null;
+  /** UTC date. */
+  readonly today: string;
 }
 
 /** What the server shows besides what is sealed: each item's day, and the blobs that it has. */
@@ -142,6 +158,10 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
+    checkIns: checkInsOf(read, answer.case.received_on, context.today),
+    measures: measuresOf(read),
+    minutes: minutesOf(read),
+    follows: context.follows,
     newest: answer.items.at(-1)?.id ?? "",
   };
 }
@@ -186,7 +206,7 @@ function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
 }
 
 /** Kinds that stand in a place of their own on the page, as they are now. */
-const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task"];
+const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task", "measure"];
 
 /** All but what stands in a place of its own, and manifests that stand with what vouches for them. */
 function shownEntries(read: ReadCase): ThreadEntry[] {
@@ -224,6 +244,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author, server.blobs),
     step: stepOf(entry, read),
+    told: toldOf(entry, read),
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     document: documentOf(entry),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,

@@ -20,6 +20,7 @@ function entry(more: Partial<Readable>): EntryView {
     step: null,
     twoPerson: null,
     document: null,
+    told: null,
     handedOver: null,
     ...more,
   };

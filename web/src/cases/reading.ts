@@ -8,6 +8,7 @@ import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
 import type { Store } from "../people/store";
 import { allAccepted } from "../people/trust";
+import { tiedTo } from "../protection/tied";
 import { decodeBody } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { fromBase64, toHex, utf8 } from "../vault/bytes";
@@ -41,6 +42,7 @@ export class CaseReader {
     private readonly store: Store,
     private readonly own: OwnKey,
     private readonly keeper: DirectoryKeeper,
+    private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
   ) {}
 
   /** Opens the titles of these rows, by case id. Opened ones are kept in memory until lock. */
@@ -69,6 +71,8 @@ export class CaseReader {
       isAccepted: (fingerprint) => allAccepted([fingerprint], accepted, card),
       nameOf: (fingerprint) => this.keeper.nameOf(fingerprint),
       questionnaire: { version: answer.case.definition_version, sha256: hashOfDefinition(answer.definition) },
+      follows: await tiedTo(read, (id) => this.open.get(id)?.read ?? null),
+      today: this.today(),
     });
   }
 

@@ -102,6 +102,10 @@ export function kindName(kind: string): string {
     agreement: t("Decision on the hand-over"),
     release: t("Handed over"),
     succession: t("New receipt of the reporter"),
+    checkin: t("Check-in"),
+    minutes: t("Minutes"),
+    checked: t("Word on the minutes"),
+    measure: t("Measure of protection"),
   };
   return names[kind] ?? t("Document of an unknown kind");
 }

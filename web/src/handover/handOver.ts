@@ -6,7 +6,7 @@ import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
 import type { HandedOver } from "../vault/bodies";
 import { fromHex, toBase64, toHex } from "../vault/bytes";
-import { keyFor } from "../vault/compose";
+import { keyFor, SHARED_KINDS } from "../vault/compose";
 import { DirectoryError } from "../vault/directory";
 import { Receipt } from "../vault/receipt";
 import { ReportSealer } from "../vault/report";
@@ -43,8 +43,6 @@ export interface Release {
   readonly item: ItemJson;
 }
 
-const SEEN = ["report", "message", "letter", "handover", "agreement", "release"];
-
 export class HandOver {
   constructor(
     private readonly own: OwnKey,
@@ -77,7 +75,7 @@ export class HandOver {
       contents,
       release_on: releaseOn,
       ...(danger === "" ? {} : { danger }),
-      seen: heads(read, SEEN),
+      seen: heads(read, SHARED_KINDS),
     });
   }
 
@@ -90,7 +88,7 @@ export class HandOver {
       proposal: proposalOf(read, proposal).sealedSha256,
       verdict,
       reason,
-      seen: heads(read, SEEN),
+      seen: heads(read, SHARED_KINDS),
     });
   }
 
@@ -124,7 +122,7 @@ export class HandOver {
       case: bundle.caseId,
       receipt: receipt.text,
       address: mailboxOf(partner.address),
-      seen: heads(read, SEEN),
+      seen: heads(read, SHARED_KINDS),
     });
     return { case: bundle.caseId, bundle: toBase64(bundle.toJson()), item };
   }

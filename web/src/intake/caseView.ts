@@ -10,6 +10,7 @@ import { findingFor, reasonFor } from "./findings";
 import { handedOverNodes, stepNodes } from "./handover";
 import { documentNodes } from "./opening";
 import { dayFor } from "./sentences";
+import { toldNodes } from "./told";
 
 type Fetch = (file: MailFile) => void;
 
@@ -73,6 +74,7 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     ...(entry.step ? stepNodes(entry.step) : []),
     ...(entry.document ? documentNodes(entry.document) : []),
+    ...(entry.told ? toldNodes(entry.told) : []),
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );
@@ -96,6 +98,7 @@ function ownReport(report: MailReport, fetch: Fetch): HTMLElement {
         t("The server did not give the questions that you answered, so they are shown by their short names."),
       ),
     rows(answers),
+    report.follows && make("p", { class: "quiet" }, t("You tied this report to an earlier one of yours.")),
     ...(report.handedOver ? handedOverNodes(report.handedOver) : []),
     files(report.files, fetch),
   );

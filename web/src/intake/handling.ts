@@ -11,7 +11,7 @@ export function showHandling(root: HTMLElement, view: MailView): void {
   const definition = definitionOf(view);
   find("[data-state]", root).textContent = stateOf(view);
   find("[data-received]", root).textContent = t("Received on {day}", { day: dayFor(view.receivedOn) });
-  fill(find("[data-clock]", root), ...view.clocks.map((deadline) => row(deadline, view.state)));
+  fill(find("[data-clock]", root), ...dues(view));
   find("[data-source]", root).textContent = inLanguage(definition?.clock?.source, language());
   showAuthorities(find<HTMLDetailsElement>("[data-authorities]", root), view, [
     ...view.authorities,
@@ -34,6 +34,17 @@ function stateOf({ state, openedOn }: Handling): string {
     concluded: t("It is concluded. You can still read and write here."),
   };
   return states[state] ?? state;
+}
+
+function dues(view: MailView): HTMLElement[] {
+  return view.clocks.map((deadline) => row(deadline, view.state));
+}
+
+/** The state, what is due and what came of it, as rows of a list of terms. */
+export function handlingRows(view: MailView): HTMLElement[] {
+  const now = make("div", {}, make("dt", {}, t("State")), make("dd", {}, stateOf(view)));
+  const received = t("Received on {day}", { day: dayFor(view.receivedOn) });
+  return [now, make("div", {}, make("dt", {}, t("The report")), make("dd", {}, received)), ...dues(view)];
 }
 
 function row(deadline: Deadline, state: string): HTMLElement {

@@ -13,6 +13,7 @@ import { Composer } from "./composer";
 import { SealedForm } from "./fields";
 import { showHandling } from "./handling";
 import { clearPage, guardLeaving } from "./leaving";
+import type { Protecting } from "./protecting";
 import { Rotation } from "./rotation";
 import { codeOf, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
@@ -25,6 +26,8 @@ class MailboxPage {
   private readonly composer: Composer;
   private readonly files: Attachments;
   private readonly rotation: Rotation;
+  /** Loaded with the first case that is opened. */
+  private protecting: Protecting | null = null;
   private sending = false;
   private closed = false;
 
@@ -44,9 +47,14 @@ class MailboxPage {
     });
     this.entry.field("receipt").onInput(() => this.suggest(null));
     guardLeaving(
-      () => !this.closed && (this.composer.holdsText || this.files.size > 0 || this.rotation.underway),
+      () => !this.closed && this.holdsSomething,
       () => this.worker.close(),
     );
+  }
+
+  private get holdsSomething(): boolean {
+    const { composer, files, protecting, rotation } = this;
+    return composer.holdsText || files.size > 0 || rotation.underway || (protecting?.holdsText ?? false);
   }
 
   private connect(): Remote<ReportMethods> {
@@ -91,6 +99,19 @@ class MailboxPage {
     find("[data-composer]", root).hidden = !view.mayWrite;
     find("[data-closed]", root).hidden = view.mayWrite;
     find("[data-rotation]", root).hidden = !view.mayWrite;
+    this.protect(view).catch((error) => this.tell(error));
+  }
+
+  /** Check-ins and minutes, and what may be taken away: a page that failed to load them still shows the case. */
+  private async protect(view: MailView): Promise<void> {
+    if (this.protecting === null) {
+      const { Protecting } = await import("./protecting");
+      this.protecting ??= new Protecting(this.worker, {
+        done: () => this.refresh(),
+        failed: (error) => this.tell(error),
+      });
+    }
+    this.protecting.show(view);
   }
 
   private async write(): Promise<void> {

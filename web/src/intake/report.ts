@@ -73,10 +73,19 @@ class ReportPage {
       test: main.dataset.test !== undefined,
     });
     ready.then(
-      () => fill(find("#alert")),
+      () => {
+        fill(find("#alert"));
+        this.askToFollow();
+      },
       (error) => this.notReady(error),
     );
     return ready;
+  }
+
+  /** Where a mailbox opened this tab, the report is tied to that one. */
+  private askToFollow(): void {
+    const { opener } = window;
+    if (opener) void import("./following").then(({ askToFollow }) => askToFollow(this.worker, opener));
   }
 
   private notReady(error: unknown): void {

@@ -23,6 +23,12 @@ export interface HandedOver {
   left_out: ("answers" | "messages" | "files" | "apart")[];
 }
 
+/** That the reporter of this case also wrote an earlier one: the earlier receipt's key signed this case's id. */
+export interface Follows {
+  case: string;
+  key: string;
+  signature: string;
+}
 /** Acts that two people do together, one proposing and another one agreeing (cases/acts). */
 export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", "legal-hold"] as const;
 export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
@@ -45,6 +51,7 @@ export interface Bodies {
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
     handed_over?: HandedOver;
+    follows?: Follows;
   };
   /** `urgent`: the reporter says that it cannot wait. */
   title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
@@ -89,6 +96,32 @@ export interface Bodies {
   };
   /** The case was handed over: the new case, and the receipt that opens it. */
   release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
+  /** What the reporter says to a check-in's question; `day` 0: told unasked. */
+  checkin: { sent_on: string; day: 0 | 30 | 60 | 90; answer: "yes" | "no"; text: string; seen: string[] };
+  /** Minutes of a meeting or call; `meeting` is the same in each revision. */
+  minutes: {
+    sent_on: string;
+    meeting: string;
+    revision: number;
+    met_on: string;
+    way: "meeting" | "call";
+    text: string;
+    seen: string[];
+  };
+  /** What the reporter says to minutes (the sealed hash). */
+  checked: { sent_on: string; minutes: string; verdict: "right" | "corrected"; text: string; seen: string[] };
+  /** Something done to protect the reporter; `measure` is the same in each revision. */
+  measure: {
+    written_on: string;
+    measure: string;
+    revision: number;
+    what: string;
+    who: string;
+    from: string;
+    until?: string;
+    state: "planned" | "running" | "ended" | "dropped";
+    seen: string[];
+  };
   note: { written_on: string; text: string; seen: string[] };
   memo: { written_on: string; text: string; seen: string[]; shares?: string[] };
   /** An act that takes two people, as handlers alone read it. `terms`: what the server is told, in the order of names. */

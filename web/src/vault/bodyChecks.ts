@@ -19,7 +19,8 @@ const RECIPIENT = /^[A-Za-z0-9+/]{1621}[AQgw]==$/;
 const RECEIPT = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){6}$/;
 const GENERATION_MAX = 0xffff_ffff;
 
-function matching(pattern: RegExp, what: string): Check {
+/** A text of this pattern; `what` says so in words. */
+export function matching(pattern: RegExp, what: string): Check {
   return (value) => (typeof value === "string" && pattern.test(value) ? null : `expected ${what}`);
 }
 

@@ -1,11 +1,12 @@
 /** The vectors of both makers: receipts, words, shares, cards, directory, bodies and whole cases. */
 import "./readersBodies";
 import { describe, expect, test } from "vitest";
-import { type BodyKind, decodeBody, encodeBody } from "./bodies";
+import { type BodyKind, decodeBody, encodeBody, type Follows } from "./bodies";
 import { fromBase64, fromHex, toBase64, toHex } from "./bytes";
 import { parseCard } from "./cards";
 import { verifyChain } from "./directory";
 import { Role } from "./directoryEntry";
+import { checkFollows } from "./follows";
 import { Receipt } from "./receipt";
 import { combine } from "./shares";
 import { readVector, type ThreadInput, type ThreadOutput } from "./threadVectors";
@@ -62,6 +63,9 @@ const READERS: Record<string, (input: never, output: never) => unknown> = {
     const bytes = fromBase64(input.body);
     expect(encodeBody(input.kind, decodeBody(input.kind, bytes))).toEqual(bytes);
     return undefined;
+  },
+  async follows(input: { follows: Follows; later: string }) {
+    return { by_itself: await checkFollows(input.follows, input.later) };
   },
   thread(input: ThreadInput): Promise<ThreadOutput> {
     return readVector(input);

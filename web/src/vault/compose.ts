@@ -16,8 +16,26 @@ import type { OpenedOf } from "./threadTypes";
 import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
 
 /** What both sides can read: a message names only these in `seen`. */
-const SHARED_KINDS = ["report", "message", "letter", "handover", "agreement", "release"];
-export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict", "filing", "task"];
+export const SHARED_KINDS: readonly string[] = [
+  "report",
+  "message",
+  "letter",
+  "handover",
+  "agreement",
+  "release",
+  "checkin",
+  "minutes",
+  "checked",
+];
+export const DESK_KINDS: readonly string[] = [
+  ...SHARED_KINDS,
+  "note",
+  "proposal",
+  "verdict",
+  "filing",
+  "task",
+  "measure",
+];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
 export type Purpose = NonNullable<Bodies["message"]["purpose"]>;

@@ -307,6 +307,8 @@ function wrongFields(): VectorCase[] {
   const handover = fromUtf8(encodeBody("handover", exampleBodies.handover));
   const agreement = fromUtf8(encodeBody("agreement", exampleBodies.agreement));
   const release = fromUtf8(encodeBody("release", exampleBodies.release));
+  const checkin = fromUtf8(encodeBody("checkin", exampleBodies.checkin));
+  const measure = fromUtf8(encodeBody("measure", exampleBodies.measure));
   const hash = exampleBodies.report.directory;
   return [
     badBody("recipients that are not ascending", report.replace(`["${hash}"`, `["${"f".repeat(64)}"`), "report"),
@@ -331,6 +333,9 @@ function wrongFields(): VectorCase[] {
     ),
     badBody("a verdict that is none", agreement.replace('"agreed"', '"perhaps"'), "agreement"),
     badBody("a receipt with a group too few", release.replace("-X55A", ""), "release"),
+    badBody("a check-in's day as a word", checkin.replace('"day":30', '"day":"30"'), "checkin"),
+    badBody("a measure that lacks its state", measure.replace('"state":"running",', ""), "measure"),
+    badBody("a proof with a letter in capitals", report.replace('"signature":"c3', '"signature":"C3'), "report"),
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),
     badBody("seen that is no list", message.replace(/"seen":\[[^\]]*\]/, '"seen":null'), "message"),

@@ -1,6 +1,6 @@
-/** Checks of the bodies that only who reads a case needs (protocol §16, §17). Importing this adds them. */
+/** Checks of the bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
 import { addChecks, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
-import { check } from "./bodyChecks";
+import { check, matching } from "./bodyChecks";
 
 const seen = check.list(check.hash);
 const handedOver = check.object({
@@ -11,8 +11,14 @@ const handedOver = check.object({
   left_out: check.list(check.oneOf("answers", "messages", "files", "apart")),
 });
 
+const follows = check.object({
+  case: check.uuid,
+  key: check.hash,
+  signature: matching(/^[0-9a-f]{128}$/, "a signature of 64 bytes in hex"),
+});
+
 addChecks({
-  report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver) }),
+  report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver), follows: check.optional(follows) }),
   handover: check.object({
     sent_on: check.date,
     to: check.object({
@@ -92,6 +98,40 @@ addChecks({
     case: check.uuid,
     receipt: check.receipt,
     address: check.text,
+    seen,
+  }),
+  checkin: check.object({
+    sent_on: check.date,
+    day: check.oneOf(0, 30, 60, 90),
+    answer: check.oneOf("yes", "no"),
+    text: check.text,
+    seen,
+  }),
+  minutes: check.object({
+    sent_on: check.date,
+    meeting: check.uuid,
+    revision: check.whole,
+    met_on: check.date,
+    way: check.oneOf("meeting", "call"),
+    text: check.text,
+    seen,
+  }),
+  checked: check.object({
+    sent_on: check.date,
+    minutes: check.hash,
+    verdict: check.oneOf("right", "corrected"),
+    text: check.text,
+    seen,
+  }),
+  measure: check.object({
+    written_on: check.date,
+    measure: check.uuid,
+    revision: check.whole,
+    what: check.text,
+    who: check.text,
+    from: check.date,
+    until: check.optional(check.date),
+    state: check.oneOf("planned", "running", "ended", "dropped"),
     seen,
   }),
 });

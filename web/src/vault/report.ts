@@ -8,7 +8,7 @@
  */
 import type { ApartKind, KeptApart } from "./apart";
 import type { AttachmentFile, AttachmentUpload, SealedAttachment } from "./attachments";
-import type { Answers, HandedOver, Part } from "./bodies";
+import type { Answers, Follows, HandedOver, Part } from "./bodies";
 import { canonicalJson } from "./bodyChecks";
 import { type Bytes, newId, randomBytes, toBase64, toHex, utf8 } from "./bytes";
 import type { Card } from "./cards";
@@ -75,6 +75,8 @@ export interface ReportContent {
   readonly sentOn: string;
   /** Of a report that another organisation hands over. */
   readonly handedOver?: HandedOver;
+  /** Of a report whose author shows that they wrote an earlier one. */
+  readonly follows?: Follows;
 }
 
 /** Seals one report. Its case key is new, and stays the same when the report must be sealed again. */
@@ -141,7 +143,7 @@ export class ReportSealer {
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
-  async finish({ answers, apart = {}, title, sentOn, handedOver }: ReportContent): Promise<Bundle> {
+  async finish({ answers, apart = {}, title, sentOn, handedOver, follows }: ReportContent): Promise<Bundle> {
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -175,6 +177,7 @@ export class ReportSealer {
       ],
       ...(shares.length > 0 ? { shares } : {}),
       ...(handedOver ? { handed_over: handedOver } : {}),
+      ...(follows ? { follows } : {}),
     });
     // 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
     const all = [...targets, { holder: "receipt", recipient }];

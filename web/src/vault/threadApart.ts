@@ -41,9 +41,10 @@ async function open(
   try {
     const place = new Place(caseId, item.kind, item.id);
     // 2. The key, and the item under it: place, padding, size and signature (§3).
-    const { author, body } = await openItem(await combine(ofKey), item.generation, place, item.sealed);
+    const { author, signature, body } = await openItem(await combine(ofKey), item.generation, place, item.sealed);
     const kind = item.kind as "identity" | "subject";
-    const written = { item, kind, author, body: decodeBody(kind, body), sealedSha256: toHex(sha256(item.sealed)) };
+    const sealedSha256 = toHex(sha256(item.sealed));
+    const written = { item, kind, author, signature, body: decodeBody(kind, body), sealedSha256 };
     // 3. Only who wrote the report writes these (§3).
     return judgeAuthor(written, authorsOf(report, directory));
   } catch (error) {

@@ -28,6 +28,7 @@ export interface Written {
   readonly item: ItemView;
   readonly kind: BodyKind;
   readonly author: Uint8Array;
+  readonly signature: Uint8Array;
   readonly body: Bodies[BodyKind];
   readonly sealedSha256: string;
 }
@@ -62,8 +63,12 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   handover: { reporter: "never", roles: HANDLERS },
   agreement: { reporter: "never", roles: HANDLERS },
   release: { reporter: "never", roles: HANDLERS },
+  checkin: { reporter: "any", roles: [] },
+  minutes: { reporter: "never", roles: HANDLERS },
+  checked: { reporter: "any", roles: [] },
   note: { reporter: "never", roles: HANDLERS },
   memo: { reporter: "never", roles: HANDLERS },
+  measure: { reporter: "never", roles: HANDLERS },
   proposal: { reporter: "never", roles: HANDLERS },
   verdict: { reporter: "never", roles: HANDLERS },
   filing: { reporter: "never", roles: HANDLERS },
@@ -88,8 +93,8 @@ export async function openWritten(item: ItemView, ring: KeyRing): Promise<Writte
     if (place.keyKind !== item.keyKind) return unreadable(item, "vault/tampered");
     const key = ring.key(place.keyKind, generation);
     if (key === null) return unreadable(item, isSplit(place.keyKind) ? "key/apart" : "key/missing");
-    const { author, body } = await openItem(key, generation, place, sealed);
-    return { item, kind, author, body: decodeBody(kind, body), sealedSha256: toHex(sha256(sealed)) };
+    const { author, signature, body } = await openItem(key, generation, place, sealed);
+    return { item, kind, author, signature, body: decodeBody(kind, body), sealedSha256: toHex(sha256(sealed)) };
   } catch (error) {
     if (error instanceof VaultError) return unreadable(item, error.code as UnreadableReason);
     throw error;
@@ -150,9 +155,19 @@ function authorOf({ kind, author }: Written, authors: Authors): string | null {
 }
 
 function opened(one: Written, author: string): Opened {
-  const { item, kind, body, sealedSha256 } = one;
+  const { item, kind, signature, body, sealedSha256 } = one;
   const { id, generation } = item;
-  return { readable: true, id, kind, generation, author, authorKey: one.author, body, sealedSha256 } as Opened;
+  return {
+    readable: true,
+    id,
+    kind,
+    generation,
+    author,
+    authorKey: one.author,
+    signature,
+    body,
+    sealedSha256,
+  } as Opened;
 }
 
 /**

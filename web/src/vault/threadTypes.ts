@@ -111,6 +111,8 @@ export interface OpenedOf<K extends BodyKind> {
   readonly author: string;
   /** The author's Ed25519 public key, 32 bytes. */
   readonly authorKey: Uint8Array;
+  /** By that key, over content and place (protocol §3), 64 bytes. */
+  readonly signature: Uint8Array;
   readonly body: Bodies[K];
   /** SHA-256 (hex) of the sealed bytes. */
   readonly sealedSha256: string;

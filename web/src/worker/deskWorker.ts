@@ -22,6 +22,7 @@ import type { RecordedAnswer } from "../people/recorded";
 import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
+import { type MeasureSaid, type MinutesSaid, Protector } from "../protection/protector";
 import { generatePassphrase } from "../vault/passphrase";
 
 /** All that the worker holds for one member. */
@@ -32,6 +33,7 @@ export class Desk {
   readonly writer: CaseWriter;
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
+  readonly protector: Protector;
   readonly acts: Acts;
   readonly exporter: CaseExporter;
   readonly apart: ApartKeeper;
@@ -46,6 +48,7 @@ export class Desk {
     this.apart = new ApartKeeper(this.own, this.keeper, this.reader);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
+    this.protector = new Protector(this.own, this.reader, this.writer);
   }
 
   /** The member as who hands keys on. */
@@ -162,6 +165,8 @@ export const deskMethods = {
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
+  sealMinutes: async ({ id, said }: { id: string; said: MinutesSaid }) => (await here()).protector.minutes(id, said),
+  sealMeasure: async ({ id, said }: { id: string; said: MeasureSaid }) => (await here()).protector.measure(id, said),
   sealFiling: async ({ id, filing }: { id: string; filing: Filing }) => (await here()).writer.file(id, filing),
   sealTask: async ({ id, task }: { id: string; task: TaskToSeal }) => (await here()).writer.task(id, task),
   sealTitle: async ({ id, title }: { id: string; title: string }) => (await here()).writer.title(id, title),

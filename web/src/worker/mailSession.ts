@@ -2,21 +2,24 @@
 
 import { type Api, ApiError, TUS } from "../common/api";
 import type { Definition } from "../common/definition";
+import type { Arrival } from "../protection/timeline";
 import { openBlob } from "../vault/blobs";
+import type { Follows } from "../vault/bodies";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
 import { type Purpose, sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
 import { Malformed, Refused, Tampered } from "../vault/errors";
 import { Place } from "../vault/place";
+import { type Checked, type CheckIn, sealChecked, sealCheckIn } from "../vault/protection";
 import { Receipt } from "../vault/receipt";
 import { sealRotation } from "../vault/rotation";
 import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
-import { sealedBytes } from "../vault/wire";
+import { type ItemJson, sealedBytes } from "../vault/wire";
 import type { Announced, Attachable, Attached } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type Handling, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { type Handling, type MailView, mailView, manifestsOf, type Outside, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 import type { Proving } from "./proof";
 
@@ -42,6 +45,7 @@ interface MailboxAnswer {
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: Definition;
+  outside: Outside | null;
   grants: { key_kind: number; generation: number; sealed: string }[];
   items: ItemAnswer[];
   blobs: { id: string; sealed_size: number }[];
@@ -54,9 +58,13 @@ export interface Writing {
   purpose?: Purpose | null;
 }
 
+/** Called before each further try, with its number. */
+type Again = (attempt: number) => void;
+
 function handlingOf(answer: MailboxAnswer): Handling {
   return {
     state: answer.state,
+    channel: answer.channel.slug,
     receivedOn: answer.received_on,
     sealedBy: answer.sealed_by,
     openedOn: answer.opened_on,
@@ -64,6 +72,7 @@ function handlingOf(answer: MailboxAnswer): Handling {
     clocks: answer.clocks,
     turnElsewhere: answer.turn_elsewhere,
     authorities: answer.authorities,
+    outside: answer.outside,
   };
 }
 
@@ -71,9 +80,10 @@ export class MailSession {
   private directory: Directory | undefined;
   private pins: Pins = {};
   private case: ReadCase | null = null;
+  private shown: { answer: MailboxAnswer; view: MailView } | null = null;
   private readonly files: CaseFiles;
-  /** A sealed message whose answer was lost: the next try sends these bytes. */
-  private sealed: Bytes | null = null;
+  /** What was sealed and whose answer was lost, by what it is: the next try sends these bytes. */
+  private readonly sealed = new Map<string, Bytes>();
   /** The receipt that is to take this one's place. */
   private following: Receipt | null = null;
   /** What makes it count, once it was sent: the next try sends these bytes. */
@@ -106,12 +116,15 @@ export class MailSession {
     this.pins = read.pins;
     this.case = read;
     const lay = answer.items.filter((item) => item.read).map((item) => item.id);
-    return mailView(read, {
+    const view = mailView(read, {
       handling: handlingOf(answer),
       definition: answer.definition,
       read: new Set(lay),
       blobs: new Set(answer.blobs.map(({ id }) => id)),
+      today: today(),
     });
+    this.shown = { answer, view };
+    return view;
   }
 
   /** As `ReportSession.attach`. Raises Refused "thread/no-key" when nothing may be sealed to this case. */
@@ -124,17 +137,48 @@ export class MailSession {
   }
 
   /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
-  async write({ text, purpose = null }: Writing, again: (attempt: number) => void): Promise<void> {
-    this.sealed ??= await this.seal(text, purpose);
-    const bytes = this.sealed;
-    try {
-      await patiently(() => this.api.send("POST", "/mailbox/items", bytes), again, this.delays);
-    } catch (error) {
-      if (error instanceof ApiError && !error.passing) this.sealed = null;
-      throw error;
-    }
-    this.sealed = null;
+  async write({ text, purpose = null }: Writing, again: Again): Promise<void> {
+    await this.post("message", () => this.seal(text, purpose), again);
     this.files.clear();
+  }
+
+  /** Answers a check-in's question; `day` 0: told unasked. As `write`. */
+  checkIn(said: Omit<CheckIn, "sent_on">, again: Again): Promise<void> {
+    const seal = () => sealCheckIn(this.opened, this.receipt.keys.signing, { ...said, sent_on: today() });
+    return this.post(`checkin/${said.day}`, async () => this.additionOf([await seal()]), again);
+  }
+
+  /** Says that minutes are right, or what is to be corrected. As `write`. */
+  checkMinutes(said: Omit<Checked, "sent_on">, again: Again): Promise<void> {
+    const seal = () => sealChecked(this.opened, this.receipt.keys.signing, { ...said, sent_on: today() });
+    return this.post(`checked/${said.minutes}`, async () => this.additionOf([await seal()]), again);
+  }
+
+  /** Signs that the reporter of this case also writes another report. Nothing is sent: that report carries it. */
+  async follow(later: string): Promise<Follows> {
+    const { signFollows } = await import("../vault/follows");
+    return signFollows(this.receipt.keys.signing, this.opened.caseId, later);
+  }
+
+  /** What a timeline is made of: the case as it was read last, and the machine's part of the file. Raises ApiError. */
+  async evidence(): Promise<{ view: MailView; data: string }> {
+    const { evidenceJson, provesArrival } = await import("../protection/timeline");
+    const { opened, shown } = this;
+    if (shown === null) throw new Tampered("Open the case first.", "client/not-open");
+    const { answer, view } = shown;
+    const { arrival } = await this.api.send<{ arrival: Arrival | null }>("POST", "/mailbox/arrival", this.token);
+    const owner = opened.report?.body.organisation ?? "";
+    const holds = arrival !== null && (await provesArrival(arrival, owner, opened.caseId));
+    const { state, received_on, opened_on, acknowledged_on, clocks, directory } = answer;
+    const told = { state, received_on, opened_on, acknowledged_on, clocks };
+    const data = evidenceJson({ read: opened, directory, told, arrival: holds ? arrival : null, madeOn: today() });
+    return { view, data };
+  }
+
+  /** The page with this receipt's signature below it (protocol §21). */
+  async signTimeline(page: string): Promise<string> {
+    const { signTimeline } = await import("../protection/timeline");
+    return signTimeline(page, this.receipt.keys.signing);
   }
 
   /** A receipt that may take this one's place, as text: the same one while its rotation waits for an answer. */
@@ -161,7 +205,7 @@ export class MailSession {
     this.receipt = following;
     this.following = null;
     this.rotation = null;
-    this.sealed = null;
+    this.sealed.clear();
   }
 
   /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
@@ -207,9 +251,25 @@ export class MailSession {
     const enclosed = await this.files.seal(signing, today());
     const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts, purpose });
     const { items, blobs } = enclosed;
-    const sent = { ...this.token, items: [...items, message], blobs };
     // The clock of a meeting runs on the server: it learns that one was asked for, and not in which words.
-    return utf8(JSON.stringify(purpose === "meeting" ? { ...sent, meeting: true } : sent));
+    return this.additionOf([...items, message], { blobs, ...(purpose === "meeting" ? { meeting: true } : {}) });
+  }
+
+  private additionOf(items: readonly ItemJson[], more: object = {}): Bytes {
+    return utf8(JSON.stringify({ ...this.token, items, blobs: [], ...more }));
+  }
+
+  /** Seals (once) and sends until answered. */
+  private async post(what: string, seal: () => Promise<Bytes>, again: Again): Promise<void> {
+    const bytes = this.sealed.get(what) ?? (await seal());
+    this.sealed.set(what, bytes);
+    try {
+      await patiently(() => this.api.send("POST", "/mailbox/items", bytes), again, this.delays);
+    } catch (error) {
+      if (error instanceof ApiError && !error.passing) this.sealed.delete(what);
+      throw error;
+    }
+    this.sealed.delete(what);
   }
 
   /** The case id is what the server says: nothing opens unless the receipt itself granted that case's key (§6). */

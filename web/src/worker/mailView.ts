@@ -4,6 +4,9 @@ import { type Document, documentOf } from "../apart/documents";
 import type { GivenAnswers } from "../common/answered";
 import type { Contact, Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
+import { type CheckInView, checkInsOf } from "../protection/checkIns";
+import { type MinutesView, minutesOf } from "../protection/minutes";
+import { type Told, toldOf } from "../protection/told";
 import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
@@ -40,6 +43,8 @@ export interface MailEntry {
   step: Step | null;
   /** Of a request to open what is kept apart, or a decision on it. */
   document: Document | null;
+  /** Of a check-in, of minutes, and of what was said to them. */
+  told: Told | null;
 }
 
 export interface MailReport {
@@ -52,6 +57,8 @@ export interface MailReport {
   definition: Definition | null;
   /** Of a report that another organisation handed over: what it says in place of answers. */
   handedOver: HandedOver | null;
+  /** The reporter said in it that they wrote an earlier one. */
+  follows: boolean;
 }
 
 export type MailItem =
@@ -71,9 +78,28 @@ export interface Deadline {
   extended: boolean;
 }
 
+/** Whom the reporter can turn to outside, by the channel's law; texts by language. */
+export interface Outside {
+  name: Texts;
+  authorities: Elsewhere[];
+  advice: Elsewhere[];
+}
+
+export interface Elsewhere {
+  name: Texts;
+  what: Texts;
+  address: string;
+  /** Whether it was checked against its source. */
+  verified: boolean;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
 /** What the server says of the handling (protocol §14); none of it is signed. */
 export interface Handling {
   state: string;
+  /** The channel of the report, as its address names it. */
+  channel: string;
   receivedOn: string;
   sealedBy: string;
   /** The day a handler first opened the case, and that of the desk's first answer. */
@@ -84,6 +110,7 @@ export interface Handling {
   turnElsewhere: boolean;
   /** Outside authorities that the law names. */
   authorities: readonly Contact[];
+  outside: Outside | null;
 }
 
 export interface MailView extends Handling {
@@ -91,6 +118,9 @@ export interface MailView extends Handling {
   findings: readonly Finding[];
   /** Whether anything may be sealed to this case. */
   mayWrite: boolean;
+  checkIns: CheckInView[];
+  /** Of each meeting the minutes that count. */
+  minutes: MinutesView[];
 }
 
 /** What the server says beside the case itself; none of it is believed more than it must be. */
@@ -101,6 +131,8 @@ export interface Around {
   blobs: ReadonlySet<string>;
   /** Ids of the items that lay there when a handler last opened the case. */
   read: ReadonlySet<string>;
+  /** UTC date. */
+  today: string;
 }
 
 export function mailView(read: ReadCase, around: Around): MailView {
@@ -113,7 +145,14 @@ export function mailView(read: ReadCase, around: Around): MailView {
     const shown = entryOf(entry, { read, manifests, named }, handlers, around);
     return shown ? [{ readable: true, entry: shown }] : [];
   });
-  return { ...around.handling, items, findings: read.findings, mayWrite: read.current(KeyKind.CASE) !== null };
+  return {
+    ...around.handling,
+    items,
+    findings: read.findings,
+    mayWrite: read.current(KeyKind.CASE) !== null,
+    checkIns: checkInsOf(read, around.handling.receivedOn, around.today),
+    minutes: minutesOf(read),
+  };
 }
 
 /** Manifests by item id. */
@@ -146,12 +185,13 @@ function fileOf({ body }: OpenedOf<"attachment">, { blobs }: Around): MailFile {
 
 function reportOf(entry: OpenedOf<"report">, manifests: Manifests, around: Around): MailReport {
   const { definition, read } = around;
-  const { sent_on, answers, questionnaire, handed_over: handedOver = null } = entry.body;
+  const { sent_on, answers, questionnaire, handed_over: handedOver = null, follows } = entry.body;
   const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
   const files = filesOf(entry, manifests, around);
   const isRead = read.has(entry.id);
   const asked = answered ? definition : null;
-  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver };
+  const tied = follows !== undefined;
+  return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver, follows: tied };
 }
 
 /** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
@@ -168,9 +208,9 @@ function entryOf(
   const text = "text" in body ? body.text : "";
   const purpose = ("purpose" in body && body.purpose) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry, around)] : filesOf(entry, manifests, around);
-  const [step, document] = [stepOf(entry, whole), documentOf(entry)];
+  const [step, document, told] = [stepOf(entry, whole), documentOf(entry), toldOf(entry, whole)];
   const seen = author === "you" ? around.read.has(id) : null;
-  return { id, kind, author, day, text, purpose, read: seen, files, step, document };
+  return { id, kind, author, day, text, purpose, read: seen, files, step, document, told };
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -5,7 +5,7 @@
 
 import { type Api, ApiError, TUS } from "../common/api";
 import type { AttachmentFile, AttachmentUpload } from "../vault/attachments";
-import type { Answers } from "../vault/bodies";
+import type { Answers, Follows } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { type Bytes, toHex } from "../vault/bytes";
 import type { Card } from "../vault/cards";
@@ -75,6 +75,7 @@ export interface Sent {
 export class ReportSession {
   /** Set once sealed: what every further try sends. Dropped only when the server refused it for certain. */
   private sealed: Bytes | null = null;
+  private follows: Follows | null = null;
   /** Loaded with the first file. */
   private carrier: Promise<Carrier> | null = null;
 
@@ -133,6 +134,21 @@ export class ReportSession {
     void this.carrier?.then((carrier) => carrier.detach(key));
   }
 
+  get caseId(): string {
+    return this.sealer.caseId;
+  }
+
+  /**
+   * Puts the proof into the report that its author also wrote an earlier one, or (null) takes it out. False, and nothing
+   * is changed, once the report was sealed: the same bytes go again.
+   */
+  async follow(follows: Follows | null): Promise<boolean> {
+    await import("../vault/readersBodies"); // knows the body of a report with such a proof
+    if (this.sealed !== null) return false;
+    this.follows = follows;
+    return true;
+  }
+
   /**
    * Seals (once) and sends until answered. A second call after a lost answer sends the very same bytes, whatever it is
    * given. A case that exists already is looked into: it may be this report, from an earlier try. Raises ApiError;
@@ -164,7 +180,8 @@ export class ReportSession {
   private async seal({ leftOut = [], ...content }: ReportContent): Promise<Bytes> {
     const excluded = this.handlers.filter((card) => leftOut.includes(card.holder));
     this.sealer.leaveOut(excluded.map((card) => toHex(card.fingerprint)));
-    const bundle = await this.sealer.finish({ ...content, sentOn: today() });
+    const { follows } = this;
+    const bundle = await this.sealer.finish({ ...content, sentOn: today(), ...(follows ? { follows } : {}) });
     return bundle.toJson();
   }
 

@@ -1,6 +1,7 @@
 /** What the report door's pages ask of the worker: one report on its way, or one case come back to. */
 
 import { Api } from "../common/api";
+import type { Follows } from "../vault/bodies";
 import { Receipt } from "../vault/receipt";
 import type { Attachable } from "./attach";
 import type { MailSession, Writing } from "./mailSession";
@@ -8,8 +9,11 @@ import { type ReportContent, ReportSession, type ReportTarget, type SendingProgr
 
 export type { Attached } from "./attach";
 export type { Writing } from "./mailSession";
-export type { Deadline, Handling, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
+export type { Deadline, Elsewhere, Handling, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
 export type { ReaderNamed, ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
+
+type CheckInSaid = Parameters<MailSession["checkIn"]>[0];
+type CheckedSaid = Parameters<MailSession["checkMinutes"]>[0];
 
 interface Attaching {
   key: string;
@@ -35,6 +39,10 @@ export const reportMethods = {
   attach: ({ key, file }: Attaching, progress: (share: number) => void) =>
     begun<ReportSession | MailSession>(report ?? mail).attach(key, file, progress),
   detach: (what: { key: string }) => begun<ReportSession | MailSession>(report ?? mail).detach(what),
+  /** The case id that this report will have. */
+  ownCase: () => begun(report).caseId,
+  /** Ties this report to an earlier one of the same reporter, or (null) no longer. */
+  followEarlier: ({ follows }: { follows: Follows | null }) => begun(report).follow(follows),
   submit: (content: ReportContent, progress: (progress: SendingProgress) => void) =>
     begun(report).submit(content, progress),
 
@@ -50,6 +58,12 @@ export const reportMethods = {
   /** A receipt that may take this one's place. It counts once `rotate` was answered. */
   newReceipt: () => begun(mail).newReceipt(),
   rotate: (_: undefined, again: (attempt: number) => void) => begun(mail).rotate(again),
+  checkIn: (said: CheckInSaid, again: (attempt: number) => void) => begun(mail).checkIn(said, again),
+  checkMinutes: (said: CheckedSaid, again: (attempt: number) => void) => begun(mail).checkMinutes(said, again),
+  /** The opened case's reporter signs that they also write the report of `later`. */
+  follow: ({ later }: { later: string }) => begun(mail).follow(later),
+  evidence: () => begun(mail).evidence(),
+  signTimeline: ({ page }: { page: string }) => begun(mail).signTimeline(page),
   download: ({ blob }: { blob: string }) => begun(mail).download(blob),
 };
 

@@ -5,6 +5,7 @@ import type { Definition } from "../../common/definition";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import { channelName, dayText } from "../../people/texts";
+import { followsView } from "../../protection/view";
 import type { CaseReading, FindingView } from "../caseReading";
 import { CASE_PARTS, type CasePart, pathOf } from "../router";
 import {
@@ -22,6 +23,8 @@ import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../apart/panel";
 import "../../handover/panel";
+import "../../protection/guardPanel";
+import "../../protection/minutesPanel";
 import "./acts";
 import "./caseKeys";
 import "./clockSide";
@@ -111,6 +114,7 @@ export class CasePage extends DeskElement {
     switch (this.at) {
       case "conversation":
         return html`
+          ${reading.follows === null ? nothing : followsView(reading.follows)}
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
@@ -118,10 +122,12 @@ export class CasePage extends DeskElement {
           <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
           <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
           <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>
-          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
+          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>
+          <desk-minutes .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-minutes>`;
       case "people":
         return html`
-          <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>`;
+          <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>
+          <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
         return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":

@@ -12,6 +12,7 @@ import { handedOverView, stepView } from "../../handover/view";
 import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
+import { toldView } from "../../protection/view";
 import { isRecording, RECORDING } from "../../voice/wav";
 import type { CaseReading, EntryView, FileView } from "../caseReading";
 import type { OfferedFile } from "../downloading";
@@ -70,6 +71,7 @@ export class Thread extends DeskElement {
         ${entry.step === null ? nothing : stepView(entry.step)}
         ${twoPersonView(entry, this.reading)}
         ${entry.document === null ? nothing : documentView(entry.document)}
+        ${entry.told === null ? nothing : toldView(entry.told)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
       </article>`;

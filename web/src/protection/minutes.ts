@@ -1,0 +1,38 @@
+/** Minutes of meetings and calls, and what the reporter said to them (Directive (EU) 2019/1937, article 18). Pure. */
+import type { Bodies } from "../vault/bodies";
+import { of } from "../vault/protection";
+import type { ReadCase } from "../vault/thread";
+import type { OpenedOf } from "../vault/threadTypes";
+
+/** The newest revision of some minutes. `state`: of this very revision; "waiting" for the reporter's word. */
+export interface MinutesView {
+  readonly meeting: string;
+  /** SHA-256 (hex) of the sealed revision: what the reporter's word names. */
+  readonly hash: string;
+  readonly revision: number;
+  readonly metOn: string;
+  readonly way: Bodies["minutes"]["way"];
+  readonly text: string;
+  readonly state: "waiting" | "right" | "corrected";
+  /** The reporter's correction, and when they checked; "" while they have not. */
+  readonly correction: string;
+  readonly checkedOn: string;
+}
+
+/** Of each meeting the minutes that count, in the order in which they were first written. */
+export function minutesOf(read: ReadCase): MinutesView[] {
+  const newest = new Map<string, OpenedOf<"minutes">>();
+  for (const one of of(read, "minutes")) {
+    const before = newest.get(one.body.meeting);
+    if (before === undefined || one.body.revision > before.body.revision) newest.set(one.body.meeting, one);
+  }
+  return [...newest.values()].map((one) => viewOf(one, read));
+}
+
+function viewOf({ body, sealedSha256: hash }: OpenedOf<"minutes">, read: ReadCase): MinutesView {
+  const { meeting, revision, met_on: metOn, way, text } = body;
+  const checked = of(read, "checked").findLast((one) => one.body.minutes === hash)?.body;
+  const state = checked?.verdict ?? "waiting";
+  const checkedOn = checked?.sent_on ?? "";
+  return { meeting, hash, revision, metOn, way, text, state, correction: checked?.text ?? "", checkedOn };
+}
