@@ -154,7 +154,7 @@ def test_a_server_that_tells_no_clock_is_said_to_be_none(
 
     def without_clock(_request: httpx.Request, go_on: Callable[[], httpx.Response]) -> httpx.Response:
         answer = go_on()
-        return httpx.Response(answer.status_code, json={**answer.json(), "clock": None})
+        return httpx.Response(answer.status_code, json={**answer.json(), "clocks": None})
 
     between(without_clock)
     type_in(sent.receipt.text)
