@@ -34,7 +34,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "left_out": ["apart", "files"],
         },
     },
-    "title": {"sent_on": "2024-02-29", "revision": 0, "title": "Crates at night", "urgent": "yes"},
+    "title": {
+        "sent_on": "2024-02-29",
+        "revision": 0,
+        "title": "Crates at night",
+        "urgent": "yes",
+        "category": "theft-2",
+    },
     "message": {
         "sent_on": "2026-02-03",
         "text": 'A "quoted" \\ text / with\ttabs \x7f',

@@ -42,8 +42,8 @@ export interface Bodies {
     shares?: string[];
     handed_over?: HandedOver;
   };
-  /** `urgent`: the reporter says that it cannot wait. */
-  title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
+  /** `urgent`: the reporter says that it cannot wait. `category`: the report's, by its id in the definition. */
+  title: { sent_on: string; revision: number; title: string; urgent?: "yes"; category?: string };
   /** `purpose`: of a reporter's message that corrects what was reported, or withdraws it. */
   message: {
     sent_on: string;
@@ -135,6 +135,7 @@ const CHECKS: Partial<Record<BodyKind, Check>> = {
     revision: check.whole,
     title: check.text,
     urgent: check.optional(check.oneOf("yes")),
+    category: check.optional(check.fieldId),
   }),
   message: check.object({ ...letter, purpose }),
   letter: check.object(letter),

@@ -72,6 +72,8 @@ export interface ReportContent {
   readonly answers: Answers;
   readonly apart?: Readonly<Partial<Record<ApartKind, Answers>>>;
   readonly title: string;
+  /** The chosen category's id; the title repeats it for lists of cases. */
+  readonly category?: string;
   readonly sentOn: string;
   /** Of a report that another organisation hands over. */
   readonly handedOver?: HandedOver;
@@ -141,7 +143,7 @@ export class ReportSealer {
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
-  async finish({ answers, apart = {}, title, sentOn, handedOver }: ReportContent): Promise<Bundle> {
+  async finish({ answers, apart = {}, title, category, sentOn, handedOver }: ReportContent): Promise<Bundle> {
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -151,6 +153,7 @@ export class ReportSealer {
       revision: 0,
       title,
       ...(answers.urgent === "yes" ? { urgent: "yes" } : {}),
+      ...(category ? { category } : {}),
     });
     const attachments = await Promise.all([...this.#uploads.values()].map((upload) => upload.done));
     const manifests = await this.#manifests(attachments, sentOn);
