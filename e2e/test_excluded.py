@@ -78,7 +78,7 @@ def test_a_coordinator_excludes_somebody_who_has_read_the_case(town: Town, new_p
 
     ines = Member(town, new_person(), INES)
     ines.arrive()
-    row = ines.page.locator("desk-inbox li", has_text=f"Case {case[:8]}")
+    row = ines.page.locator("desk-inbox .inbox__row", has_text=f"Case {case[:8]}")
     row.locator("summary").click()
     row.locator("select").select_option(label="Omar Said")
     row.get_by_role("button", name="Exclude for good").click()

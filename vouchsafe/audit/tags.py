@@ -43,6 +43,8 @@ class Tag(StrEnum):
     CASE_EXPORTED = "case:exported"
     CASE_KEYS_GRANTED = "case:keys-granted"
     CASE_MEMBER_EXCLUDED = "case:member-excluded"
+    CASE_ASSIGNED = "case:assigned"
+    CASE_PUT_DOWN = "case:put-down"
     ITEM_WRITTEN = "item:written"
     BLOB_DOWNLOADED = "blob:downloaded"
     PROPOSAL_MADE = "proposal:made"

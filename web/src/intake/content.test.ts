@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { contentOf } from "./content";
 
-const fields = ["headline:short", "payments:group", "who:person", "me:identity", "urgent:consent", "sort:category"].map((text) => {
-  const [id = "", kind = ""] = text.split(":");
-  return { id, kind, label: { en: id } };
-});
+const fields = ["headline:short", "payments:group", "who:person", "me:identity", "urgent:consent", "sort:category"].map(
+  (text) => {
+    const [id = "", kind = ""] = text.split(":");
+    return { id, kind, label: { en: id } };
+  },
+);
 const apart = { who: [{ name: "Sam" }], me: [{ reach: "by post" }] };
 
 test("who reports and whom it concerns stand in no part of the report itself", () => {

@@ -21,6 +21,7 @@ import {
 import { urgentTag } from "../urgentTag";
 import type { CaseAnswer, CaseState } from "../wire";
 import "../../handover/panel";
+import "./assign";
 import "./caseKeys";
 import "./composer";
 import "./thread";
@@ -80,6 +81,10 @@ export class CasePage extends DeskElement {
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
+          <section>
+            <h2 class="desk-side__title">${t("Who has it")}</h2>
+            <desk-assign .session=${this.session} .caseId=${this.caseId}></desk-assign>
+          </section>
           ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
           ${this.facts(reading)}
         </aside>
