@@ -223,7 +223,9 @@ class Operator:
         if attach is not None:
             self._upload(sealer, *attach)
         category = self.definition["categories"][0]["id"]
-        bundle = sealer.finish({"category": category, "headline": title, "what-happened": story}, title, today())
+        bundle = sealer.finish(
+            {"category": category, "headline": title, "what-happened": story}, title, today(), category=category
+        )
         path, body = f"{API}/cases/{bundle.case_id}", bundle.to_json()
         headers = {"Content-Type": "application/json", proof.HEADER: self._paid(bundle.case_id)}
         answer = ask(self.town, "report", path, method="PUT", body=body, headers=headers)

@@ -30,6 +30,7 @@ class Desk implements Source {
   readonly asked: string[] = [];
   readonly opened: string[][] = [];
   kept: readonly CaseRow[] | null = null;
+  purges = 0;
 
   constructor(
     readonly rows: readonly CaseRow[],
@@ -54,6 +55,10 @@ class Desk implements Source {
 
   async keepOnly(rows: readonly CaseRow[]) {
     this.kept = rows;
+  }
+
+  async purge() {
+    this.purges += 1;
   }
 }
 
@@ -84,12 +89,14 @@ describe("the list of cases", () => {
     expect(list.titles.size).toBe(200);
   });
 
-  it("tells the index what is listed only when it has seen the whole list", async () => {
+  it("says what is listed only when it has seen the whole list; else it has the worker ask, once", async () => {
     const desk = new Desk(many(70));
-    await new CaseList(desk, () => {}).load({ ...EVERYTHING, state: "received" }, SHOWN);
-    expect(desk.kept).toBeNull();
-    await new CaseList(desk, () => {}).load({ ...EVERYTHING, words: "crates" }, SHOWN);
+    const list = new CaseList(desk, () => {});
+    for (const state of ["received", "concluded"] as const) await list.load({ ...EVERYTHING, state }, SHOWN);
+    expect([desk.kept, desk.purges]).toEqual([null, 1]);
+    await list.load({ ...EVERYTHING, words: "crates" }, SHOWN);
     expect(desk.kept).toHaveLength(70);
+    expect(desk.purges).toBe(1);
   });
 
   it("drops a list that was asked for before, wherever it is", async () => {
@@ -105,6 +112,7 @@ describe("the list of cases", () => {
           known: (rows) => desk.known(rows),
           open: (rows) => desk.open(rows),
           keepOnly: (rows) => desk.keepOnly(rows),
+          purge: () => desk.purge(),
         },
         () => {},
       );

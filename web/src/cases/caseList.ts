@@ -11,6 +11,8 @@ export interface Source {
   open(rows: readonly CaseRow[]): Promise<Readonly<Record<string, Title>>>;
   /** These are all that the member may list: of others nothing is kept. */
   keepOnly(rows: readonly CaseRow[]): Promise<void>;
+  /** The same, where this list is not all: the worker asks for all. */
+  purge(): Promise<void>;
 }
 
 export const CHUNK = 50;
@@ -25,6 +27,7 @@ export class CaseList {
   toOpen = 0;
   opened = 0;
   private run = 0;
+  private purged = false;
   private next: string | null = null;
 
   constructor(
@@ -42,8 +45,15 @@ export class CaseList {
     if (!(await this.begin(narrowing, run))) return;
     await shown();
     if (!(await this.goOn(narrowing, run))) return;
-    if (sameList(narrowing, EVERYTHING)) await this.source.keepOnly(this.rows);
+    await this.forgetOthers(narrowing);
     await this.openMissing(run);
+  }
+
+  /** Once, of cases that are listed no more nothing is kept (protocol §10); a narrowed list does not tell which. */
+  private async forgetOthers(narrowing: Narrowing): Promise<void> {
+    if (sameList(narrowing, EVERYTHING)) await this.source.keepOnly(this.rows);
+    else if (!this.purged) await this.source.purge();
+    this.purged = true;
   }
 
   private async begin(narrowing: Narrowing, run: number): Promise<boolean> {

@@ -81,7 +81,7 @@ export class CasePage extends DeskElement {
         </div>
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
-          <section>
+          <section class="desk-assign">
             <h2 class="desk-side__title">${t("Who has it")}</h2>
             <desk-assign .session=${this.session} .caseId=${this.caseId}></desk-assign>
           </section>

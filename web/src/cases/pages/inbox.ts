@@ -71,7 +71,7 @@ export class InboxPage extends DeskElement {
       <div class="desk-search">
         <label class="visually-hidden" for="filter">${t("Search in titles, and in what you opened here")}</label>
         <input class="input" id="filter" type="search" placeholder=${t("Search what was opened")} autocomplete="off" spellcheck="false"
-          dir="auto" aria-keyshortcuts="/" .value=${this.narrowing.words} @input=${this.onWords} />
+          aria-keyshortcuts="/" .value=${this.narrowing.words} @input=${this.onWords} />
         <kbd class="desk-search__key" aria-hidden="true">/</kbd>
       </div>`;
   }
@@ -180,6 +180,7 @@ export class InboxPage extends DeskElement {
       known: (rows: readonly CaseRow[]) => call().call("knownTitles", { rows: [...rows] }),
       open: (rows: readonly CaseRow[]) => call().call("openTitles", { rows: [...rows] }),
       keepOnly: (rows: readonly CaseRow[]) => call().call("keepListed", { rows: [...rows] }),
+      purge: () => call().call("purgeIndex", {}),
     };
   }
 

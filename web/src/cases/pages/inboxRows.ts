@@ -13,6 +13,9 @@ import type { CaseRow } from "../wire";
 import "./assign";
 import "./exclude";
 
+/** Days before something is due from which it stands out. */
+const NEAR = 3;
+
 /** What a row is shown with. `nameOf`: a category of a channel, by its id; `today`: a UTC date. */
 export interface Shown {
   readonly session: Session;
@@ -74,8 +77,8 @@ function facts(row: CaseRow, { session, titles, nameOf, foundIn }: Shown): Templ
   const category = categoryOf(titles.get(row.id));
   return html`
     <span class="inbox__facts">
-      ${category === null ? nothing : html`<span class="inbox__category"><bdi>${nameOf(row.channel, category)}</bdi></span>`}
-      <span><bdi>${channelName(session.me, row.channel)}</bdi></span>
+      ${category === null ? nothing : html`<span class="inbox__category" title=${nameOf(row.channel, category)}><bdi>${nameOf(row.channel, category)}</bdi></span>`}
+      ${session.me.channels.length > 1 ? html`<span><bdi>${channelName(session.me, row.channel)}</bdi></span>` : nothing}
       ${foundIn?.[row.id] === "text" ? html`<span class="inbox__found">${t("found in what is written in it")}</span>` : nothing}
       ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing}
       ${row.sealed_by === "server" ? html`<span class="tag tag--caution">${sealedByText(row.sealed_by).short}</span>` : nothing}
@@ -99,7 +102,7 @@ function due({ due: what }: CaseRow, today: string): TemplateResult | typeof not
   if (what === null) return nothing;
   const left = daysBetween(today, what.day);
   const what_ = what.what === "acknowledgement" ? t("to acknowledge") : t("to answer");
-  const tone = left < 0 ? "is-over" : left <= 7 ? "is-near" : "";
+  const tone = left < 0 ? "is-over" : left <= NEAR ? "is-near" : "";
   return html`<span class="inbox__days ${tone}" title=${dayText(what.day)}>${daysLeft(left)}</span> <span class="quiet">${what_}</span>`;
 }
 
