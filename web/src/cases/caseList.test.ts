@@ -76,7 +76,7 @@ describe("the list of cases", () => {
     expect(first).toEqual([50, 50, false, expect.anything()]);
     expect(desk.asked).toEqual(["", "after=50&limit=1000", "after=1050&limit=1000", "after=2050&limit=1000"]);
     expect([list.rows.length, list.titles.size, list.complete]).toEqual([2200, 2200, true]);
-    expect([list.opened, list.toOpen]).toEqual([2150, 2150]);
+    expect([list.opened, list.toOpen, list.done]).toEqual([2150, 2150, true]);
   });
 
   it("opens only titles that this browser does not know, some at a time, and none of cases that it may not read", async () => {
@@ -130,6 +130,6 @@ describe("the list of cases", () => {
     });
     await list.load(EVERYTHING, SHOWN);
     expect(desk.kept).toBeNull();
-    expect(list.complete).toBe(false);
+    expect([list.complete, list.done]).toEqual([false, false]);
   });
 });

@@ -23,6 +23,8 @@ export class CaseList {
   readonly titles = new Map<string, Title>();
   /** Whether every row is here; titles may still be opened then. */
   complete = false;
+  /** Whether nothing more is to come: every row is here, every title was opened. */
+  done = false;
   /** Titles that are to be opened, and how many of them are. */
   toOpen = 0;
   opened = 0;
@@ -41,12 +43,16 @@ export class CaseList {
    */
   async load(narrowing: Narrowing, shown: () => Promise<void>): Promise<void> {
     this.run += 1;
+    this.done = false;
     const { run } = this;
     if (!(await this.begin(narrowing, run))) return;
     await shown();
     if (!(await this.goOn(narrowing, run))) return;
     await this.forgetOthers(narrowing);
     await this.openMissing(run);
+    if (run !== this.run) return;
+    this.done = true;
+    this.changed();
   }
 
   /** Once, of cases that are listed no more nothing is kept (protocol §10); a narrowed list does not tell which. */

@@ -128,8 +128,7 @@ export class Session extends EventTarget {
   }
 
   private async reviewDirectory(): Promise<void> {
-    this.me = await this.api.get<Me>("/me");
-    this.roll = await this.api.get<Roll>("/directory");
+    [this.me, this.roll] = await Promise.all([this.api.get<Me>("/me"), this.api.get<Roll>("/directory")]);
     if (this.unlocked) {
       const { entries, cards, members } = this.roll;
       const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));

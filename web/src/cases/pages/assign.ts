@@ -12,16 +12,32 @@ interface Assignment {
 @customElement("desk-assign")
 export class AssignPanel extends DeskElement {
   @property({ attribute: false }) caseId = "";
+  /** In a list: nothing is asked of the server before it was unfolded. */
+  @property({ attribute: false }) folded = false;
   @state() private now: Assignment | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (!this.folded) this.look();
+  }
+
+  protected override render(): TemplateResult {
+    if (!this.folded) return this.panel();
+    return html`
+      <details class="desk-exclude" @toggle=${this.look}>
+        <summary>${t("Assign")}</summary>
+        ${this.panel()}
+      </details>`;
+  }
+
+  private look(): void {
+    if (this.now !== null) return;
     void this.attempt(async () => {
       this.now = await this.session.api.get<Assignment>(this.path);
     });
   }
 
-  protected override render(): TemplateResult {
+  private panel(): TemplateResult {
     const { now } = this;
     if (now === null) return html`${this.problem()}`;
     const me = this.session.me.member.id;

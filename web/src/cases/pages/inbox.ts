@@ -130,7 +130,7 @@ export class InboxPage extends DeskElement {
           <p>${t("When somebody reports to your channel, it appears here, and you get an e-mail that says nothing of it.")}</p>
         </div>`;
     }
-    const waits = !this.list.complete || this.list.opened < this.list.toOpen;
+    const waits = !this.list.done;
     return html`
       <div class="desk-empty">
         <h2>${waits ? t("Nothing fits this filter so far") : t("Nothing fits this filter")}</h2>

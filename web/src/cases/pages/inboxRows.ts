@@ -1,5 +1,6 @@
 /** One page of the inbox as a table: on a narrow screen each row is a card. */
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { nt, t } from "../../common/i18n";
 import type { Session } from "../../people/session";
 import { has } from "../../people/stage";
@@ -39,7 +40,11 @@ export function inboxTable(rows: readonly CaseRow[], shown: Shown): TemplateResu
           <th scope="col">${t("Who has it")}</th>
         </tr>
       </thead>
-      <tbody>${rows.map((row) => rowOf(row, shown))}</tbody>
+      <tbody>${repeat(
+        rows,
+        ({ id }) => id,
+        (row) => rowOf(row, shown),
+      )}</tbody>
     </table>`;
 }
 
@@ -88,11 +93,8 @@ function facts(row: CaseRow, { session, titles, nameOf, foundIn }: Shown): Templ
 function coordination(row: CaseRow, { session, changed }: Shown): TemplateResult {
   return html`
     <span class="inbox__coordination">
-      <details class="desk-exclude">
-        <summary>${t("Assign")}</summary>
-        <desk-assign .session=${session} .caseId=${row.id}
-          @assigned=${(event: CustomEvent<string | null>) => changed({ ...row, assigned_to: event.detail })}></desk-assign>
-      </details>
+      <desk-assign .session=${session} .caseId=${row.id} .folded=${true}
+        @assigned=${(event: CustomEvent<string | null>) => changed({ ...row, assigned_to: event.detail })}></desk-assign>
       <desk-exclude .session=${session} .row=${row} @excluded=${(event: CustomEvent<CaseRow>) => changed(event.detail)}></desk-exclude>
     </span>`;
 }
