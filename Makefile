@@ -48,8 +48,8 @@ e2e: build chromium exiftool tor $(PROVIDER) ## journeys in Chromium
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
-bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, set-up; figures in var/bench
-	@for each in flood receipts upload record handing setup; do $(BIN)/python -m bench.$$each || exit 1; done
+bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
+	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
 
 pytest: build chromium exiftool tor $(PROVIDER)
 	$(PYTEST)

@@ -37,20 +37,22 @@ from vouchsafe.vault.report import Questionnaire, ReportSealer  # noqa: E402
 NEWCOMER = "Nils Berg"
 
 
-def reports(count: int) -> None:
-    """So many reports of the demo's channel, each with Hana's desk key."""
+def reports(count: int, *, desk_keys: bool = True) -> None:
+    """So many reports of the demo's channel, each with Hana's desk key unless told otherwise."""
     hana = Member.objects.get(email=HANA.email)
     channel = Channel.objects.get(organisation=hana.organisation_id)
     published = directory_of(hana.organisation_id)
     directory = verify_chain(published.entries, published.cards)
     definition = channel.definitions.latest("version")
     questionnaire = Questionnaire(definition.version, bytes(definition.sha256))
+    category = definition.body["categories"][0]["id"]
     signing = HolderKeys(_identity(hana)).signing
     for _ in range(count):
         receipt = Receipt.generate()
         sealer = ReportSealer(receipt, directory, channel.id, questionnaire)
-        answers = {"headline": "Copper is missing", "what": "Three coils, each Friday. " * 20}
-        raw = sealer.finish(answers, "Copper is missing", clock.today()).to_json()
+        title = f"Copper is missing, lot {receipt.case_id.hex[:6]}"
+        answers = {"headline": title, "what": "Three coils, each Friday. " * 20}
+        raw = sealer.finish(answers, title, clock.today(), category=category).to_json()
         bundle = json.loads(raw)
         wire = decode(json.dumps({"items": bundle["items"]}).encode(), Addition)
         services.receive(
@@ -68,6 +70,8 @@ def reports(count: int) -> None:
                 blobs=[],
             )
         )
+        if not desk_keys:
+            continue
         _key, grants = make_desk_key(directory, channel.id, receipt.case_id, signing)
         made = [KeyGrant(one["holder"], Encoded(from_base64(one["sealed"]))) for one in grants]
         keys.store_key(hana, Case.objects.get(id=receipt.case_id), NewKey(KeyKind.DESK, 0, made))

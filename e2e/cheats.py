@@ -223,7 +223,9 @@ class Operator:
         if attach is not None:
             self._upload(sealer, *attach)
         category = self.definition["categories"][0]["id"]
-        bundle = sealer.finish({"category": category, "headline": title, "what-happened": story}, title, today())
+        bundle = sealer.finish(
+            {"category": category, "headline": title, "what-happened": story}, title, today(), category=category
+        )
         path, body = f"{API}/cases/{bundle.case_id}", bundle.to_json()
         headers = {"Content-Type": "application/json", proof.HEADER: self._paid(bundle.case_id)}
         answer = ask(self.town, "report", path, method="PUT", body=body, headers=headers)
@@ -263,6 +265,17 @@ class Operator:
         """Show this in place of the item that has its id."""
         sealed = from_base64(item["sealed"])
         self.rows("UPDATE cases_item SET sealed = %s WHERE case_id = %s AND id = %s", sealed, filed.case, item["id"])
+
+    def erase(self, filed: Filed) -> None:
+        """Delete a case with all that is of it."""
+        for query in (
+            "DELETE FROM cases_reading WHERE case_id = %s",
+            "DELETE FROM cases_item WHERE case_id = %s",
+            "DELETE FROM cases_grant WHERE case_id = %s",
+            "DELETE FROM cases_casekey WHERE case_id = %s",
+            "DELETE FROM cases_case WHERE id = %s",
+        ):
+            self.rows(query, filed.case)
 
     def drop(self, filed: Filed, item: ItemJson) -> None:
         """Show this item no more."""

@@ -132,7 +132,7 @@ def test_a_channel_from_a_template_to_a_trial_that_a_handler_sees_marked(
 
     hana = Member(town, new_person(), HANA)
     hana.arrive()
-    expect(hana.page.locator(".desk-case", has_text=story.headline)).to_contain_text("Test", timeout=SLOW)
+    expect(hana.page.locator(".inbox__row", has_text=story.headline)).to_contain_text("Test", timeout=SLOW)
     hana.open_case(story.headline)
     assert hana.findings == []
     expect(hana.page.locator("desk-case")).to_contain_text("No figure counts it.")

@@ -78,7 +78,7 @@ def test_everything_that_is_asked_is_answered_sealed_and_read(open_form: Open, h
     form.reporter.send()
 
     hana.page.goto(hana.town.url("desk"))
-    row = hana.page.locator("li.desk-case", has_text="Freight bills paid twice")
+    row = hana.page.locator(".inbox__row", has_text="Freight bills paid twice")
     expect(row.locator(".tag--danger")).to_have_text("Urgent")
     hana.open_case("Freight bills paid twice")
     assert hana.findings == []

@@ -56,6 +56,8 @@ class Tag(StrEnum):
     NOTICE_DEFERRED = "notice:deferred"
     FEED_MADE = "feed:made"
     FEED_REVOKED = "feed:revoked"
+    CASE_ASSIGNED = "case:assigned"
+    CASE_PUT_DOWN = "case:put-down"
     ITEM_WRITTEN = "item:written"
     BLOB_DOWNLOADED = "blob:downloaded"
     PROPOSAL_MADE = "proposal:made"

@@ -37,7 +37,9 @@ def exclude(coordinator: Member, case: UUID, other: UUID) -> Case:
         gone, _kinds = Grant.objects.filter(organisation=found.organisation_id, case=found, holder__in=holders).delete()
         found.excluded = sorted([*found.excluded, other])
         found.rekey_due = found.rekey_due or gone > 0
-        found.save(update_fields=["excluded", "rekey_due"])
+        if found.assigned_to_id == other:
+            found.assigned_to_id = None
+        found.save(update_fields=["excluded", "rekey_due", "assigned_to"])
         audit.record(found.organisation_id, Tag.CASE_MEMBER_EXCLUDED, actor=coordinator.id, case=found.id, member=other)
     return found
 

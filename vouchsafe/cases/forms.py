@@ -1,12 +1,14 @@
 """How things of a case look in an answer. Bytes become base64, ids and dates their usual text (common.http)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from vouchsafe.cases import due, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
+from vouchsafe.cases.inbox import Row, SealedTitle
 from vouchsafe.cases.models import Blob, Case, Clock, Event, Item
-from vouchsafe.cases.queries import OpenableGrant, Row
+from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
 from vouchsafe.people.models import Member
@@ -143,6 +145,27 @@ def row_form(row: Row) -> dict[str, Any]:
         "is_test": row.is_test,
         "excluded": row.excluded,
         "rekey_due": row.rekey_due,
+        "assigned_to": row.assigned_to,
         "title": row.title,
-        "grants": [grant_form(grant) for grant in row.grants],
+        "unread": row.unread,
+        "due": None if row.due is None else {"what": row.due, "day": row.due_on},
+    }
+
+
+def title_form(title: SealedTitle) -> dict[str, Any]:
+    """A title with what opens it."""
+    return {
+        "id": title.case,
+        "channel": title.channel,
+        "title": title.item,
+        "grants": [grant_form(grant) for grant in title.grants],
+    }
+
+
+def assignment_form(case: Case, members: Iterable[Member]) -> dict[str, Any]:
+    """Who has a case, and who may have it."""
+    return {
+        "case": case.id,
+        "assigned_to": case.assigned_to_id,
+        "members": [{"id": member.id, "name": member.name} for member in members],
     }

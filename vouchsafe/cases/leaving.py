@@ -32,9 +32,10 @@ WITH lost AS (
 ), gone AS (
   DELETE FROM cases_grant USING lost WHERE cases_grant.id = lost.id
 ), due AS (
-  UPDATE cases_case AS c SET rekey_due = true
+  UPDATE cases_case AS c SET rekey_due = true, assigned_to_id = nullif(c.assigned_to_id, %(member)s)
   FROM (SELECT DISTINCT case_id FROM lost WHERE key_kind IN (0, 1)) AS held
-  WHERE c.organisation_id = %(organisation)s AND c.id = held.case_id AND NOT c.rekey_due
+  WHERE c.organisation_id = %(organisation)s AND c.id = held.case_id
+    AND (NOT c.rekey_due OR c.assigned_to_id = %(member)s)
 )
 SELECT count(DISTINCT case_id), count(*) FROM lost
 """
@@ -42,7 +43,10 @@ SELECT count(DISTINCT case_id), count(*) FROM lost
 
 
 def destroy_lost_grants(*, member: Member, **_signal: Any) -> None:  # noqa: ANN401 - Django's signals send more
-    """Delete every grant of the member for which they have no right now, and mark the cases as due for new keys."""
+    """Delete every grant of the member for which they have no right now, and mark the cases as due for new keys.
+
+    A case that they had is nobody's then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DESTROY, {"organisation": member.organisation_id, "member": member.id})
         cases, grants = cursor.fetchone()

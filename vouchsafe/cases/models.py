@@ -55,6 +55,7 @@ class Case(models.Model):
     rekey_due = models.BooleanField(default=False)  # somebody held its keys and left or was excluded
     held_until = models.DateField(null=True)  # a legal hold: nothing of it is erased before that day is over
     concluded_on = models.DateField(null=True)  # while it is concluded: the day from which it has been
+    assigned_to = models.ForeignKey(Member, models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = (
@@ -62,7 +63,18 @@ class Case(models.Model):
             models.UniqueConstraint(fields=("organisation", "receipt_hash"), name="case_receipt"),
         )
         indexes = (
-            models.Index("organisation", "channel", "state", models.F("received_on").desc(), "id", name="case_inbox"),
+            # One for each way in which the inbox is narrowed, in the inbox's order.
+            models.Index("organisation", models.F("received_on").desc(), "id", name="case_listed"),
+            models.Index("organisation", "state", models.F("received_on").desc(), "id", name="case_by_state"),
+            models.Index("organisation", "channel", models.F("received_on").desc(), "id", name="case_by_channel"),
+            models.Index("organisation", "assigned_to", models.F("received_on").desc(), "id", name="case_by_assignee"),
+            models.Index(
+                "organisation",
+                models.F("received_on").desc(),
+                "id",
+                name="case_unassigned",
+                condition=models.Q(assigned_to=None),
+            ),
             models.Index(
                 fields=("organisation", "channel"), name="case_notice", condition=models.Q(notice_pending=True)
             ),
@@ -130,6 +142,11 @@ class Item(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "case", "position"), name="item_position"),)
+        indexes = (
+            models.Index(
+                fields=("organisation", "case", "position"), name="item_title", condition=models.Q(kind="title")
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -337,6 +354,19 @@ class HandedShare(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Reading(models.Model):
+    """How far a member has read a case: the highest position of an item that they fetched. When is not kept."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "member_id", "case_id")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    member = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="+")
+    through = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.case_id}"
 
 
 class ErasedId(models.Model):

@@ -5,25 +5,21 @@ A coordinator sees rows without grants or titles. Administrators and overseers s
 case sees nothing of it, whatever else they are.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases import erasure
-from vouchsafe.cases.errors import CaseError, NotFound
+from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Blob, Case, Grant, Item
 from vouchsafe.channels.models import Definition
 from vouchsafe.people.models import Card, KeyFile, Member, Right, Role
 from vouchsafe.vault import erasure as vault_erasure
 from vouchsafe.vault.place import KeyKind
-
-PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +39,6 @@ class HeldGrant:
     key_kind: int
     generation: int
     sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A case in a list. `title` and `grants` are empty for who may not read the case."""
-
-    id: UUID
-    channel: UUID
-    state: str
-    received_on: date
-    sealed_by: str
-    is_test: bool
-    title: dict[str, Any] | None
-    grants: list[OpenableGrant]
-    excluded: list[UUID]
-    rekey_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, newest day first, and the cursor of what follows them."""
-
-    rows: list[Row]
-    next: str | None
 
 
 def case_for(member: Member, case: UUID) -> Case:
@@ -148,111 +120,25 @@ def definition_of(case: Case) -> Definition:
     )
 
 
+def categories_of(member: Member) -> list[tuple[UUID, list[dict[str, Any]]]]:
+    """(channel, its categories as the newest definition has them) of the channels that this member handles.
+
+    Of a category `id` and `act`, the text by language. One statement, which reads no more of a definition.
+    """
+    newest = Definition.objects.filter(organisation=member.organisation_id).order_by("channel_id", "-version")
+    handled = Right.objects.filter(
+        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
+        organisation=member.organisation_id,
+        member=member.id,
+        role=Role.HANDLER,
+    )
+    found = newest.filter(Exists(handled)).distinct("channel_id").values_list("channel_id", "body__categories")
+    return [(channel, [{"id": one["id"], "act": one["act"]} for one in listed]) for channel, listed in found]
+
+
 def case_of_receipt(organisation: UUID, receipt_hash: bytes) -> Case | None:
     """The case that a receipt belongs to: one read of the index on the hash (32 bytes)."""
     return Case.objects.filter(organisation=organisation, receipt_hash=receipt_hash).first()
-
-
-_INBOX: Final = """
-WITH own AS (
-  SELECT array_agg(card.fingerprint) AS cards FROM people_keyfile AS present JOIN people_card AS card
-    ON card.id = present.card_id
-  WHERE present.organisation_id = %(organisation)s AND present.member_id = %(member)s
-), rights AS (
-  SELECT channel_id, role FROM people_right
-  WHERE organisation_id = %(organisation)s AND member_id = %(member)s AND role IN ('handler', 'coordinator')
-)
-SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.erasure_id,
-       t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped,
-       c.excluded, c.rekey_due
-FROM cases_case c
-LEFT JOIN LATERAL (
-  SELECT array_agg(id ORDER BY generation) AS ids, array_agg(generation ORDER BY generation) AS generations,
-         array_agg(wrapped ORDER BY generation) AS wrapped
-  FROM cases_grant, own
-  WHERE organisation_id = c.organisation_id AND case_id = c.id AND key_kind = 0 AND holder = ANY(own.cards)
-    AND EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
-) g ON true
-LEFT JOIN LATERAL (
-  SELECT id, key_kind, generation, sealed, day FROM cases_item
-  WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title' AND g.ids IS NOT NULL
-  ORDER BY position DESC LIMIT 1
-) t ON true
-WHERE c.organisation_id = %(organisation)s AND NOT %(member)s = ANY(c.excluded)
-  AND (g.ids IS NOT NULL OR EXISTS (
-    SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id))
-  AND (%(state)s::text IS NULL OR c.state = %(state)s)
-  AND (%(cases)s::uuid[] IS NULL OR c.id = ANY(%(cases)s))
-  AND (%(after_day)s::date IS NULL OR c.received_on < %(after_day)s
-       OR (c.received_on = %(after_day)s AND c.id > %(after_id)s::uuid))
-ORDER BY c.received_on DESC, c.id
-LIMIT %(limit)s
-"""
-
-
-def inbox(
-    member: Member,
-    *,
-    state: str | None = None,
-    after: str | None = None,
-    limit: int = PAGE,
-    cases: Collection[UUID] | None = None,
-) -> Page:
-    """The cases that a member may list, with the sealed title and the own grants of those that they may read.
-
-    One query. Of these `cases` alone, if they are given. Raises CaseError "case/cursor" for a cursor that no page gave.
-    """
-    after_day, after_id = _read_cursor(after)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INBOX,
-            {
-                "organisation": member.organisation_id,
-                "member": member.id,
-                "state": state,
-                "cases": None if cases is None else list(cases),
-                "after_day": after_day,
-                "after_id": after_id,
-                "limit": limit + 1,
-            },
-        )
-        found = cursor.fetchall()
-    rows = [_row(member.organisation_id, each) for each in found[:limit]]
-    more = len(found) > limit
-    return Page(rows, f"{rows[-1].received_on.isoformat()}.{rows[-1].id}" if more else None)
-
-
-def _row(organisation: UUID, found: Sequence[Any]) -> Row:
-    case, channel, state, received_on, sealed_by, is_test, erasure_id = found[:7]
-    title_id, key_kind, generation, sealed, day = found[7:12]
-    title = None
-    if title_id is not None:
-        title = {
-            "id": title_id,
-            "kind": "title",
-            "key_kind": key_kind,
-            "generation": generation,
-            "sealed": bytes(sealed),
-            "day": day,
-        }
-    grants = []
-    if found[12] is not None:
-        key = erasure.read_key(organisation, erasure_id)
-        grants = [
-            OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
-            for grant, number, wrapped in zip(*found[12:15], strict=True)
-        ]
-    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants, *found[15:17])
-
-
-def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:
-    if not cursor:
-        return None, None
-    day, _dot, case = cursor.partition(".")
-    try:
-        return date.fromisoformat(day), UUID(case)
-    except ValueError as error:
-        raise CaseError("case/cursor", _("This list cannot go on from there. Reload it."), "after") from error
 
 
 def handled_by(member: Member) -> QuerySet[Case]:

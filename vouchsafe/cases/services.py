@@ -19,7 +19,7 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, clocks, erasure, queries
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Event, Grant, Item, State
+from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Event, Grant, Item, Reading, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
@@ -193,8 +193,20 @@ def open_case(member: Member, case: UUID) -> Case:
         _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
         if found.opened_on is None:
             clocks.wind(found)
+        _note_reading(member, found)
         audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
     return found
+
+
+def _note_reading(member: Member, case: Case) -> None:
+    """Keep how far this member has read, for their list of cases; not when."""
+    through = queries.items_of(case).aggregate(last=Max("position"))["last"]
+    Reading.objects.bulk_create(
+        [Reading(organisation_id=case.organisation_id, member=member, case=case, through=through)],
+        update_conflicts=True,
+        unique_fields=["organisation", "member", "case"],
+        update_fields=["through"],
+    )
 
 
 def open_blob(member: Member, case: UUID, blob: UUID) -> BinaryIO:

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, due, keys, requests, shell, timing
+from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, timing
 
 desk_patterns: list[URLPattern | URLResolver] = [
-    path("api/v1/cases", desk.list_cases),
+    path("api/v1/cases", inbox.list_cases),
+    path("api/v1/titles", inbox.titles),
+    path("api/v1/categories", inbox.categories),
+    path("api/v1/cases/<uuid:case_id>/assignment", inbox.assignment),
     path("api/v1/cases/<uuid:case_id>", desk.show_case),
     path("api/v1/cases/<uuid:case_id>/keys", desk.make_key),
     path("api/v1/cases/<uuid:case_id>/items", desk.add_items),

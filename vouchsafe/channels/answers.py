@@ -67,6 +67,12 @@ def _holds(when: Field, of: Field, answers: Mapping[str, Any], categories: Seque
     return any(one in when["is"] and one in options_of(of, categories) for one in chosen if isinstance(one, str))
 
 
+def category_of(definition: Definition, answers: Mapping[str, Any]) -> str | None:
+    """The id of the category that was chosen, if the questionnaire asks for one."""
+    asks = (one["id"] for one in definition["questionnaire"]["fields"] if one["kind"] == "category")
+    return next((str(answers[name]) for name in asks if name in answers), None)
+
+
 def options_of(one: Field, categories: Sequence[Field]) -> list[str]:
     """The ids that a field offers: its options, the channel's categories, or the "yes" of a consent."""
     if one["kind"] == "consent":

@@ -107,7 +107,7 @@ def _send(staff: Staff, holders: Directory, sample: Sample) -> UUID:
         "where": sample.where,
         "how-known": sample.how_known,
     }
-    bundle = sealer.finish(answers, sample.headline, clock.today())
+    bundle = sealer.finish(answers, sample.headline, clock.today(), category=sample.category)
     raw, organisation = bundle.to_json(), staff.organisation.id
     return take_in_unproven(organisation, bundle.case_id, raw, quota=Kind.REPORTS, sealed_by=SealedBy.CLIENT).case
 

@@ -71,14 +71,6 @@ class Events:
     extended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReportersClock:
-    """What a reporter may expect, and by when."""
-
-    acknowledgement: Promise
-    answer: Promise
-
-
 def add_days(day: date, days: int) -> date:
     """The last day of a period in days that an event on `day` sets running (1182/71, article 3(1), (2)(b))."""
     return day + timedelta(days=days)
@@ -248,24 +240,3 @@ def _done(matter: Matter, events: Events) -> date | None:
         Matter.RECORDING: events.recording_erased,
     }
     return done.get(matter)
-
-
-def reporters_clock(
-    received: date,
-    *,
-    acknowledged: date | None,
-    answered: bool,
-    today: date,
-    acknowledge_days: int,
-    answer_months: int,
-) -> ReportersClock:
-    """What is due to the reporter of a report that was received on that day (2019/1937, article 9(1)(b), (f)).
-
-    `answered`: whether the case is concluded. When that was is not asked: it only ends the wait.
-    """
-    acknowledge_by = add_days(received, acknowledge_days)
-    answer_by = add_months(acknowledged or acknowledge_by, answer_months)
-    return ReportersClock(
-        Promise(acknowledge_by, missed=(acknowledged or today) > acknowledge_by),
-        Promise(answer_by, missed=not answered and today > answer_by),
-    )

@@ -137,16 +137,19 @@ class ReportSealer:
         title: str,
         sent_on: dt.date,
         *,
+        category: str | None = None,
         apart: Apart | None = None,
         handed_over: Mapping[str, object] | None = None,
     ) -> Bundle:
         """Seal the report. `sent_on` is today in UTC, without the time. Raises Refused for answers of a wrong form.
 
+        `category` is the one that was chosen, by its id; the title repeats it, so that a list of cases can show it.
         `handed_over` stands in a report that another organisation hands over (protocol §16).
         """
         # 1. Everything that the report vouches for: the title, and each attachment's manifest and blob (§3).
-        urgent = {URGENT: answers[URGENT]} if URGENT in answers else {}
-        title_item = self._seal("title", {"sent_on": sent_on.isoformat(), "revision": 0, "title": title, **urgent})
+        marks = {URGENT: answers.get(URGENT), "category": category}
+        told = {name: value for name, value in marks.items() if value is not None}
+        title_item = self._seal("title", {"sent_on": sent_on.isoformat(), "revision": 0, "title": title, **told})
         manifests: list[ItemJson] = []
         parts = [part_of(title_item)]
         for attachment in self._attachments:

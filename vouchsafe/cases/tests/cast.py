@@ -208,7 +208,7 @@ def sealer(
 def finish(making: ReportSealer, receipt: Receipt, apart: Apart | None = None) -> Sent:
     """The report, sealed."""
     answers = {"headline": HEADLINE, "what": STORY, "category": "bribe"}
-    return Sent(receipt, making.finish(answers, HEADLINE, clock.today(), apart=apart).to_json())
+    return Sent(receipt, making.finish(answers, HEADLINE, clock.today(), category="bribe", apart=apart).to_json())
 
 
 def send(

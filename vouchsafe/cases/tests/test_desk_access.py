@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import queries
+from vouchsafe.cases import inbox
 from vouchsafe.cases.models import Case, CaseKey, Grant, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House
@@ -135,15 +135,19 @@ def test_the_inbox_lists_to_each_what_each_may_know(house: House, other_house: H
     for why, member in nobodies.items():
         desk_client.force_login(member)
         assert _listed(desk_client) == [], why
+        assert _titles(desk_client, sent.case) == [], why
 
     desk_client.force_login(coordinator)
     (row,) = _listed(desk_client)
-    assert (row["id"], row["title"], row["grants"]) == (str(sent.case), None, [])
+    assert (row["id"], row["title"], row["unread"]) == (str(sent.case), None, False)
+    assert _titles(desk_client, sent.case) == []
 
     desk_client.force_login(house.omar.member)
     (row,) = _listed(desk_client)
-    assert row["title"]["kind"] == "title"
-    assert [grant["generation"] for grant in row["grants"]] == [0]
+    (title,) = _titles(desk_client, sent.case)
+    assert row["title"] == title["title"]["id"]
+    assert title["title"]["kind"] == "title"
+    assert [grant["generation"] for grant in title["grants"]] == [0]
 
 
 def test_a_coordinator_who_also_handles_reads_their_own_channel_alone(house: House, desk_client: Client) -> None:
@@ -168,7 +172,7 @@ def test_pages_of_the_inbox_follow_each_other_without_gap_or_repeat(
     after = None
     while True:
         with django_assert_num_queries(1):
-            page = queries.inbox(house.hana.member, after=after, limit=2)
+            page = inbox.page(house.hana.member, after=after, limit=2)
         found += [row.id for row in page.rows]
         after = page.next
         if after is None:
@@ -194,7 +198,14 @@ def test_the_inbox_can_be_narrowed_to_a_state(house: House, desk_client: Client)
 
     assert [row["id"] for row in _listed(desk_client, "?state=received")] == [str(sent.case)]
     assert _listed(desk_client, "?state=concluded") == []
-    assert desk_client.get("/api/v1/cases?state=forgotten").json()["error"]["code"] == "case/state"
+    assert desk_client.get("/api/v1/cases?state=forgotten").json()["error"]["code"] == "case/filter"
+
+
+def _titles(client: Client, *cases: UUID) -> list[dict[str, Any]]:
+    answer = client.get(f"/api/v1/titles?cases={','.join(map(str, cases))}")
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.json()["titles"]
+    return found
 
 
 def _listed(client: Client, query: str = "") -> list[dict[str, Any]]:

@@ -3,13 +3,11 @@
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vouchsafe.cases import blobs, checks, entitled, exclusion, keys, queries, services
 from vouchsafe.cases import export as archive
-from vouchsafe.cases.errors import CaseError
-from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form, row_form
+from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form
 from vouchsafe.cases.models import State
 from vouchsafe.cases.wire import Addition, NewKey, Wire, read
 from vouchsafe.common import tus, uploads
@@ -34,17 +32,6 @@ class Exclusion(Wire, frozen=True):
     """Who is to see nothing more of a case."""
 
     member: UUID
-
-
-@require_safe
-@desk_api
-def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """GET: the cases that the member may list, a page at a time; `state` and `after` narrow it."""
-    state = request.GET.get("state") or None
-    if state is not None and state not in State:
-        raise CaseError("case/state", _("There is no such state of a case."), "state")
-    page = queries.inbox(member, state=state, after=request.GET.get("after"))
-    return json_response({"cases": [row_form(row) for row in page.rows], "next": page.next})
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vouchsafe.cases import due, feeds, queries
+from vouchsafe.cases import due, feeds, inbox
 from vouchsafe.cases.forms import board_form, row_form
 from vouchsafe.common.http import api, json_response
 from vouchsafe.common.tenancy import enter
@@ -20,7 +20,7 @@ def board(request: HttpRequest, member: Member) -> HttpResponseBase:
     """GET: what is due, a page at a time, and the rows of the cases that the member may read, for their titles."""
     found = due.board(member, after=request.GET.get("after"))
     named = {row.case for row in found.rows if row.case is not None}
-    cases = queries.inbox(member, cases=named, limit=due.PAGE).rows if named else []
+    cases = inbox.page(member, inbox.Narrowing(cases=named), limit=due.PAGE).rows if named else []
     return json_response(
         {
             "rows": [board_form(row) for row in found.rows],

@@ -85,6 +85,7 @@ QUERIES: Final = {
     "api/v1/grants/sheets/<fingerprint>": "?after={case_id}",
     "api/v1/rekeying": "?after={case_id}",
     "api/v1/due": "?after=2026-01-01.{case_id}.feedback",
+    "api/v1/titles": "?cases={case_id}",
     "api/v1/record/acts": "?member={member_id}&case={case_id}",
 }
 
@@ -194,6 +195,9 @@ DESK: Final[dict[str, Body]] = {
     "setup/": None,
     "recovery/": None,
     "api/v1/cases": None,
+    "api/v1/titles": None,
+    "api/v1/categories": None,
+    "api/v1/cases/<uuid:case_id>/assignment": {"to": "{member_id}", "instead_of": None},
     "api/v1/cases/<uuid:case_id>": None,
     "api/v1/cases/<uuid:case_id>/keys": {"key_kind": 1, "generation": 0, "grants": []},
     "api/v1/cases/<uuid:case_id>/items": {"items": []},

@@ -13,7 +13,18 @@ from PIL import Image
 
 from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.sequencing import integrate
-from vouchsafe.cases.models import Clock, ErasedId, Event, Feed, HandedShare, Item, Proposal, Reminder, Request
+from vouchsafe.cases.models import (
+    Clock,
+    ErasedId,
+    Event,
+    Feed,
+    HandedShare,
+    Item,
+    Proposal,
+    Reading,
+    Reminder,
+    Request,
+)
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
 from vouchsafe.channels.models import Draft
@@ -49,6 +60,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     sent = cast.send(house, channel=channel, attachment=b"a ledger")
     Draft.objects.create(id=cast.channel_of(house, channel), organisation=organisation, slug=channel, body={})
     Use.objects.create(organisation=organisation, scope=uuid4(), kind=Kind.REPORTS, day=today, used=1)
+    Reading.objects.create(organisation=organisation, member=person.member, case_id=sent.case, through=0)
     ErasedId.objects.create(organisation=organisation, hash=bytes(32))
     _timed(house, person, sent.case)
     SocialAccount.objects.create(user=lena, provider="staff", uid=str(lena.id), extra_data={})

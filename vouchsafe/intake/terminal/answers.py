@@ -23,7 +23,7 @@ Definition = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is sealed: the answers by field id, those kept apart by kind of item, and the title.
+    """What is sealed: the answers by field id, those kept apart by kind of item, the title and the category's id.
 
     `screen` is the reply to the protected-activity screen, if given; `files` is the field that attached files answer.
     """
@@ -31,6 +31,7 @@ class Answers:
     fields: rules.Answers
     apart: dict[str, rules.Answers]
     title: str
+    category: str | None
     screen: str | None
     files: str | None
 
@@ -58,7 +59,8 @@ def read_answers(path: Path, definition: Definition, *, attached: int = 0) -> An
     kept = {name for values in apart.values() for name in values}
     report = {name: value for name, value in answers.items() if name not in kept}
     filled = {kind: values for kind, values in apart.items() if values}
-    return Answers(report, filled, str(report[HEADLINE]), None if screen is None else str(screen), files)
+    category = rules.category_of(definition, report)
+    return Answers(report, filled, str(report[HEADLINE]), category, None if screen is None else str(screen), files)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _send(client: httpx.Client, place: Place, sending: Sending, console: Console
     for _attempt in range(RESEALS):
         with vault_errors():
             given = sending.given
-            bundle = sealer.finish(given.fields, given.title, clock.today(), apart=given.apart)
+            bundle = sealer.finish(given.fields, given.title, clock.today(), category=given.category, apart=given.apart)
         address, raw = place.api(f"cases/{bundle.case_id}"), bundle.to_json()
         wanted = {"channel": str(channel.id), "case": str(bundle.case_id)}
         try:

@@ -97,7 +97,7 @@ def test_every_kind_of_answer_is_sealed_and_read_at_the_desk(asking: House, repo
     blobs = answers.pop("papers")
     assert answers == ANSWERS
     title = next(body for body in bodies if "title" in body)
-    assert (title["title"], title["urgent"]) == ("Copper leaves hall nine", "yes")
+    assert (title["title"], title["urgent"], title["category"]) == ("Copper leaves hall nine", "yes", "theft")
     manifests = [body for body in bodies if "blob" in body]
     assert {(body["name"], body["size"]) for body in manifests} == {("ledger.bin", len(ledger)), ("two.txt", 0)}
     assert {body["blob"] for body in manifests} == set(blobs)

@@ -8,7 +8,7 @@ from uuid import UUID
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import SealedBy
 from vouchsafe.cases.queries import case_of_receipt
-from vouchsafe.channels.answers import Answers
+from vouchsafe.channels.answers import Answers, category_of
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.rules import HEADLINE
 from vouchsafe.common import clock
@@ -66,7 +66,8 @@ def _file(definition: Definition, answers: Answers, files: Files, sealer: Report
             given[field] = [str(lay_down(file, sealer.seal_attachment).blob) for file in several]
         # 3. The rest; stored wholly or not at all.
         report, apart = kept_apart(definition.body, given)
-        bundle = sealer.finish(report, str(report[HEADLINE]), clock.today(), apart=apart)
+        category = category_of(definition.body, given)
+        bundle = sealer.finish(report, str(report[HEADLINE]), clock.today(), category=category, apart=apart)
         received = take_in_unproven(
             organisation, bundle.case_id, bundle.to_json(), quota=Kind.UNSCRIPTED, sealed_by=SealedBy.SERVER
         )

@@ -239,6 +239,7 @@ def _wrong_bodies() -> list[Vector]:
         ("an entry beside a text", "report", changed("report", answers={"what": ["x", {"who": "y"}]})),
         ("a part id that is none", "identity", changed("identity", answers={"who": [{"Name": "x"}]})),
         ("an urgency that is none", "title", changed("title", urgent="no")),
+        ("a category that is no id", "title", changed("title", category="Theft of crates")),
         ("a purpose that is none", "message", changed("message", purpose="praise")),
         ("a letter with a purpose", "letter", changed("letter", purpose="correction")),
         ("readers out of order", "report", changed("report", sealed_to=["ff" * 32, "00" * 32])),

@@ -35,7 +35,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         },
         "follows": {"case": str(id_of("an earlier case")), "key": _HASH, "signature": "c3" * 64},
     },
-    "title": {"sent_on": "2024-02-29", "revision": 0, "title": "Crates at night", "urgent": "yes"},
+    "title": {
+        "sent_on": "2024-02-29",
+        "revision": 0,
+        "title": "Crates at night",
+        "urgent": "yes",
+        "category": "theft-2",
+    },
     "message": {
         "sent_on": "2026-02-03",
         "text": 'A "quoted" \\ text / with\ttabs \x7f',

@@ -72,12 +72,13 @@ def test_one_holder_alone_is_refused() -> None:
         )
 
 
-def test_an_urgent_report_says_so_in_its_title_too() -> None:
-    """So that a list of cases shows what cannot wait, to those who may open titles."""
+def test_a_title_says_what_a_list_of_cases_shows() -> None:
+    """What cannot wait, and the category: to those who may open titles."""
     sealer = report(rae(), DIRECTORY).sealer
-    bundle = sealer.finish({"urgent": "yes"}, "Gas", TODAY)
+    bundle = sealer.finish({"urgent": "yes"}, "Gas", TODAY, category="safety")
     item = next(item for item in bundle.items if item["kind"] == "title")
     place = Place(bundle.case_id, "title", UUID(item["id"]))
     opened = open_item(sealer.case_key, 0, place, from_base64(item["sealed"]))
 
-    assert decode_body("title", opened.body)["urgent"] == "yes"
+    body = decode_body("title", opened.body)
+    assert (body["urgent"], body["category"]) == ("yes", "safety")

@@ -17,7 +17,7 @@ let house: House;
 let bundle: Bundle;
 let blobs: Map<string, Uint8Array>;
 
-async function sealReport(more: Record<string, string> = {}): Promise<Bundle> {
+async function sealReport(more: Record<string, string> = {}, category = ""): Promise<Bundle> {
   const { entries, cards } = house.answer;
   const directory = await verifyChain(
     entries.map((entry) => fromBase64(entry)),
@@ -30,7 +30,7 @@ async function sealReport(more: Record<string, string> = {}): Promise<Bundle> {
   const upload = await sealer.sealAttachment(file);
   blobs.set(upload.blob, new Uint8Array(await new Response(upload.stream).arrayBuffer()));
   const answers = { what: "Parts left by the back door.", ...more };
-  return sealer.finish({ answers, title: "Missing parts", sentOn: TODAY });
+  return sealer.finish({ answers, title: "Missing parts", category, sentOn: TODAY });
 }
 
 async function sit(who: Holder, store = new MemoryStore()) {
@@ -52,37 +52,52 @@ beforeEach(async () => {
 describe("the inbox", () => {
   const row = (server: Server, who: Holder) => {
     const { case: about, grants } = server.answerFor(who);
-    return { ...about, grants, title: server.items.find((item) => item.kind === "title") ?? null };
+    const title = server.items.find((item) => item.kind === "title") as WireItem;
+    return {
+      ...about,
+      title: title.id,
+      unread: true,
+      due: null,
+      assigned_to: null,
+      sealed: { ...about, title, grants },
+    };
   };
+  type Row = ReturnType<typeof row>;
+  const open = (reader: CaseReader, one: Row) => reader.openTitles([one], async () => [one.sealed]);
 
   it("opens the titles that this handler was granted, and tells why not for others", async () => {
     const server = new Server(bundle, house);
     const { reader } = await sit(house.hana);
     const mine = row(server, house.hana);
-    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: false } });
+    const title = { title: "Missing parts", urgent: false, category: null };
+    expect(await reader.knownTitles([mine])).toEqual({});
+    expect(await open(reader, mine)).toEqual({ [mine.id]: title });
+    expect(await reader.knownTitles([mine])).toEqual({ [mine.id]: title });
+    expect(await reader.knownTitles([{ ...mine, title: newId() }])).toEqual({});
     const stolen = row(server, house.omar);
     const { reader: fresh } = await sit(house.hana);
-    expect(await fresh.openTitles([stolen], () => {})).toEqual({ [mine.id]: { reason: "vault/wrong-key" } });
-    const none = { ...mine, grants: [] };
-    expect(await (await sit(house.hana)).reader.openTitles([none], () => {})).toEqual({
-      [mine.id]: { reason: "key/missing" },
-    });
+    expect(await open(fresh, stolen)).toEqual({ [mine.id]: { reason: "vault/wrong-key" } });
+    expect(await fresh.knownTitles([stolen])).toEqual({});
+    const none = { ...mine, sealed: { ...mine.sealed, grants: [] } };
+    expect(await open(fresh, none)).toEqual({ [mine.id]: { reason: "key/missing" } });
+    expect(await fresh.openTitles([{ ...mine, title: null }], () => Promise.reject(new Error("asked")))).toEqual({});
   });
 
-  it("marks what its reporter called urgent, here and on the case page", async () => {
-    const server = new Server(await sealReport({ urgent: "yes" }), house);
+  it("marks what its reporter called urgent, and the category, here and on the case page", async () => {
+    const server = new Server(await sealReport({ urgent: "yes" }, "theft"), house);
     const { reader } = await sit(house.hana);
     const mine = row(server, house.hana);
-    expect(await reader.openTitles([mine], () => {})).toEqual({ [mine.id]: { title: "Missing parts", urgent: true } });
+    expect(await open(reader, mine)).toEqual({
+      [mine.id]: { title: "Missing parts", urgent: true, category: "theft" },
+    });
     expect(await reader.read(server.answerFor(house.hana))).toMatchObject({ urgent: true });
   });
 
   it("does not open a title that was moved to another case", async () => {
     const server = new Server(bundle, house);
-    const moved = { ...row(server, house.hana), id: newId() };
-    expect(await (await sit(house.hana)).reader.openTitles([moved], () => {})).toEqual({
-      [moved.id]: { reason: "key/missing" },
-    });
+    const [mine, id] = [row(server, house.hana), newId()];
+    const moved = { ...mine, id, sealed: { ...mine.sealed, id } };
+    expect(await open((await sit(house.hana)).reader, moved)).toEqual({ [id]: { reason: "key/missing" } });
   });
 });
 

@@ -204,8 +204,17 @@ export class VouchsafeDesk extends LitElement {
   private sessionChanged(): void {
     const { session } = this;
     if (this.stage === "setup" && session !== null && !session.me.needs_setup) this.go({ page: "setup" });
+    if (session?.stage === "open" && this.stage !== "open") this.purge(session);
     this.stage = session?.stage ?? null;
     this.requestUpdate();
+  }
+
+  /** Of erased cases this browser keeps nothing beyond the next unlock; the list of cases does it by itself. */
+  private purge(session: Session): void {
+    if (this.route.page === "inbox" || !has(session.me, "handler")) return;
+    void session.worker.call("purgeIndex", {}).catch((error: unknown) => {
+      if (isSignedOut(error)) void session.signInAgain(); // any other fault the list will meet, and tell
+    });
   }
 
   private follow(event: MouseEvent): void {

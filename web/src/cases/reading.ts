@@ -23,10 +23,18 @@ import { type ReadCase, readCase } from "../vault/thread";
 import type { CaseView, Pins } from "../vault/threadTypes";
 import { sealedBytes } from "../vault/wire";
 import { type CaseReading, readingOf } from "./caseReading";
-import type { CaseAnswer, CaseRow, WireGrant, WireItem } from "./wire";
+import { knownText } from "./knownText";
+import { type KnownTitle, LocalIndex } from "./localIndex";
+import type { CaseAnswer, CaseRow, SealedTitle, WireGrant, WireItem } from "./wire";
 
-/** A title as the inbox shows it: its words and whether its author called it urgent, or the reason why there is none. */
-export type Title = { readonly title: string; readonly urgent: boolean } | { readonly reason: string };
+/** A title as the inbox shows it: its words, urgency and category (an id), or the reason why there is none. */
+export type Title = OpenedTitle | { readonly reason: string };
+
+export interface OpenedTitle {
+  readonly title: string;
+  readonly urgent: boolean;
+  readonly category: string | null;
+}
 
 /** A case as it was last read, with what is needed to write in it. */
 export interface OpenCase {
@@ -35,7 +43,7 @@ export interface OpenCase {
 }
 
 export class CaseReader {
-  private readonly titles = new Map<string, { sealed: string; title: Title }>();
+  readonly index: LocalIndex;
   private readonly open = new Map<string, OpenCase>();
 
   constructor(
@@ -43,17 +51,35 @@ export class CaseReader {
     private readonly own: OwnKey,
     private readonly keeper: DirectoryKeeper,
     private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
-  ) {}
+  ) {
+    this.index = new LocalIndex(store, own);
+  }
 
-  /** Opens the titles of these rows, by case id. Opened ones are kept in memory until lock. */
-  async openTitles(rows: readonly CaseRow[], progress: (done: number) => void): Promise<Record<string, Title>> {
+  /** The titles of these rows that were opened before, by case id. */
+  async knownTitles(rows: readonly CaseRow[]): Promise<Record<string, Title>> {
     const found: Record<string, Title> = {};
-    let done = 0;
-    for (const row of rows) {
-      if (row.title !== null) found[row.id] = await this.titleOf(row, row.title);
-      done += 1;
-      if (done % 50 === 0) progress(done);
+    for (const { id, title } of rows) {
+      const known = title === null ? null : await this.index.title(id, title);
+      if (known !== null) found[id] = { title: known.title, urgent: known.urgent, category: known.category };
     }
+    return found;
+  }
+
+  /** Fetches and opens the titles of these rows, by case id, and keeps those that verify. */
+  async openTitles(
+    rows: readonly CaseRow[],
+    fetch: (cases: readonly string[]) => Promise<readonly SealedTitle[]>,
+  ): Promise<Record<string, Title>> {
+    const wanted = titlesOf(rows);
+    const sealed = wanted.size === 0 ? [] : await fetch([...wanted.keys()]);
+    const found: Record<string, Title> = {};
+    const opened: KnownTitle[] = [];
+    for (const one of sealed.filter(({ id }) => wanted.has(id))) {
+      const title = await this.openTitle(one);
+      found[one.id] = title;
+      if ("title" in title) opened.push({ case: one.id, item: one.title.id, ...title });
+    }
+    await this.index.keepTitles(opened);
     return found;
   }
 
@@ -66,7 +92,7 @@ export class CaseReader {
     const read = await readCase(viewOf({ ...answer, ...answer.case }), reader);
     await this.store.set("pins", pinsName(card.holder, answer.case.id), read.pins);
     this.open.set(answer.case.id, { read, answer });
-    return readingOf(read, answer, {
+    const reading = readingOf(read, answer, {
       own: toHex(card.fingerprint),
       isAccepted: (fingerprint) => allAccepted([fingerprint], accepted, card),
       nameOf: (fingerprint) => this.keeper.nameOf(fingerprint),
@@ -74,6 +100,8 @@ export class CaseReader {
       follows: await tiedTo(read, (id) => this.open.get(id)?.read ?? null),
       today: this.today(),
     });
+    await this.index.keepText(knownText(reading, answer));
+    return reading;
   }
 
   /** The case as last read. Throws DeskError "desk/case-not-open". */
@@ -89,16 +117,8 @@ export class CaseReader {
   }
 
   forget(): void {
-    this.titles.clear();
+    this.index.forget();
     this.open.clear();
-  }
-
-  private async titleOf(row: CaseRow, item: WireItem): Promise<Title> {
-    const known = this.titles.get(`${row.id}/${item.id}`);
-    if (known !== undefined && known.sealed === item.sealed) return known.title;
-    const title = await this.openTitle(row, item);
-    this.titles.set(`${row.id}/${item.id}`, { sealed: item.sealed, title });
-    return title;
   }
 
   /**
@@ -106,7 +126,8 @@ export class CaseReader {
    * 1. The grant opens, is this case's, and was given by its reporter or a colleague (protocol §4).
    * 2. The title opens at its place, by an author who may write one (§3).
    */
-  private async openTitle(row: CaseRow, item: WireItem): Promise<Title> {
+  private async openTitle(row: SealedTitle): Promise<Title> {
+    const { title: item } = row;
     const { directory } = this.keeper.accepted;
     try {
       const key = await this.titleKey(row, item, directory);
@@ -114,15 +135,15 @@ export class CaseReader {
       const place = new Place(row.id, "title", item.id);
       const { author, body } = await openItem(key, item.generation, place, fromBase64(item.sealed));
       if (!mayWrite(author, row, directory)) return { reason: "author/not-allowed" };
-      const { title, urgent } = decodeBody("title", body);
-      return { title, urgent: urgent === "yes" };
+      const { title, urgent, category } = decodeBody("title", body);
+      return { title, urgent: urgent === "yes", category: category ?? null };
     } catch (error) {
       if (error instanceof VaultError) return { reason: error.code };
       throw error;
     }
   }
 
-  private async titleKey(row: CaseRow, item: WireItem, directory: Directory): Promise<Uint8Array | null> {
+  private async titleKey(row: SealedTitle, item: WireItem, directory: Directory): Promise<Uint8Array | null> {
     const sealed = row.grants.find((grant) => grant.key_kind === KeyKind.CASE && grant.generation === item.generation);
     if (sealed === undefined) return null;
     const grant = await openGrant(this.own.unlocked.keys.opener, fromBase64(sealed.sealed));
@@ -133,8 +154,13 @@ export class CaseReader {
   }
 }
 
+/** The title items of these rows, by case, of those that the member may read. */
+export function titlesOf(rows: readonly CaseRow[]): ReadonlyMap<string, string> {
+  return new Map(rows.flatMap(({ id, title }) => (title === null ? [] : [[id, title] as const])));
+}
+
 /** The reporter of this case, or a handler or coordinator of its channel in any entry of the accepted directory. */
-function mayWrite(author: Uint8Array, row: CaseRow, directory: Directory): boolean {
+function mayWrite(author: Uint8Array, row: SealedTitle, directory: Directory): boolean {
   return caseIdOf(author) === row.id || directory.mayAuthor(author, row.channel, directory.rootHash);
 }
 

@@ -20,7 +20,14 @@ export interface WireGrant {
   readonly sealed: string;
 }
 
-/** A row of the inbox. Without a title and grants when the member may list the case, but not read it. */
+/** What is due next in a case, by the end of which day. */
+export interface DueJson {
+  /** A matter of the law (clockTexts.ts). */
+  readonly what: string;
+  readonly day: string;
+}
+
+/** A row of the inbox. Without a title, and never unread, when the member may list the case, but not read it. */
 export interface CaseRow {
   readonly id: string;
   readonly channel: string;
@@ -32,7 +39,21 @@ export interface CaseRow {
   readonly excluded: readonly string[];
   /** Somebody who held its keys was excluded; new keys are to be made. */
   readonly rekey_due: boolean;
-  readonly title: WireItem | null;
+  /** Id of the item that says its title. */
+  readonly title: string | null;
+  /** Something lies there that this member has not fetched. */
+  readonly unread: boolean;
+  readonly due: DueJson | null;
+  /** Id of the member who has it. */
+  readonly assigned_to: string | null;
+}
+
+/** A title with the grant that opens it. */
+export interface SealedTitle {
+  /** The case's. */
+  readonly id: string;
+  readonly channel: string;
+  readonly title: WireItem;
   readonly grants: readonly WireGrant[];
 }
 

@@ -12,10 +12,13 @@ const HEADLINE = "headline";
 export function contentOf(fields: readonly Field[], answers: Answers): ReportContent {
   const body: Answers = {};
   const apart: NonNullable<ReportContent["apart"]> = {};
+  let category = "";
   for (const [id, answer] of Object.entries(answers)) {
-    const item = APART[fields.find((field) => field.id === id)?.kind ?? ""];
+    const kind = fields.find((field) => field.id === id)?.kind ?? "";
+    const item = APART[kind];
     if (item === undefined) body[id] = answer;
     else apart[item] = { ...apart[item], [id]: answer };
+    if (kind === "category") category = String(answer);
   }
-  return { answers: body, apart, title: String(answers[HEADLINE] ?? "") };
+  return { answers: body, apart, title: String(answers[HEADLINE] ?? ""), category };
 }

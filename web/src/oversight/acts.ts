@@ -120,6 +120,8 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "case:key-made": [t("Key of a case made"), t("{who} made a key of case {case}.")],
     "case:keys-granted": [t("Keys handed on"), t("{who} handed the keys of case {case} on to a colleague.")],
     "case:member-excluded": [t("Member excluded"), t("{who} excluded {member} from case {case}.")],
+    "case:assigned": [t("Case assigned"), t("{who} gave case {case} to {member}.")],
+    "case:put-down": [t("Case put down"), t("{who} took case {case} from {member}; nobody has it now.")],
     "case:exported": [t("Case exported"), t("{who} exported case {case}.")],
     "clock:paused": [t("Clock stopped"), t("{who} asked the reporter of case {case}, and waits.")],
     "clock:resumed": [t("Clock goes on"), t("{who} let the clock of case {case} go on.")],

@@ -59,6 +59,7 @@ async function forget(): Promise<void> {
   const store = await BrowserStore.open().catch(() => null);
   await store?.clear("keys");
   await store?.clear("touches");
+  await store?.clear("packs");
 }
 
 if (document.querySelector("[data-signed-out]") !== null) void forget();

@@ -105,7 +105,7 @@ export class Session extends EventTarget {
 
   /** Before signing out: nothing stays unlocked, and other tabs leave too. */
   async leave(): Promise<void> {
-    await this.lockHere();
+    await this.lockHere("leave");
     this.channel.postMessage({ kind: "left" } satisfies Word);
   }
 
@@ -128,8 +128,7 @@ export class Session extends EventTarget {
   }
 
   private async reviewDirectory(): Promise<void> {
-    this.me = await this.api.get<Me>("/me");
-    this.roll = await this.api.get<Roll>("/directory");
+    [this.me, this.roll] = await Promise.all([this.api.get<Me>("/me"), this.api.get<Roll>("/directory")]);
     if (this.unlocked) {
       const { entries, cards, members } = this.roll;
       const names = Object.fromEntries(members.map(({ id, name }) => [id, name]));
@@ -174,17 +173,18 @@ export class Session extends EventTarget {
 
   private async nowUnlocked(): Promise<void> {
     this.unlocked = true;
+    performance.mark("vouchsafe-unlocked");
     this.lastSeen = Date.now();
     this.channel.postMessage({ kind: "unlocked" } satisfies Word);
     await this.review();
   }
 
-  private async lockHere(): Promise<void> {
+  private async lockHere(how: "lock" | "leave" = "lock"): Promise<void> {
     this.unlocked = false;
     this.trust = null;
     this.recordFault = "";
     try {
-      await this.worker.call("lock", {});
+      await this.worker.call(how, {});
     } finally {
       this.line.close();
       this.line = this.startWorker();
@@ -194,7 +194,7 @@ export class Session extends EventTarget {
 
   private hear(word: Word): void {
     if (word.kind === "active") this.lastSeen = Math.max(this.lastSeen, word.at);
-    else if (word.kind === "left") void this.lockHere().finally(() => location.assign(SIGN_IN));
+    else if (word.kind === "left") void this.lockHere("leave").finally(() => location.assign(SIGN_IN));
     else if (word.kind === "locked" && this.unlocked) void this.lockHere();
     else if (word.kind === "unlocked" && !this.unlocked) void this.restore();
   }

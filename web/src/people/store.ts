@@ -1,23 +1,26 @@
 /**
  * What this browser keeps between visits: an unlocked key handle until lock, and what it has accepted before (pins);
- * and, from signing in with a passkey until the desk opens, what it put out (touches).
+ * and, from signing in with a passkey until the desk opens, what it put out (touches). Of opened cases a sealed copy
+ * (packs, until signing out) and the key to it, sealed to the member (index): cases/localIndex.ts.
  *
- * Never anything decrypted, and never a case key: only non-extractable key objects and hashes.
+ * Never anything readable, and never a case key: only non-extractable key objects, hashes and what is sealed.
  */
 
-export type Shelf = "keys" | "pins" | "touches";
+export type Shelf = "keys" | "pins" | "touches" | "index" | "packs";
 
 /** A small keyed store. Values must survive structured cloning. */
 export interface Store {
   get(shelf: Shelf, key: string): Promise<unknown>;
+  /** All whose key begins so, with their keys, by key. */
+  entries(shelf: Shelf, beginning: string): Promise<[string, unknown][]>;
   set(shelf: Shelf, key: string, value: unknown): Promise<void>;
   remove(shelf: Shelf, key: string): Promise<void>;
   clear(shelf: Shelf): Promise<void>;
 }
 
 const DATABASE = "vouchsafe-desk";
-const VERSION = 2;
-const SHELVES: readonly Shelf[] = ["keys", "pins", "touches"];
+const VERSION = 3;
+const SHELVES: readonly Shelf[] = ["keys", "pins", "touches", "index", "packs"];
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -49,6 +52,13 @@ export class BrowserStore implements Store {
     return settled(this.database.transaction(shelf).objectStore(shelf).get(key));
   }
 
+  async entries(shelf: Shelf, beginning: string): Promise<[string, unknown][]> {
+    const objects = this.database.transaction(shelf).objectStore(shelf);
+    const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+    const [keys, values] = await Promise.all([settled(objects.getAllKeys(range)), settled(objects.getAll(range))]);
+    return keys.map((key, at) => [String(key), values[at]]);
+  }
+
   set(shelf: Shelf, key: string, value: unknown): Promise<void> {
     return this.write(shelf, (objects) => objects.put(value, key));
   }
@@ -78,6 +88,11 @@ export class MemoryStore implements Store {
 
   async get(shelf: Shelf, key: string): Promise<unknown> {
     return structuredClone(this.shelves.get(shelf)?.get(key));
+  }
+
+  async entries(shelf: Shelf, beginning: string): Promise<[string, unknown][]> {
+    const all = [...(this.shelves.get(shelf) ?? [])].filter(([key]) => key.startsWith(beginning));
+    return structuredClone(all.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   async set(shelf: Shelf, key: string, value: unknown): Promise<void> {

@@ -53,8 +53,8 @@ export interface Bodies {
     handed_over?: HandedOver;
     follows?: Follows;
   };
-  /** `urgent`: the reporter says that it cannot wait. */
-  title: { sent_on: string; revision: number; title: string; urgent?: "yes" };
+  /** `urgent`: the reporter says that it cannot wait. `category`: the report's, by its id in the definition. */
+  title: { sent_on: string; revision: number; title: string; urgent?: "yes"; category?: string };
   /** `purpose`: of a reporter's message that corrects what was reported, withdraws it, or asks for a meeting. */
   message: {
     sent_on: string;
@@ -220,6 +220,7 @@ const CHECKS: Partial<Record<BodyKind, Check>> = {
     revision: check.whole,
     title: check.text,
     urgent: check.optional(check.oneOf("yes")),
+    category: check.optional(check.fieldId),
   }),
   message: check.object({ ...letter, purpose }),
   letter: check.object(letter),

@@ -129,6 +129,7 @@ export const check = {
   hash: matching(HASH, "64 lower-case hex digits"),
   uuid: matching(UUID, "a lower-case UUID"),
   recipient: matching(RECIPIENT, "a recipient of 1,216 bytes as base64"),
+  fieldId: matching(FIELD_ID, "an id"),
   receipt: matching(RECEIPT, "a receipt in seven groups of four"),
   whole: wholeUpTo(Number.MAX_SAFE_INTEGER),
   generation: wholeUpTo(GENERATION_MAX),

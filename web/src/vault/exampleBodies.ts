@@ -32,7 +32,7 @@ export const exampleBodies: Bodies = {
     },
     follows: { case: CHANNEL, key: HASH, signature: "c3".repeat(64) },
   },
-  title: { sent_on: "2024-02-29", revision: 0, title: "A title", urgent: "yes" },
+  title: { sent_on: "2024-02-29", revision: 0, title: "A title", urgent: "yes", category: "theft-2" },
   message: {
     sent_on: "2026-02-03",
     text: '\u2028 and \u0000 and \u007f / \\ "',

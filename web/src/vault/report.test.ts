@@ -99,13 +99,13 @@ describe("a sealed report", () => {
     }
   });
 
-  test("says in its title that it cannot wait", async () => {
+  test("says in its title that it cannot wait, and of which category it is", async () => {
     const one = sealer();
-    const { json } = await one.finish({ ...content, answers: { urgent: "yes" } });
+    const { json } = await one.finish({ ...content, answers: { urgent: "yes" }, category: "sabotage" });
     const title = json.items.find((item) => item.kind === "title") as ItemJson;
     const place = new Place(receipt.caseId, "title", title.id);
     const { body } = await openItem(one.caseKey, 0, place, fromBase64(title.sealed));
-    expect(decodeBody("title", body).urgent).toBe("yes");
+    expect(decodeBody("title", body)).toMatchObject({ urgent: "yes", category: "sabotage" });
   });
 
   test("shows the server only ids, kinds, padded sizes and hashes", async () => {

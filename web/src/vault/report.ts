@@ -72,6 +72,8 @@ export interface ReportContent {
   readonly answers: Answers;
   readonly apart?: Readonly<Partial<Record<ApartKind, Answers>>>;
   readonly title: string;
+  /** The chosen category's id; the title repeats it for lists of cases. */
+  readonly category?: string;
   readonly sentOn: string;
   /** Of a report that another organisation hands over. */
   readonly handedOver?: HandedOver;
@@ -143,7 +145,8 @@ export class ReportSealer {
   }
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
-  async finish({ answers, apart = {}, title, sentOn, handedOver, follows }: ReportContent): Promise<Bundle> {
+  async finish(content: ReportContent): Promise<Bundle> {
+    const { answers, apart = {}, title, category, sentOn, handedOver, follows } = content;
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -153,6 +156,7 @@ export class ReportSealer {
       revision: 0,
       title,
       ...(answers.urgent === "yes" ? { urgent: "yes" } : {}),
+      ...(category ? { category } : {}),
     });
     const attachments = await Promise.all([...this.#uploads.values()].map((upload) => upload.done));
     const manifests = await this.#manifests(attachments, sentOn);

@@ -6,12 +6,13 @@ import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
 import type { Filing, TaskToSeal } from "../cases/filing";
-import { CaseReader } from "../cases/reading";
+import { CaseReader, titlesOf } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
 import { SheetKeeper } from "../cases/sheetKeeper";
 import { clearSpool } from "../cases/spool";
-import type { ActRow, CaseAnswer, CaseRow } from "../cases/wire";
+import type { SavedView } from "../cases/views";
+import type { ActRow, CaseAnswer, CaseRow, InboxAnswer, SealedTitle } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
 import { Api } from "../common/api";
 import { HandOver, type Proposing, type Releasing } from "../handover/handOver";
@@ -38,7 +39,7 @@ export class Desk {
   readonly exporter: CaseExporter;
   readonly apart: ApartKeeper;
 
-  constructor(store: Store) {
+  constructor(private readonly store: Store) {
     this.own = new OwnKey(store);
     this.keeper = new DirectoryKeeper(store, this.own);
     this.reader = new CaseReader(store, this.own, this.keeper);
@@ -54,6 +55,12 @@ export class Desk {
   /** The member as who hands keys on. */
   get granter(): Granter {
     return granterAt(this.own, this.keeper, (id) => this.reader.pinsOf(id));
+  }
+
+  /** Before signing out: of opened cases this browser keeps no sealed copy either. */
+  async leave(): Promise<void> {
+    await this.lock();
+    await this.store.clear("packs");
   }
 
   async lock(): Promise<void> {
@@ -85,6 +92,20 @@ function here(): Promise<Desk> {
 }
 
 const api = new Api("/api/v1", { credentials: "same-origin" });
+
+const fetchTitles = async (cases: readonly string[]): Promise<readonly SealedTitle[]> =>
+  (await api.get<{ titles: SealedTitle[] }>(`/titles?cases=${cases.join(",")}`)).titles;
+
+/** All that the member may list, for what must know what is not listed any more. */
+async function fetchList(): Promise<CaseRow[]> {
+  const rows: CaseRow[] = [];
+  for (let next: string | null = ""; next !== null; ) {
+    const answer: InboxAnswer = await api.get(`/cases?limit=1000&after=${next}`);
+    rows.push(...answer.cases);
+    next = answer.next;
+  }
+  return rows;
+}
 
 /** An Api that may change something: `token` is the page's CSRF token. */
 function changing(token: string): Api {
@@ -130,6 +151,7 @@ export const deskMethods = {
     (await here()).own.restore(member, stored),
   touch: async ({ member }: { member: string }) => (await here()).own.touch(member),
   lock: async (_: None) => (await here()).lock(),
+  leave: async (_: None) => (await here()).leave(),
 
   reviewDirectory: async ({ answer, names }: { answer: DirectoryAnswer; names: Names }) =>
     (await here()).keeper.review(answer, names),
@@ -153,8 +175,16 @@ export const deskMethods = {
     (await here()).keeper.found(organisation, newcomers),
   forgetSheets: async (_: None) => (await here()).keeper.forgetSheets(),
 
-  openTitles: async ({ rows }: { rows: CaseRow[] }, progress: (done: number) => void) =>
-    (await here()).reader.openTitles(rows, progress),
+  knownTitles: async ({ rows }: { rows: CaseRow[] }) => (await here()).reader.knownTitles(rows),
+  openTitles: async ({ rows }: { rows: CaseRow[] }) => (await here()).reader.openTitles(rows, fetchTitles),
+  findCases: async ({ typed }: { typed: string }) => (await here()).reader.index.find(typed),
+  keepListed: async ({ rows }: { rows: CaseRow[] }) => (await here()).reader.index.keepOnly(titlesOf(rows)),
+  purgeIndex: async (_: None) => {
+    const { index } = (await here()).reader;
+    if (!(await index.isEmpty())) await index.keepOnly(titlesOf(await fetchList()));
+  },
+  readViews: async (_: None) => (await here()).reader.index.note("views"),
+  keepViews: async ({ views }: { views: readonly SavedView[] }) => (await here()).reader.index.keepNote("views", views),
   readCase: async ({ answer }: { answer: CaseAnswer }) => (await here()).reader.read(answer),
   sealAnswer: async ({ id, text }: { id: string; text: string }) => (await here()).writer.answer(id, text),
   /** `token`: the page's CSRF token, without which the desk announces no upload. */

@@ -38,6 +38,8 @@ export interface ReportContent {
   /** Who reports and whom it concerns: kept apart (protocol §5). */
   apart?: { identity?: Answers; subject?: Answers };
   title: string;
+  /** The chosen category's id, or "". */
+  category?: string;
   /** Whom the reporter leaves out, by `ReaderNamed.id`. */
   leftOut?: readonly string[];
 }

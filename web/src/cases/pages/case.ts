@@ -26,6 +26,7 @@ import "../../handover/panel";
 import "../../protection/guardPanel";
 import "../../protection/minutesPanel";
 import "./acts";
+import "./assign";
 import "./caseKeys";
 import "./clockSide";
 import "./clocks";
@@ -93,6 +94,10 @@ export class CasePage extends DeskElement {
         <aside class="desk-columns__side" aria-label=${t("About this case")}>
           ${this.steps(reading)}
           <desk-clock-side .session=${this.session} .reading=${reading}></desk-clock-side>
+          <section class="desk-assign">
+            <h2 class="desk-side__title">${t("Who has it")}</h2>
+            <desk-assign .session=${this.session} .caseId=${this.caseId}></desk-assign>
+          </section>
           ${this.shown === null ? nothing : html`<desk-case-keys .session=${this.session} .of=${this.shown} @sent=${this.onSent}></desk-case-keys>`}
           ${this.facts(reading)}
         </aside>

@@ -9,6 +9,7 @@ import { distance, GROUPS, type Group, groupName, groupOf, matterName, today } f
 import type { DueAnswer, DueRow } from "../clockWire";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
+import { titlesFor } from "../titles";
 import "./calendar";
 
 @customElement("desk-due")
@@ -91,10 +92,8 @@ export class DuePage extends DeskElement {
   private async load(): Promise<void> {
     const query = this.next === null ? "" : `?${new URLSearchParams({ after: this.next })}`;
     const answer = await this.session.api.get<DueAnswer>(`/due${query}`);
-    const readable = answer.cases.filter(({ grants }) => grants.length > 0);
-    const titles = readable.length === 0 ? {} : await this.session.worker.call("openTitles", { rows: readable });
     this.rows = [...this.rows, ...answer.rows];
-    this.titles = { ...this.titles, ...titles };
+    this.titles = { ...this.titles, ...(await titlesFor(this.session.worker, answer.cases)) };
     this.next = answer.next;
     this.loaded = true;
   }

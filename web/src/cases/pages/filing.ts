@@ -7,6 +7,7 @@ import type { CaseReading } from "../caseReading";
 import type { Filing } from "../filing";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
+import { titlesFor } from "../titles";
 import type { CaseRow, InboxAnswer } from "../wire";
 import type { Addition } from "../writing";
 import { withDeskKey } from "./deskKey";
@@ -133,7 +134,7 @@ export class FilingPanel extends DeskElement {
 
   private async loadOthers(): Promise<void> {
     const { cases } = await this.session.api.get<InboxAnswer>("/cases");
-    const titles = await this.session.worker.call("openTitles", { rows: [...cases] });
+    const titles = await titlesFor(this.session.worker, cases);
     this.others = cases.map((row) => ({ id: row.id, name: titleIn(row, titles[row.id]) }));
   }
 
