@@ -72,15 +72,14 @@ export class CaseReader {
   ): Promise<Record<string, Title>> {
     const wanted = titlesOf(rows);
     const sealed = wanted.size === 0 ? [] : await fetch([...wanted.keys()]);
-    const found: Record<string, Title> = {};
-    const opened: KnownTitle[] = [];
-    for (const one of sealed.filter(({ id }) => wanted.has(id))) {
-      const title = await this.openTitle(one);
-      found[one.id] = title;
-      if ("title" in title) opened.push({ case: one.id, item: one.title.id, ...title });
-    }
+    const asked = sealed.filter(({ id }) => wanted.has(id));
+    // At once: the browser's own cipher works beside the script.
+    const titles = await Promise.all(asked.map(async (one) => [one, await this.openTitle(one)] as const));
+    const opened = titles.flatMap(([one, title]): KnownTitle[] =>
+      "title" in title ? [{ case: one.id, item: one.title.id, ...title }] : [],
+    );
     await this.index.keepTitles(opened);
-    return found;
+    return Object.fromEntries(titles.map(([one, title]) => [one.id, title]));
   }
 
   /** Reads a case as the server shows it now, pins its keys, and says what a handler must know. */
