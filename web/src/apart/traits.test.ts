@@ -66,5 +66,6 @@ test("any text is looked through, in any language of a page", () => {
         for (const { word } of traitsIn(text, language)) expect(word).not.toBe("");
       },
     ),
+    { numRuns: 30 },
   );
 });
