@@ -28,7 +28,7 @@ export class AskPage extends DeskElement {
       ${this.problem()}
       <form @submit=${this.submit}>
         <p>${isIdentity ? t("The reporter reads what you write here before anything is opened, and may object.") : t("The reporter can read what you write here.")} ${t("A colleague or an overseer who holds a share reads it and decides.")}</p>
-        ${this.text("facts", t("Facts"), t("What is known, and from where. What somebody did, never what they are."))}
+        ${this.text("facts", t("The facts"), t("What is known, and from where. What somebody did, never what they are."))}
         ${this.text("law", t("Law"), t("The rule that allows or demands the opening, with its section."))}
         ${this.text("necessity", t("Necessity"), t("Why nothing milder will do: what you tried, or why you cannot."))}
         ${isIdentity ? this.time() : nothing}

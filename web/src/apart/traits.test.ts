@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { traitsIn } from "./traits";
+import { traitsIn, traitsOnPage } from "./traits";
 import words from "./traits.json";
 
 const traits = (text: string, language: string) => traitsIn(text, language).map(({ trait }) => trait);
@@ -23,6 +23,14 @@ describe("a reason that names a trait", () => {
   test("is told by the word that was written", () => {
     expect(traitsIn("Beide sind Kurden.", "de")).toEqual([{ trait: "ethnicity", word: "kurden" }]);
   });
+});
+
+test("a page in another language looks for English words too, and says each once", () => {
+  expect(traitsOnPage("He is a Muslim and a Kurd, aus Syrien geflüchtet.", "de").map(({ word }) => word)).toEqual([
+    "geflüchtet",
+    "kurd",
+    "muslim",
+  ]);
 });
 
 describe("a reason that names an act", () => {
@@ -58,5 +66,6 @@ test("any text is looked through, in any language of a page", () => {
         for (const { word } of traitsIn(text, language)) expect(word).not.toBe("");
       },
     ),
+    { numRuns: 30 },
   );
 });

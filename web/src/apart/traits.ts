@@ -25,12 +25,13 @@ const JOINED = /^(?:[وف])?(?:[بكل])?(?:ال|لل)?/u;
 export function traitsIn(text: string, language: string): FoundTrait[] {
   const list = Object.hasOwn(LISTS, language) ? (LISTS[language] as List) : (LISTS["en"] as List);
   const tokens = text.normalize("NFC").toLowerCase().replace(MARKS, "").match(WORD) ?? [];
+  const forms = tokens.map(formsOf);
   const found = (Object.entries(list) as [Trait, readonly string[]][]).flatMap(([trait, entries]) =>
     entries.flatMap((entry) => {
       const parts = entry.split(" ");
       return tokens.flatMap((_, at): FoundTrait[] => {
         const here = tokens.slice(at, at + parts.length);
-        const fits = here.length === parts.length && parts.every((part, i) => matches(here[i] as string, part));
+        const fits = parts.every((part, i) => forms[at + i]?.some((form) => matches(form, part)));
         return fits ? [{ trait, word: here.join(" ") }] : [];
       });
     }),
@@ -38,9 +39,15 @@ export function traitsIn(text: string, language: string): FoundTrait[] {
   return [...new Map(found.map((one) => [`${one.trait} ${one.word}`, one])).values()];
 }
 
+/** As `traitsIn`, of a text that was typed on a page in this language: in that, or in English. */
+export function traitsOnPage(text: string, language: string): FoundTrait[] {
+  const found = [...new Set([language, "en"])].flatMap((one) => traitsIn(text, one));
+  return [...new Map(found.map((one) => [one.word, one])).values()];
+}
+
 /** `part`: a whole word, or with a star the beginning of one. */
-function matches(token: string, part: string): boolean {
-  return formsOf(token).some((form) => (part.endsWith("*") ? form.startsWith(part.slice(0, -1)) : form === part));
+function matches(form: string, part: string): boolean {
+  return part.endsWith("*") ? form.startsWith(part.slice(0, -1)) : form === part;
 }
 
 /** The token, and as Arabic would have it without what is joined to its front. */

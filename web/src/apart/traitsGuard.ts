@@ -1,7 +1,7 @@
 /** Asks to read once more before a reason is sealed that may name a trait of somebody. Once read, it passes. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
-import { type FoundTrait, type Trait, traitsIn } from "./traits";
+import { type FoundTrait, type Trait, traitsOnPage } from "./traits";
 
 /**
  * For a form with reasons: `passes` on submit, `warning` in its template above the buttons. The same text passes the
@@ -20,7 +20,7 @@ export class TraitsGuard implements ReactiveController {
   /** Whether these texts may be sealed: nothing was found in them, or they were warned of as they stand. */
   passes(...texts: readonly string[]): boolean {
     const text = texts.join("\n");
-    const found = traitsIn(text, document.documentElement.lang || "en");
+    const found = traitsOnPage(text, document.documentElement.lang || "en");
     this.found = found.length === 0 || text === this.warned ? [] : found;
     this.warned = text;
     this.host.requestUpdate();

@@ -27,7 +27,7 @@ export function reasonsView({ asks, facts, law, necessity, not_before, danger }:
   return html`
     <dl class="desk-answers">
       ${row(t("To open"), asksName(asks))}
-      ${row(t("Facts"), facts)}
+      ${row(t("The facts"), facts)}
       ${row(t("Law"), law)}
       ${row(t("Necessity"), necessity)}
       ${row(t("Not before"), dayText(not_before))}
