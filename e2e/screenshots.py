@@ -138,9 +138,9 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     page.locator("desk-composer [aria-pressed]").last.click()
     snap(page, "desk-5-case")
     case = page.url
-    page.goto(f"{case}sharing/")
-    expect(page.locator(".export__words")).to_contain_text("-", timeout=SLOW)
-    snap(page, "desk-5-export")
+    for part in ("Work", "People concerned", "Outcome", "Sharing"):
+        page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
+        snap(page, f"desk-5-case-{part.split()[0].lower()}")
     page.goto(f"{case}print/")
     expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
     snap(page, "desk-5-print")

@@ -46,7 +46,9 @@ FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attach
 """What a returning reporter may write."""
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
-FROM_DESK: Final[Kinds] = {kind: KINDS[kind] for kind in ("title", "message", "attachment", "note")}
+FROM_DESK: Final[Kinds] = {
+    kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task")
+}
 """What a handler may write now. The other kinds come with the steps that they belong to."""
 
 PROPOSALS: Final[Kinds] = {kind: KINDS[kind] for kind in ("handover",)}

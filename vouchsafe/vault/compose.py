@@ -21,7 +21,7 @@ Purpose = Literal["correction", "withdrawal"]
 """What a reporter's message does to what they said before."""
 _SHARED_KINDS = ("report", "message", "letter", "handover", "agreement", "release")
 """What both sides can read: a message names only these in `seen`."""
-_DESK_KINDS = (*_SHARED_KINDS, "note", "proposal", "verdict")
+_DESK_KINDS = (*_SHARED_KINDS, "note", "proposal", "verdict", "filing", "task")
 
 
 def seal_message(

@@ -38,6 +38,8 @@ KINDS: dict[str, KeyKind] = {
     "memo": KeyKind.DESK,
     "proposal": KeyKind.DESK,
     "verdict": KeyKind.DESK,
+    "filing": KeyKind.DESK,
+    "task": KeyKind.DESK,
     "identity": KeyKind.IDENTITY,
     "subject": KeyKind.SUBJECT,
     "request": KeyKind.REQUEST,

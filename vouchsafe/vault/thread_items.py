@@ -36,6 +36,8 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "memo": _HANDLERS,
     "proposal": _HANDLERS,
     "verdict": _HANDLERS,
+    "filing": _HANDLERS,
+    "task": _HANDLERS,
     "request": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""

@@ -53,6 +53,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "seen": [_HASH],
     },
     "verdict": {"written_on": "2026-02-04", "proposal": _HASH, "verdict": "agreed", "reason": "", "seen": []},
+    "filing": {
+        "written_on": "2026-02-03",
+        "revision": 0,
+        "tags": ["Harbour", "crates"],
+        "links": [{"case": "0b9d6a50-2f43-4c57-8f0e-7a4f8d3c2b1a", "why": "The same van"}],
+        "seen": [_HASH],
+    },
+    "task": {
+        "written_on": "2026-02-03",
+        "task": "6f1c7c1e-6d0d-4a53-9a6e-0d5f3a1b2c3d",
+        "revision": 0,
+        "text": "Look at the van's papers",
+        "seen": [],
+    },
     "request": {"written_on": "2026-02-03", "asks": "subject", "reasons": "A court asks."},
     "succession": {"sent_on": "2026-02-03", "signing_key": _HASH, "recipient": _RECIPIENT},
     "handover": {

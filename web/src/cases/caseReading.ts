@@ -7,6 +7,7 @@ import { KeyKind } from "../vault/keyKind";
 import { isInternal } from "../vault/place";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
+import { type Filing, filingOf, type Task, tasksOf } from "./filing";
 import type { CaseAnswer, CaseState } from "./wire";
 
 export type Author =
@@ -80,6 +81,8 @@ export interface CaseReading {
   readonly urgent: boolean;
   readonly entries: readonly EntryView[];
   readonly findings: readonly FindingView[];
+  readonly filing: Filing;
+  readonly tasks: readonly Task[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
   /** Whether an answer may be sealed. */
@@ -118,6 +121,8 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     urgent: title?.urgent === "yes",
     entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
     findings: unique(findings),
+    filing: filingOf(read),
+    tasks: tasksOf(read),
     heldUntil: answer.case.held_until,
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
@@ -165,12 +170,16 @@ function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
   return newest?.body ?? null;
 }
 
-/** All but titles, which stand above the page, and manifests that stand with what vouches for them. */
+/** Kinds that stand in a place of their own on the page, as they are now. */
+const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task"];
+
+/** All but what stands in a place of its own, and manifests that stand with what vouches for them. */
 function shownEntries(read: ReadCase): ThreadEntry[] {
   const place = (author: string, id: string) => `${author} ${id}`;
   const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
   const standsElsewhere = (entry: Opened) =>
-    entry.kind === "title" || (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
+    STANDS_ELSEWHERE.includes(entry.kind) ||
+    (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
   return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
 }
 

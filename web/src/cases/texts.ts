@@ -90,6 +90,8 @@ export function kindName(kind: string): string {
     note: t("Internal note"),
     memo: t("Memo"),
     proposal: t("Proposal for two people"),
+    filing: t("Tags and links"),
+    task: t("Task"),
     verdict: t("Decision on a proposal"),
     attachment: t("Attachment"),
     identity: t("Reporter's name, kept apart"),

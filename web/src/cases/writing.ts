@@ -3,15 +3,17 @@ import { type Api, TUS } from "../common/api";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
+import type { Bodies } from "../vault/bodies";
 import { toHex } from "../vault/bytes";
-import { makeDeskKey, sealMessage, sealNote } from "../vault/compose";
+import { keyFor, makeDeskKey, sealMessage, sealNote, sealTitle } from "../vault/compose";
 import { Role } from "../vault/directoryEntry";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
-import type { GrantJson, ItemJson } from "../vault/wire";
+import { type GrantJson, type ItemJson, sealBody } from "../vault/wire";
 import type { Announced, Attachable, Attached, Outgoing } from "../worker/attach";
 import { CaseFiles } from "../worker/caseFiles";
 import { DELAYS, patiently } from "../worker/patience";
+import { type Filing, nextFiling, nextTask, type TaskToSeal } from "./filing";
 import type { CaseReader } from "./reading";
 import { entitledTo } from "./regranting";
 
@@ -79,6 +81,32 @@ export class CaseWriter {
     const { read } = this.reader.opened(id);
     this.demandRecipients(read);
     const item = await sealNote(read, this.own.unlocked.keys.signing, { text, writtenOn: this.today() });
+    return { items: [item], blobs: [] };
+  }
+
+  /** Seals how the case is filed now. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */
+  async file(id: string, filing: Filing): Promise<Addition> {
+    const { read } = this.reader.opened(id);
+    return this.seal(read, "filing", nextFiling(read, filing, this.today()));
+  }
+
+  /** Seals a task, new or changed. @throws as `file`. */
+  async task(id: string, task: TaskToSeal): Promise<Addition> {
+    const { read } = this.reader.opened(id);
+    return this.seal(read, "task", nextTask(read, task, this.today()));
+  }
+
+  /** Seals another title, which the reporter reads too. @throws as `file`. */
+  async title(id: string, title: string): Promise<Addition> {
+    const { read } = this.reader.opened(id);
+    this.demandRecipients(read);
+    const item = await sealTitle(read, this.own.unlocked.keys.signing, { title, sentOn: this.today() });
+    return { items: [item], blobs: [] };
+  }
+
+  private async seal<K extends "filing" | "task">(read: ReadCase, kind: K, body: Bodies[K]): Promise<Addition> {
+    this.demandRecipients(read);
+    const item = await sealBody(keyFor(read, kind), read.caseId, this.own.unlocked.keys.signing, kind, body);
     return { items: [item], blobs: [] };
   }
 

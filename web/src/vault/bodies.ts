@@ -107,6 +107,25 @@ export interface Bodies {
     reason: string;
     seen: string[];
   };
+  /** How handlers file a case; the highest revision counts. `links`: other cases that one of them linked by hand. */
+  filing: {
+    written_on: string;
+    revision: number;
+    tags: string[];
+    links: { case: string; why: string }[];
+    seen: string[];
+  };
+  /** Something to be done. `task`: its id, the same in each revision; `who`: the holder who does it. */
+  task: {
+    written_on: string;
+    task: string;
+    revision: number;
+    text: string;
+    due_on?: string;
+    who?: string;
+    done?: "yes" | "dropped";
+    seen: string[];
+  };
   request: { written_on: string; asks: "identity" | "subject"; reasons: string };
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };

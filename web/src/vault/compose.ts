@@ -12,11 +12,12 @@ import { keyKindOf } from "./place";
 import type { Signer } from "./signing";
 import { heads, type ReadCase } from "./thread";
 import type { CurrentKey } from "./threadKeys";
+import type { OpenedOf } from "./threadTypes";
 import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
 
 /** What both sides can read: a message names only these in `seen`. */
 const SHARED_KINDS = ["report", "message", "letter", "handover", "agreement", "release"];
-export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict"];
+export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict", "filing", "task"];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
 export type Purpose = NonNullable<Bodies["message"]["purpose"]>;
@@ -48,15 +49,17 @@ export async function sealNote(
   return sealIn(read, signer, "note", { written_on: writtenOn, text, seen: heads(read, DESK_KINDS) });
 }
 
-/** A title, one revision above the highest that was read. @throws Refused, see `keyFor`. */
+/** Another title, one revision above the highest that was read; what else that one said stays. @throws Refused, see `keyFor`. */
 export async function sealTitle(
   read: ReadCase,
   signer: Signer,
   { title, sentOn }: { title: string; sentOn: string },
 ): Promise<ItemJson> {
-  const revisions = read.entries.map((entry) => (entry.readable && entry.kind === "title" ? entry.body.revision : -1));
-  const revision = Math.max(-1, ...revisions) + 1;
-  return sealIn(read, signer, "title", { sent_on: sentOn, revision, title });
+  const before = read.entries
+    .filter((entry): entry is OpenedOf<"title"> => entry.readable && entry.kind === "title")
+    .sort((one, other) => one.body.revision - other.body.revision)
+    .at(-1)?.body;
+  return sealIn(read, signer, "title", { ...before, sent_on: sentOn, revision: (before?.revision ?? -1) + 1, title });
 }
 
 /**

@@ -50,6 +50,23 @@ export const exampleBodies: Bodies = {
     seen: [HASH],
   },
   verdict: { written_on: "2026-02-04", proposal: HASH, verdict: "refused", reason: "The case is closed.", seen: [] },
+  filing: {
+    written_on: "2026-02-03",
+    revision: 2,
+    tags: ["Zoll", "الجمارك"],
+    links: [{ case: "0b9d6a50-2f43-4c57-8f0e-7a4f8d3c2b1a", why: "The same crates" }],
+    seen: [HASH],
+  },
+  task: {
+    written_on: "2026-02-03",
+    task: CHANNEL,
+    revision: 1,
+    text: "Ask for Friday's ledger",
+    due_on: "2026-02-10",
+    who: CHANNEL,
+    done: "yes",
+    seen: [],
+  },
   request: { written_on: "2026-02-03", asks: "identity", reasons: "The prosecutor asks for a witness." },
   succession: { sent_on: "2026-02-03", signing_key: HASH, recipient: RECIPIENT },
   handover: {

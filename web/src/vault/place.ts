@@ -20,6 +20,8 @@ export const KINDS: Readonly<Record<string, KeyKind>> = Object.freeze({
   memo: KeyKind.DESK,
   proposal: KeyKind.DESK,
   verdict: KeyKind.DESK,
+  filing: KeyKind.DESK,
+  task: KeyKind.DESK,
   identity: KeyKind.IDENTITY,
   subject: KeyKind.SUBJECT,
   request: KeyKind.REQUEST,

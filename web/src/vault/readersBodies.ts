@@ -53,6 +53,23 @@ addChecks({
     reason: check.text,
     seen,
   }),
+  filing: check.object({
+    written_on: check.date,
+    revision: check.whole,
+    tags: check.list(check.text),
+    links: check.list(check.object({ case: check.uuid, why: check.text })),
+    seen,
+  }),
+  task: check.object({
+    written_on: check.date,
+    task: check.uuid,
+    revision: check.whole,
+    text: check.text,
+    due_on: check.optional(check.date),
+    who: check.optional(check.uuid),
+    done: check.optional(check.oneOf("yes", "dropped")),
+    seen,
+  }),
   release: check.object({
     sent_on: check.date,
     proposal: check.hash,

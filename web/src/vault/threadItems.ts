@@ -66,6 +66,8 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   memo: { reporter: "never", roles: HANDLERS },
   proposal: { reporter: "never", roles: HANDLERS },
   verdict: { reporter: "never", roles: HANDLERS },
+  filing: { reporter: "never", roles: HANDLERS },
+  task: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
 };
 

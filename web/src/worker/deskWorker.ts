@@ -2,6 +2,7 @@
 import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { CaseExporter, type Exporting } from "../cases/archive/exporting";
 import { fetchAttachment } from "../cases/downloading";
+import type { Filing, TaskToSeal } from "../cases/filing";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
 import { deskKeyStore, type Rekeyed, rekey, rekeyAll } from "../cases/rekeying";
@@ -155,6 +156,9 @@ export const deskMethods = {
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
+  sealFiling: async ({ id, filing }: { id: string; filing: Filing }) => (await here()).writer.file(id, filing),
+  sealTask: async ({ id, task }: { id: string; task: TaskToSeal }) => (await here()).writer.task(id, task),
+  sealTitle: async ({ id, title }: { id: string; title: string }) => (await here()).writer.title(id, title),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>
     handOn((await here()).granter, deskCounter(changing(token)), progress),

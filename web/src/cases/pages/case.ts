@@ -25,7 +25,9 @@ import "./acts";
 import "./caseKeys";
 import "./composer";
 import "./exportCase";
+import "./filing";
 import "./hold";
+import "./tasks";
 import "./thread";
 
 @customElement("desk-case")
@@ -107,7 +109,9 @@ export class CasePage extends DeskElement {
           <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
-        return html``;
+        return html`
+          <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>`;
       case "people":
         return html``;
       case "outcome":
