@@ -205,6 +205,7 @@ SCRIPTS: Final = {
 }
 REPLY: Final = "شكراً لكم. سنعدّ البراميل (12 أو 13؟) هذه الليلة."
 END: Final = "And this is where it ends."
+TAG: Final = "drumyard"
 TIMES: Final = 20
 
 
@@ -219,7 +220,12 @@ def mixed(town: Town, hana: Member, new_person: NewPerson, tmp_path: Path) -> st
     hana.open_case(title)
     hana.answer(REPLY)
     hana.note(NOTE)
-    return f"{hana.page.url}print/"
+    case = hana.page.url
+    hana.turn_to("Work")
+    hana.page.locator("#filing-tag").fill(TAG)
+    hana.page.locator("desk-filing form").first.get_by_role("button", name="Add").click()
+    expect(hana.page.locator("desk-filing").get_by_text(TAG).first).to_be_visible(timeout=SLOW)
+    return f"{case}print/"
 
 
 class Paper:
@@ -273,6 +279,7 @@ def test_a_case_in_any_script_is_printed_whole_and_in_its_direction(hana: Member
     digest = hashlib.sha256(b"drums").hexdigest()
     assert digest in paper.text
     assert NOTE not in paper.text
+    assert TAG not in paper.text
     assert paper.place("Zwölf") < paper.place("gesehen")
     assert paper.place("ממחסן") > paper.place("אחד")
     assert paper.place("المستودع") > paper.place("واحدة")
@@ -284,7 +291,9 @@ def test_a_case_in_any_script_is_printed_whole_and_in_its_direction(hana: Member
             assert said in paper.edges(number), paper.edges(number)
 
     page.get_by_label("With internal notes").check()
-    assert NOTE in Paper(page, tmp_path / "with-notes.pdf").text
+    with_notes = Paper(page, tmp_path / "with-notes.pdf").text
+    assert NOTE in with_notes
+    assert TAG in with_notes
     with page.expect_event("console", predicate=lambda said: said.text == "printing"):
         page.evaluate("addEventListener('beforeprint', () => console.log('printing'))")
         page.get_by_role("button", name="Print", exact=True).click()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -45,7 +46,8 @@ def three(house: House) -> tuple[Sent, Sent, Sent]:
     today = clock.today()
     change(waits, received_on=today - timedelta(days=9))
     change(hers, received_on=today, acknowledged_on=today, state=State.ADDRESSING, assigned_to_id=house.hana.member.id)
-    change(done, received_on=today - timedelta(days=400), acknowledged_on=None, state=State.CONCLUDED)
+    long_ago = today - timedelta(days=400)
+    change(done, received_on=long_ago, acknowledged_on=long_ago, state=State.CONCLUDED, concluded_on=long_ago)
     assert as_member(house.hana.member).get(f"/api/v1/cases/{hers.case}").status_code == 200
     return waits, hers, done
 

@@ -68,6 +68,7 @@ export class PrintPage extends DeskElement {
         </header>
         ${this.findings(reading)}
         <desk-thread .session=${this.session} .reading=${{ ...reading, entries }} .definition=${this.definition}></desk-thread>
+        ${this.internal ? this.work(reading) : nothing}
         ${this.files(entries)}
       </article>`;
   }
@@ -94,6 +95,23 @@ export class PrintPage extends DeskElement {
       <section class="paper__findings">
         <h2>${t("What does not fit")}</h2>
         <ul>${codes.map((code) => html`<li>${findingText(code)} <span class="desk-code">${code}</span></li>`)}</ul>
+      </section>`;
+  }
+
+  /** What handlers keep beside the conversation. Links to other cases stay here: one case is taken away at a time. */
+  private work({ filing, tasks }: CaseReading): TemplateResult | typeof nothing {
+    if (filing.tags.length + tasks.length === 0) return nothing;
+    const stands = { yes: t("done"), dropped: t("dropped") };
+    return html`
+      <section class="paper__work">
+        <h2>${t("Work")}</h2>
+        ${filing.tags.length === 0 ? nothing : html`<p>${t("Tags")}: ${filing.tags.map((tag, at) => html`${at === 0 ? "" : ", "}<bdi>${tag}</bdi>`)}</p>`}
+        <ul>
+          ${tasks.map(
+            ({ text, dueOn, done }) => html`
+              <li><bdi>${text}</bdi>${dueOn === null ? nothing : html` · ${dayText(dueOn)}`}${done === null ? nothing : html` · ${stands[done]}`}</li>`,
+          )}
+        </ul>
       </section>`;
   }
 
