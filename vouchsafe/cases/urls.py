@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import desk, keys, shell
+from vouchsafe.cases.views import desk, keys, shell, viewer
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -41,4 +41,4 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("recovery/", shell.desk),
 ]
 
-urlpatterns = [*page_patterns, *desk_patterns]
+urlpatterns = [*page_patterns, *desk_patterns, path("viewer/", viewer.frame)]

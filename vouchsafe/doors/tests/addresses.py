@@ -179,6 +179,7 @@ DESK: Final[dict[str, Body]] = {
     "look/": None,
     "setup/": None,
     "recovery/": None,
+    "viewer/": None,
     "api/v1/cases": None,
     "api/v1/cases/<uuid:case_id>": None,
     "api/v1/cases/<uuid:case_id>/keys": {"key_kind": 1, "generation": 0, "grants": []},

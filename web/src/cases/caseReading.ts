@@ -22,6 +22,8 @@ export interface FileView {
   readonly size: number;
   readonly mediaType: string;
   readonly removed: readonly string[];
+  /** Of a handler's redacted copy: hash of the sealed original. What a reporter says of it counts for nothing. */
+  readonly redacts: string | null;
 }
 
 export type EntryView =
@@ -200,6 +202,7 @@ function manifests(read: ReadCase, ids: readonly string[], author: string): File
       size: body.size,
       mediaType: body.media_type,
       removed: body.removed,
+      redacts: author === "reporter" ? null : (body.redacts ?? null),
     }));
 }
 

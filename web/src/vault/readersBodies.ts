@@ -1,5 +1,5 @@
-/** Checks of the bodies of a hand-over, which only who reads a case needs (protocol §16). Importing this adds them. */
-import { addChecks, REPORT_FIELDS } from "./bodies";
+/** Checks of bodies that only who reads a case needs: of a hand-over (protocol §16), of redacted copies (§6). Importing this adds them. */
+import { addChecks, MANIFEST_FIELDS, REPORT_FIELDS } from "./bodies";
 import { check } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -13,6 +13,7 @@ const handedOver = check.object({
 
 addChecks({
   report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver) }),
+  attachment: check.object({ ...MANIFEST_FIELDS, redacts: check.optional(check.hash) }),
   handover: check.object({
     sent_on: check.date,
     to: check.object({

@@ -147,6 +147,11 @@ export const deskMethods = {
   ) => (await here()).writer.attach(id, key, file, changing(token), progress),
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
+  /** `token` as for `attach`. */
+  sealCopy: async (
+    { id, file, redacts, token }: { id: string; file: File; redacts: string; token: string },
+    progress: (share: number) => void,
+  ) => (await here()).writer.copy(id, file, redacts, changing(token), progress),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   makeDeskKey: async ({ id }: { id: string }) => (await here()).writer.deskKey(id),
   handOn: async ({ token }: { token: string }, progress: (now: Progress) => void) =>

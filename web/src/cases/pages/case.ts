@@ -101,7 +101,7 @@ export class CasePage extends DeskElement {
     switch (this.at) {
       case "conversation":
         return html`
-          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
+          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
         return html``;
