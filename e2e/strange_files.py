@@ -1,9 +1,11 @@
 """Files that strangers send: harmless ones, and such as attack whoever opens them."""
 
+import io
 import struct
 import zlib
 from pathlib import Path
 
+import pypdf
 from PIL import Image, ImageDraw
 
 from e2e.sounds import speak
@@ -27,15 +29,15 @@ def document(folder: Path, lines: list[str], *, beacon: str = "", name: str = "l
             f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         ]
     path = folder / name
-    path.write_bytes(_numbered(objects))
+    path.write_bytes(_numbered([each.encode() for each in objects]))
     return path
 
 
-def _numbered(objects: list[str]) -> bytes:
+def _numbered(objects: list[bytes]) -> bytes:
     out, offsets = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, 1):
         offsets.append(len(out))
-        out += f"{number} 0 obj\n{content}\nendobj\n".encode()
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = len(out)
     rows = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     size = len(objects) + 1
@@ -106,4 +108,51 @@ def unknown(folder: Path) -> Path:
     """Bytes that no program here knows."""
     path = folder / "dump.bin"
     path.write_bytes(bytes(range(256)) * 64)
+    return path
+
+
+def pictures(folder: Path) -> list[Path]:
+    """The same picture in every format that the viewer shows."""
+    image = Image.open(photo(folder, "as.png"))
+    named = [folder / f"as.{ending}" for ending in ("jpg", "gif", "webp", "avif", "bmp")]
+    for path in named:
+        image.save(path)
+    return [folder / "as.png", *named]
+
+
+def scan(folder: Path) -> Path:
+    """A PDF of a JPEG 2000 picture, as archives make them, with Chinese in a font that it does not bring along."""
+    packed = io.BytesIO()
+    Image.open(photo(folder, "scanned.png")).save(packed, "JPEG2000")
+    picture = packed.getvalue()
+    content = b"q 400 0 0 300 60 400 cm /I Do Q BT /F 24 Tf 60 340 Td <6F228BED> Tj ET"
+    system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>"
+    descriptor = (
+        "/Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /XObject << /I 5 0 R >> /Font << /F 6 0 R >> >> >>"
+        ),
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+        b"<< /Subtype /Image /Width 400 /Height 300 /Filter /JPXDecode /Length %d >>\nstream\n%b\nendstream"
+        % (len(picture), picture),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [7 0 R] >>",
+        f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light {system} /FontDescriptor 8 0 R >>".encode(),
+        f"<< /Type /FontDescriptor /FontName /STSong-Light {descriptor} >>".encode(),
+    ]
+    path = folder / "scan.pdf"
+    path.write_bytes(_numbered(objects))
+    return path
+
+
+def locked_document(folder: Path) -> Path:
+    """A PDF under a password."""
+    writer = pypdf.PdfWriter(document(folder, ["never read"], name="open.pdf"))
+    writer.encrypt("nobody knows")
+    path = folder / "locked.pdf"
+    writer.write(path)
     return path

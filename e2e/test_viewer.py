@@ -15,7 +15,7 @@ from e2e.cheats import Operator
 from e2e.conftest import NewPerson
 from e2e.test_handover import list_partner, sign_in, words_of
 from e2e.town import Town
-from vouchsafe.demo.people import LENA
+from vouchsafe.demo.people import HANA, LENA
 
 REACHES = """async () => {
   const tried = {};
@@ -201,6 +201,102 @@ def test_the_frame_reaches_neither_the_desk_nor_anything_else(
     hana.page.keyboard.press("Escape")
 
 
+RECORD_FILM = """async () => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 64;
+  const context = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const done = new Promise((resolve) => { recorder.onstop = resolve; });
+  recorder.start();
+  for (let at = 0; at < 6; at += 1) {
+    context.fillStyle = at % 2 ? "red" : "blue";
+    context.fillRect(0, 0, 64, 64);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  recorder.stop();
+  await done;
+  return [...new Uint8Array(await new Blob(pieces).arrayBuffer())];
+}"""
+COLOURS = """(element) => {
+  const canvas = document.createElement("canvas");
+  const drawn = element.naturalWidth ? element : element.querySelector("canvas");
+  canvas.width = drawn.naturalWidth || drawn.width;
+  canvas.height = drawn.naturalHeight || drawn.height;
+  const context = canvas.getContext("2d");
+  context.drawImage(drawn, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let [red, blue] = [0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] > 180 && data[at + 2] < 80) red += 1;
+    if (data[at] < 80 && data[at + 2] > 180) blue += 1;
+  }
+  return [red, blue].map((count) => count > 0);
+}"""
+
+
+def test_all_that_people_send_is_shown(town: Town, hana: Viewer, new_person: NewPerson, tmp_path: Path) -> None:
+    """Pictures of every format, a film, a scan in Chinese, old texts; and a document under a password says so."""
+    rana = Reporter(town, new_person())
+    rana.page.goto(town.url("report", "/en/"))
+    film = tmp_path / "film.webm"
+    film.write_bytes(bytes(rana.page.evaluate(RECORD_FILM)))
+    wide, old = tmp_path / "wide.txt", tmp_path / "old.txt"
+    wide.write_text("Prüfung 漢語", "utf-16")
+    old.write_text("Prüfung für die Straße", "cp1252")
+    pictures = strange_files.pictures(tmp_path)
+    scan, locked = strange_files.scan(tmp_path), strange_files.locked_document(tmp_path)
+    report_with(rana, "All sorts", [*pictures, film, wide, old, scan, locked])
+    hana.open_case("All sorts")
+    inside = hana.page.frame_locator("iframe.viewer__frame")
+    for picture in pictures:
+        hana.view(picture.name)
+        expect(inside.locator("img")).to_be_visible(timeout=SLOW)
+        assert inside.locator("img").evaluate(COLOURS) == [True, True], picture.name
+        hana.page.keyboard.press("Escape")
+    for path, text in ((wide, "Prüfung 漢語"), (old, "Prüfung für die Straße")):
+        hana.view(path.name)
+        expect(inside.locator("pre")).to_have_text(text, timeout=SLOW)
+        hana.page.keyboard.press("Escape")
+    hana.view(scan.name)
+    expect(inside.locator(".sheet")).to_contain_text("漢语", timeout=SLOW)
+    assert inside.locator(".sheet").evaluate(COLOURS) == [True, True]
+    before = inside.locator(".sheet").bounding_box()
+    hana.page.keyboard.press("+")
+    hana.page.keyboard.press("r")
+    expect(inside.locator(".sheet canvas")).to_have_count(1)
+    after = inside.locator(".sheet").bounding_box()
+    assert before
+    assert after
+    assert before["width"] < before["height"]
+    assert after["width"] > after["height"]
+    assert after["width"] > before["width"]
+    hana.page.keyboard.press("Escape")
+    hana.view(film.name)
+    expect(inside.locator("video")).to_be_visible(timeout=SLOW)
+    hana.page.keyboard.press("Escape")
+    hana.view(locked.name)
+    expect(hana.why_not).to_contain_text("a password of its own", timeout=SLOW)
+    hana.page.keyboard.press("Escape")
+
+
+def test_locking_takes_the_file_away(town: Town, hana: Viewer, new_person: NewPerson, tmp_path: Path) -> None:
+    """What lies open in one tab goes when the key is locked in another."""
+    report_with(Reporter(town, new_person()), "An open file", [strange_files.photo(tmp_path)])
+    hana.open_case("An open file")
+    hana.view("badge.png")
+    expect(hana.page.frame_locator("iframe.viewer__frame").locator("img")).to_be_visible(timeout=SLOW)
+    other = hana.page.context.new_page()
+    other.goto(town.url("desk"))
+    other.get_by_role("button", name="Lock").first.click()
+    expect(hana.page.locator("#passphrase")).to_be_visible(timeout=SLOW)
+    expect(hana.page.locator("iframe, dialog")).to_have_count(0)
+    other.close()
+    hana.page.goto(town.url("desk"))
+    hana.unlock()
+
+
 def test_a_file_that_the_server_changed_is_not_shown_and_the_next_one_is(
     town: Town, operator: Operator, hana: Viewer, new_person: NewPerson, tmp_path: Path
 ) -> None:
@@ -357,3 +453,29 @@ def test_a_redacted_text_goes_in_place_of_the_original(
     expect(report.locator("input")).not_to_be_checked()
     expect(copy).to_contain_text(f"File: {name}")
     expect(copy.locator("input")).to_be_checked()
+
+
+def test_boxes_are_drawn_with_a_finger_on_a_small_screen(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
+    """At 360 pixels nothing is wider than the screen, and a finger draws instead of scrolling."""
+    report_with(Reporter(town, new_person()), "A small screen", [strange_files.photo(tmp_path)])
+    small = new_person(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    hana = Viewer(town, small, HANA)
+    hana.arrive()
+    hana.open_case("A small screen")
+    hana.view("badge.png")
+    hana.dialog.get_by_role("button", name="Redact").tap()
+    place = hana.page.locator("desk-redactor svg").bounding_box()
+    assert place is not None
+    assert place["width"] <= 360
+    assert hana.page.evaluate("document.documentElement.scrollWidth") <= 360
+    finger = small.new_cdp_session(hana.page)
+    for kind, share in (("touchStart", 0.1), ("touchMove", 0.3), ("touchMove", 0.6), ("touchEnd", None)):
+        points = (
+            []
+            if share is None
+            else [{"x": place["x"] + share * place["width"], "y": place["y"] + share * place["height"]}]
+        )
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    box = hana.page.locator("desk-redactor [data-box]")
+    expect(box).to_have_count(1)
+    assert 190 <= int(box.get_attribute("width") or 0) <= 210  # half of the picture's 400 pixels

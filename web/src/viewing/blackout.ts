@@ -11,13 +11,13 @@ export function without(text: string, start: number, end: number): string {
   return `${text.slice(0, from)}${BLACK}${text.slice(to)}`;
 }
 
-/** `text` without any occurrence of `words`, in capitals or not; parts of longer words included. */
+/** `text` without any occurrence of `words`, in capitals or not, however accents are written; within longer words too. */
 export function withoutAll(text: string, words: string): string {
-  const wanted = words.trim();
+  const wanted = words.normalize("NFC").trim();
   if (wanted === "") return text;
   const pattern = wanted
     .split(/\s+/)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"))
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
     .join("\\s+");
-  return text.replace(new RegExp(pattern, "giu"), BLACK);
+  return text.normalize("NFC").replace(new RegExp(pattern, "giu"), BLACK);
 }
