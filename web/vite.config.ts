@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -22,9 +23,34 @@ function sealing(importsOf: (id: string) => readonly string[]): Set<string> {
 
 let sealed: Set<string> | undefined;
 
+/**
+ * What pdf.js asks for beside itself (src/viewer/packs.ts): its decoders as they are, and character maps and fonts as
+ * scripts, since the sandboxed frame may fetch nothing.
+ */
+function viewerPacks() {
+  const folder = resolve(import.meta.dirname, "node_modules/pdfjs-dist");
+  const named = (place: string, ending: RegExp) =>
+    readdirSync(resolve(folder, place)).filter((name) => ending.test(name));
+  const read = (place: string, name: string) => readFileSync(resolve(folder, place, name));
+  return {
+    name: "viewer-packs",
+    generateBundle(this: { emitFile: (file: { type: "asset"; fileName: string; source: string }) => void }) {
+      const emit = (name: string, source: string) =>
+        this.emitFile({ type: "asset", fileName: `viewer/${name}`, source });
+      for (const name of named("wasm", /_nowasm_fallback\.js$/)) emit(name, read("wasm", name).toString("utf8"));
+      for (const place of ["cmaps", "standard_fonts"]) {
+        for (const name of named(place, /\.(bcmap|pfb|ttf)$/)) {
+          emit(`${place}/${name}.js`, `export default "${read(place, name).toString("base64")}";\n`);
+        }
+      }
+    },
+  };
+}
+
 /** One bundle per entry; the pages find them by name in the manifest (vouchsafe/common/client.py). */
 export default defineConfig({
   base: "/static/client/",
+  plugins: [viewerPacks()],
   build: {
     outDir: resolve(import.meta.dirname, "../vouchsafe/client"),
     emptyOutDir: true,
@@ -58,9 +84,11 @@ export default defineConfig({
         record: resolve(import.meta.dirname, "src/oversight/record.ts"),
         worker: resolve(import.meta.dirname, "src/worker/worker.ts"),
         capture: resolve(import.meta.dirname, "src/voice/capture.ts"),
+        viewer: resolve(import.meta.dirname, "src/viewer/frame.ts"),
         style: resolve(import.meta.dirname, "src/style/vouchsafe.css"),
         moreStyle: resolve(import.meta.dirname, "src/style/more.css"),
         deskStyle: resolve(import.meta.dirname, "src/style/desk.css"),
+        viewerStyle: resolve(import.meta.dirname, "src/style/viewer.css"),
       },
     },
   },

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, timing
+from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, timing, viewer
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", inbox.list_cases),
@@ -66,4 +66,4 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("recovery/", shell.desk),
 ]
 
-urlpatterns = [*page_patterns, *desk_patterns]
+urlpatterns = [*page_patterns, *desk_patterns, path("viewer/", viewer.frame)]

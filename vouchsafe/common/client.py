@@ -15,7 +15,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from vouchsafe.common.errors import VouchsafeError
@@ -82,11 +82,14 @@ def client_script(name: str) -> SafeString:
 
 
 @register.simple_tag
-def client_style(name: str = "style") -> SafeString:
-    """The style sheet of an entry, with its integrity hash."""
+def client_style(name: str = "style", *, apart: bool = False) -> SafeString:
+    """The style sheet of an entry, with its integrity hash. `apart`: for a page without an origin."""
     file = _entry(name)["file"]
     return format_html(
-        '<link rel="stylesheet" href="{}" integrity="{}">', _address(file), _integrity(settings.CLIENT_DIR / file)
+        '<link rel="stylesheet" href="{}" integrity="{}"{}>',
+        _address(file),
+        _integrity(settings.CLIENT_DIR / file),
+        mark_safe(' crossorigin="anonymous"') if apart else "",
     )
 
 

@@ -9,6 +9,7 @@ from vouchsafe.common.tenancy import confined
 from vouchsafe.config.configuration import load
 from vouchsafe.config.database import django_database
 from vouchsafe.config.logs import logging_config
+from vouchsafe.doors.headers import of_the_viewer
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VOUCHSAFE = load()
@@ -107,6 +108,7 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = of_the_viewer  # the sandboxed viewer has no origin, and loads its own files only
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/client/assets/.+-[\w-]{8}\.\w+$"
 
 # Languages. English is the source; the others are drafts until a native reader has reviewed them.

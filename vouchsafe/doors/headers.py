@@ -1,6 +1,7 @@
 """The security headers of each door: one list for Django's answers and for the porch's own."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, MutableMapping
 from functools import cache
 
 _FEATURES = (
@@ -9,6 +10,7 @@ _FEATURES = (
     "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 _TWO_YEARS = 2 * 365 * 86_400
+_OF_THE_VIEWER = re.compile(r"/static/client/(assets/(viewer|preload-helper)[\w-]*\.(js|css)|viewer/.+\.js)")
 
 
 def content_security_policy(door: str, *, unscripted: bool = False) -> str:
@@ -66,3 +68,12 @@ def headers_of(door: str, scheme: str, *, unscripted: bool = False, own_host: bo
     if scheme == "https":
         headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}" + ("" if own_host else "; includeSubDomains")
     return headers
+
+
+def of_the_viewer(headers: MutableMapping[str, str], _path: str, url: str) -> None:
+    """Let a page without an origin load the sandboxed viewer's own files (cases/views/viewer.py), and no others.
+
+    They are the same for everybody, and are asked for without credentials.
+    """
+    if _OF_THE_VIEWER.fullmatch(url):
+        headers["Access-Control-Allow-Origin"] = "*"

@@ -194,6 +194,7 @@ DESK: Final[dict[str, Body]] = {
     "look/": None,
     "setup/": None,
     "recovery/": None,
+    "viewer/": None,
     "api/v1/cases": None,
     "api/v1/titles": None,
     "api/v1/categories": None,

@@ -231,6 +231,7 @@ def _wrong_bodies() -> list[Vector]:
         ("a revision that is true", "title", changed("title", revision=True)),
         ("a size beyond what numbers hold", "attachment", changed("attachment", size=2**53)),
         ("a manifest under another key", "attachment", changed("attachment", key_kind=1)),
+        ("a copy of what is no hash", "attachment", changed("attachment", redacts="the photo")),
         ("an id in capitals", "attachment", changed("attachment", blob=str(EXAMPLES["attachment"]["blob"]).upper())),
         ("a field id that is none", "report", changed("report", answers={"What": "x"})),
         ("an answer that is a number", "report", changed("report", answers={"what": 1})),

@@ -153,6 +153,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "media_type": "image/jpeg",
         "name": "crates.jpg",
         "removed": ["gps"],
+        "redacts": _HASH,
     },
 }
 

@@ -37,6 +37,8 @@ export interface FileView {
   /** Id of its blob, and whether the server still has it: two people may have destroyed it. */
   readonly blob: string;
   readonly present: boolean;
+  /** Of a handler's redacted copy: hash of the sealed original. What a reporter says of it counts for nothing. */
+  readonly redacts: string | null;
 }
 
 export type EntryView =
@@ -266,6 +268,7 @@ function manifests(read: ReadCase, ids: readonly string[], author: string, blobs
       removed: body.removed,
       blob: body.blob,
       present: blobs.has(body.blob),
+      redacts: author === "reporter" ? null : (body.redacts ?? null),
     }));
 }
 

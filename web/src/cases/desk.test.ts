@@ -1,10 +1,16 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Api } from "../common/api";
+import type { Definition } from "../common/definition";
 import { deskOf, type Holder, House, holder } from "../people/cast";
 import { MemoryStore } from "../people/store";
+import { sealAttachment, sealManifest } from "../vault/attachments";
 import { fromBase64, newId, toHex } from "../vault/bytes";
+import { keyFor } from "../vault/compose";
 import { verifyChain } from "../vault/directory";
 import { Receipt } from "../vault/receipt";
 import { type Bundle, ReportSealer } from "../vault/report";
+import type { Signer } from "../vault/signing";
+import type { ReadCase } from "../vault/thread";
 import { DEFINITION, Server, TODAY } from "./cast";
 import { fetchAttachment } from "./downloading";
 import { CaseReader, hashOfDefinition } from "./reading";
@@ -16,6 +22,8 @@ const PLAIN = new TextEncoder().encode("serial numbers of three centrifuges");
 let house: House;
 let bundle: Bundle;
 let blobs: Map<string, Uint8Array>;
+/** The receipt of the report that was sealed last. */
+let receipt: Receipt;
 
 async function sealReport(more: Record<string, string> = {}, category = ""): Promise<Bundle> {
   const { entries, cards } = house.answer;
@@ -24,7 +32,8 @@ async function sealReport(more: Record<string, string> = {}, category = ""): Pro
     cards.map((card) => fromBase64(card)),
   );
   const questionnaire = { version: 1, sha256: hashOfDefinition(DEFINITION) };
-  const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
+  receipt = Receipt.generate();
+  const sealer = new ReportSealer({ receipt, directory, channel: house.channel, questionnaire });
   const source = new Blob([PLAIN]).stream();
   const file = { source, size: PLAIN.length, name: "../list.txt", mediaType: "text/plain" };
   const upload = await sealer.sealAttachment(file);
@@ -268,6 +277,53 @@ describe("an attachment", () => {
       code: "desk/no-such-attachment",
     });
     expect(asked).toEqual([]);
+  });
+});
+
+describe("a redacted copy", () => {
+  async function copyBy(signer: Signer, read: ReadCase, redacts: string): Promise<Addition> {
+    const key = keyFor(read, "attachment");
+    const file = { size: PLAIN.length, name: "list (redacted).txt", mediaType: "text/plain" };
+    const upload = sealAttachment(key, read.caseId, { ...file, source: new Blob([PLAIN]).stream() });
+    await new Response(upload.stream).arrayBuffer();
+    const { item } = await sealManifest(key, read.caseId, signer, await upload.done, TODAY, redacts);
+    return { items: [item], blobs: [] };
+  }
+
+  it("names what it is a copy of, where a handler wrote it; a reporter's word for it counts for nothing", async () => {
+    const server = new Server(bundle);
+    const hana = await sit(house.hana);
+    const { entries } = await hana.reader.read(server.answerFor(house.hana));
+    const original = entries[0]?.readable ? (entries[0].files[0]?.hash ?? "") : "";
+    const { read } = hana.reader.opened(bundle.caseId);
+    for (const signer of [house.hana.keys.signing, receipt.keys.signing]) {
+      server.add(await copyBy(signer, read, original));
+    }
+    const again = await hana.reader.read(server.answerFor(house.hana));
+    expect(again.findings).toEqual([]);
+    const copies = again.entries.flatMap((entry) =>
+      entry.readable && entry.kind === "attachment"
+        ? entry.files.map(({ redacts }) => [entry.author.kind, redacts])
+        : [],
+    );
+    expect(new Map(copies as [string, string | null][])).toEqual(
+      new Map([
+        ["you", original],
+        ["reporter", null],
+      ]),
+    );
+  });
+
+  it("is made of what the case holds, and of nothing else: nothing is announced or sent", async () => {
+    const hana = await sit(house.hana);
+    await hana.reader.read(new Server(bundle).answerFor(house.hana));
+    const nowhere = new Proxy({} as Api, {
+      get: () => {
+        throw new Error("asked");
+      },
+    });
+    const copying = hana.writer.copy(bundle.caseId, new File(["x"], "x.txt"), "ab".repeat(32), nowhere, () => {});
+    await expect(copying).rejects.toMatchObject({ code: "desk/no-such-original" });
   });
 });
 

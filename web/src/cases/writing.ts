@@ -1,5 +1,6 @@
 /** Writing at the desk: answers, notes, and the desk key when it is first needed. Runs in the worker. */
 import { type Api, TUS } from "../common/api";
+import { mayGo } from "../handover/steps";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
@@ -83,6 +84,22 @@ export class CaseWriter {
     return sealMessage(read, this.own.unlocked.keys.signing, { text, sentOn: this.today() });
   }
 
+  /**
+   * Cleans, seals and uploads a redacted copy of something that the reporter can read, as an attachment of its own.
+   * `redacts`: hash (hex) of the sealed original. @throws as `answer`, ApiError, or DeskError "desk/no-such-original".
+   */
+  async copy(id: string, file: File, redacts: string, api: Api, progress: (share: number) => void): Promise<Addition> {
+    const { read } = this.reader.opened(id);
+    this.demandRecipients(read);
+    if (!mayGo(read).some((entry) => entry.sealedSha256 === redacts)) {
+      throw new DeskError("desk/no-such-original", "This case has nothing with this hash that a copy is made of.");
+    }
+    const files = this.newFiles(id, api);
+    await files.attach("copy", file, progress);
+    const { items, blobs } = await files.seal(this.own.unlocked.keys.signing, this.today(), redacts);
+    return { items, blobs };
+  }
+
   /** Seals a note that only handlers read. @throws DeskError, or Refused "thread/no-key": nothing was sealed. */
   async note(id: string, text: string): Promise<Addition> {
     const { read } = this.reader.opened(id);
@@ -140,17 +157,19 @@ export class CaseWriter {
   }
 
   private filesOf(id: string, api: Api): CaseFiles {
-    const known = this.files.get(id);
-    if (known !== undefined) return known;
+    const known = this.files.get(id) ?? this.newFiles(id, api);
+    this.files.set(id, known);
+    return known;
+  }
+
+  private newFiles(id: string, api: Api): CaseFiles {
     const announce: Outgoing["announce"] = (length, { signal }) =>
       patiently(
         () => api.send<Announced>("POST", "/uploads", {}, { ...TUS, "Upload-Length": String(length) }),
         () => signal?.throwIfAborted(),
         DELAYS,
       );
-    const files = new CaseFiles(api, () => this.reader.opened(id).read, announce, DELAYS);
-    this.files.set(id, files);
-    return files;
+    return new CaseFiles(api, () => this.reader.opened(id).read, announce, DELAYS);
   }
 
   /** The report, once the case may be sealed to and everyone whom it was sealed to was accepted here. */

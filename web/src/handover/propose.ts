@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading } from "../cases/caseReading";
+import { copiesOf } from "../cases/copies";
 import { nt, t } from "../common/i18n";
 import { DeskElement, wordList } from "../people/element";
 import { dayText } from "../people/texts";
@@ -14,6 +15,8 @@ import type { LookedPartner, PartnerRow } from "./wire";
 interface Choice {
   readonly hash: string;
   readonly label: string;
+  /** The name of its redacted copy, which goes instead unless the handler ticks both; "" where there is none. */
+  readonly copy: string;
 }
 
 @customElement("desk-propose")
@@ -51,8 +54,9 @@ export class ProposePage extends DeskElement {
           <legend class="field__label">${t("What goes")}</legend>
           <p class="hint">${t("Only what the reporter can read. Internal notes, who reports and whom it concerns never go this way.")}</p>
           ${this.choices().map(
-            ({ hash, label }) => html`
-              <label class="choice"><input type="checkbox" name="contents" value=${hash} checked /><span dir="auto">${label}</span></label>`,
+            ({ hash, label, copy }) => html`
+              <label class="choice"><input type="checkbox" name="contents" value=${hash} ?checked=${copy === ""} /><span dir="auto">${label}
+                ${copy === "" ? nothing : html`<span class="quiet">${t("Its redacted copy goes instead: {name}", { name: copy })}</span>`}</span></label>`,
           )}
         </fieldset>
         ${this.text("handover-why", t("Why"), t("The reporter and the second person read it."), true)}
@@ -90,16 +94,25 @@ export class ProposePage extends DeskElement {
 
   /** Everything of the case that may go, in the order of the thread. */
   private choices(): Choice[] {
+    const copies = copiesOf(this.reading);
+    const copyOf = (hash: string) => copies.get(hash)?.name ?? "";
     return this.reading.entries.flatMap((entry): Choice[] => {
       if (!entry.readable) return [];
       const byReporter = entry.author.kind === "reporter";
       const { day, text, hash } = entry;
       const own: Choice[] =
         entry.kind === "report" || entry.kind === "message" || entry.kind === "letter"
-          ? [{ hash, label: goesText({ what: entry.kind === "report" ? "report" : "message", byReporter, day, text }) }]
+          ? [
+              {
+                hash,
+                copy: copyOf(hash),
+                label: goesText({ what: entry.kind === "report" ? "report" : "message", byReporter, day, text }),
+              },
+            ]
           : [];
       const files = entry.files.map((file) => ({
         hash: file.hash,
+        copy: copyOf(file.hash),
         label: goesText({ what: "file", byReporter, day, text: file.name }),
       }));
       return [...own, ...files];

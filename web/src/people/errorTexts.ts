@@ -97,6 +97,13 @@ function texts(): Readonly<Record<string, string>> {
     "desk/not-a-recording": t(
       "This file says that it is a recording, but it was not made by the report form. Download it, and open it with care.",
     ),
+    "desk/no-pixels": t(
+      "This page could not be drawn for a copy. Download the file, and redact it with another program.",
+    ),
+    "desk/pixels-altered": t(
+      "This browser alters pictures that it draws, so no copy made here could be trusted. Use another browser for it.",
+    ),
+    "desk/no-such-original": t("What this would be a copy of is not in the case. Open the case again."),
     "desk/not-entitled": t(
       "The server asked for keys for somebody who may not have them. Nothing was handed on. Tell whoever runs the server.",
     ),

@@ -199,7 +199,8 @@ export class Session extends EventTarget {
     else if (word.kind === "unlocked" && !this.unlocked) void this.restore();
   }
 
-  private noteLife(): void {
+  /** Somebody is there: the key does not lock for idleness. */
+  noteLife(): void {
     const now = Date.now();
     // A key that has lain idle too long is not brought back by the click that comes next.
     if (hasExpired(this.lastSeen, now)) this.watch();

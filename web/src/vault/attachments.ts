@@ -53,7 +53,8 @@ export function sealAttachment(
 
 /**
  * The manifest of a sealed blob, and the two parts (manifest and blob) that the report or message names, so that
- * neither can be swapped (protocol §3). `sentOn`: UTC date, YYYY-MM-DD.
+ * neither can be swapped (protocol §3). `sentOn`: UTC date, YYYY-MM-DD. `redacts`: of a redacted copy, the sealed hash
+ * (hex) of what it is a copy of.
  */
 export async function sealManifest(
   current: CurrentKey,
@@ -61,6 +62,7 @@ export async function sealManifest(
   signer: Signer,
   attachment: SealedAttachment,
   sentOn: string,
+  redacts?: string,
 ): Promise<{ item: ItemJson; parts: Part[] }> {
   const { blob, seal, generation, name, mediaType, removed } = attachment;
   const body: Bodies["attachment"] = {
@@ -73,6 +75,7 @@ export async function sealManifest(
     media_type: mediaType,
     name,
     removed: [...removed],
+    ...(redacts ? { redacts } : {}),
   };
   const item = await sealBody(current, caseId, signer, "attachment", body);
   return { item, parts: [partOf(item), { kind: "blob", id: blob, sha256: toHex(seal.sealedSha256) }] };

@@ -25,6 +25,7 @@ describe("bodies", () => {
       "until",
       "due_on",
       "done",
+      "redacts",
     ];
     const optional = new Set(kind === "measure" ? ["until"] : kind === "task" ? [...some, "who"] : some);
     expect(() => encodeBody(kindOf, { ...body, extra: 1 } as never)).toThrow(/extra/);

@@ -176,7 +176,10 @@ export interface Bodies {
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };
   subject: { sent_on: string; answers: Answers };
-  /** The manifest of a blob: true size in bytes, SHA-256 of the true bytes, and what metadata was removed. */
+  /**
+   * The manifest of a blob: true size in bytes, SHA-256 of the true bytes, and what metadata was removed. `redacts`: of
+   * a redacted copy, the sealed hash of the manifest, report or message that it is a copy of.
+   */
   attachment: {
     sent_on: string;
     blob: string;
@@ -187,6 +190,7 @@ export interface Bodies {
     media_type: string;
     name: string;
     removed: string[];
+    redacts?: string;
   };
 }
 
@@ -213,6 +217,19 @@ export const REPORT_FIELDS = {
   shares,
 };
 
+/** What every manifest has. */
+export const MANIFEST_FIELDS = {
+  sent_on: check.date,
+  blob: check.uuid,
+  key_kind: check.oneOf(0),
+  generation: check.generation,
+  size: check.whole,
+  sha256: check.hash,
+  media_type: check.text,
+  name: check.text,
+  removed: check.list(check.text),
+};
+
 const CHECKS: Partial<Record<BodyKind, Check>> = {
   report: check.object(REPORT_FIELDS),
   title: check.object({
@@ -229,17 +246,7 @@ const CHECKS: Partial<Record<BodyKind, Check>> = {
   succession: check.object({ sent_on: check.date, signing_key: check.hash, recipient: check.recipient }),
   identity: keptApart,
   subject: keptApart,
-  attachment: check.object({
-    sent_on: check.date,
-    blob: check.uuid,
-    key_kind: check.oneOf(0),
-    generation: check.generation,
-    size: check.whole,
-    sha256: check.hash,
-    media_type: check.text,
-    name: check.text,
-    removed: check.list(check.text),
-  }),
+  attachment: check.object(MANIFEST_FIELDS),
 };
 
 /** Adds checks that only who reads a case needs (readersBodies.ts): the form waits for every kilobyte. */

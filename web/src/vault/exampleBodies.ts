@@ -148,5 +148,6 @@ export const exampleBodies: Bodies = {
     media_type: "image/jpeg",
     name: "photo.jpg",
     removed: ["gps", "camera"],
+    redacts: OTHER_HASH,
   },
 };

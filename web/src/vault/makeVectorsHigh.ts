@@ -339,6 +339,11 @@ function wrongFields(): VectorCase[] {
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),
     badBody("seen that is no list", message.replace(/"seen":\[[^\]]*\]/, '"seen":null'), "message"),
+    badBody(
+      "a copy of something by its name",
+      attachment.replace(/"redacts":"\w+"/, '"redacts":"photo.jpg"'),
+      "attachment",
+    ),
     badBody("a manifest of a desk key's blob", attachment.replace('"key_kind":0', '"key_kind":1'), "attachment"),
     badBody(
       "a generation of five bytes",

@@ -1,5 +1,5 @@
 /** Checks of the bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
-import { addChecks, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
+import { addChecks, MANIFEST_FIELDS, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check, matching } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -19,6 +19,7 @@ const follows = check.object({
 
 addChecks({
   report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver), follows: check.optional(follows) }),
+  attachment: check.object({ ...MANIFEST_FIELDS, redacts: check.optional(check.hash) }),
   handover: check.object({
     sent_on: check.date,
     to: check.object({

@@ -47,12 +47,12 @@ export class CaseFiles {
     this.#carrier.detach(key);
   }
 
-  /** Seals the manifests of all that arrived. `sentOn`: UTC date, YYYY-MM-DD. */
-  async seal(signer: Signer, sentOn: string): Promise<Enclosed> {
+  /** Seals the manifests of all that arrived. `sentOn`: UTC date, YYYY-MM-DD; `redacts` as `sealManifest`. */
+  async seal(signer: Signer, sentOn: string, redacts?: string): Promise<Enclosed> {
     const read = this.read();
     const attachments = await Promise.all(this.#sealed.values());
     const manifests = await Promise.all(
-      attachments.map((one) => sealManifest(keyFor(read, "attachment"), read.caseId, signer, one, sentOn)),
+      attachments.map((one) => sealManifest(keyFor(read, "attachment"), read.caseId, signer, one, sentOn, redacts)),
     );
     return {
       items: manifests.map((manifest) => manifest.item),

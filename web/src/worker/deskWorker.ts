@@ -194,6 +194,11 @@ export const deskMethods = {
   ) => (await here()).writer.attach(id, key, file, changing(token), progress),
   detach: async ({ id, key }: { id: string; key: string }) => (await here()).writer.detach(id, key),
   answerSent: async ({ id }: { id: string }) => (await here()).writer.sent(id),
+  /** `token` as for `attach`. */
+  sealCopy: async (
+    { id, file, redacts, token }: { id: string; file: File; redacts: string; token: string },
+    progress: (share: number) => void,
+  ) => (await here()).writer.copy(id, file, redacts, changing(token), progress),
   sealNote: async ({ id, text }: { id: string; text: string }) => (await here()).writer.note(id, text),
   sealMinutes: async ({ id, said }: { id: string; said: MinutesSaid }) => (await here()).protector.minutes(id, said),
   sealMeasure: async ({ id, said }: { id: string; said: MeasureSaid }) => (await here()).protector.measure(id, said),

@@ -120,7 +120,7 @@ export class CasePage extends DeskElement {
       case "conversation":
         return html`
           ${reading.follows === null ? nothing : followsView(reading.follows)}
-          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition}></desk-thread>
+          <desk-thread .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-thread>
           <desk-composer .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-composer>`;
       case "work":
         return html`

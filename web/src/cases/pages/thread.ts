@@ -8,16 +8,21 @@ import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
 import { removedBefore } from "../../common/metadata";
 import { readableSize } from "../../common/sizes";
-import { handedOverView, stepView } from "../../handover/view";
+import { handedOverView, stepView, toldOf } from "../../handover/view";
 import { DeskElement } from "../../people/element";
 import { DeskError } from "../../people/errors";
 import { dayText } from "../../people/texts";
 import { toldView } from "../../protection/view";
+import type { Viewer } from "../../viewing/viewer";
 import { isRecording, RECORDING } from "../../voice/wav";
 import type { CaseReading, EntryView, FileView } from "../caseReading";
+import { copiesOf, originalOf } from "../copies";
 import type { OfferedFile } from "../downloading";
 import { authorName, kindName, purposeName, reasonText } from "../texts";
 import { twoPersonView } from "./acts";
+import "../../viewing/textRedactor";
+import type { TextRedactor } from "../../viewing/textRedactor";
+import "../../viewing/viewer";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
@@ -43,7 +48,13 @@ export class Thread extends DeskElement {
       <ol class="thread">
         ${this.reading.entries.map((entry) => html`<li>${entry.readable ? this.letter(entry) : this.unreadable(entry)}</li>`)}
       </ol>
-      ${this.problem()}`;
+      ${this.problem()}
+      <desk-viewer .session=${this.session} .reading=${this.reading}></desk-viewer>
+      <desk-text-redactor .session=${this.session} .reading=${this.reading}></desk-text-redactor>`;
+  }
+
+  private get copies(): ReadonlyMap<string, FileView> {
+    return copiesOf(this.reading);
   }
 
   override disconnectedCallback(): void {
@@ -74,7 +85,33 @@ export class Thread extends DeskElement {
         ${entry.told === null ? nothing : toldView(entry.told)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
+        ${this.redaction(entry)}
       </article>`;
+  }
+
+  /** A text that may go elsewhere may also go as a redacted copy. */
+  private redaction(entry: Readable): TemplateResult | typeof nothing {
+    if (!["report", "message", "letter"].includes(entry.kind) || !this.reading.mayAnswer) return nothing;
+    const text = this.textOf(entry);
+    if (text === "") return nothing;
+    const copy = this.copies.get(entry.hash);
+    const name = `${kindName(entry.kind)} ${entry.day}`;
+    return html`
+      <p class="letter__copy">
+        ${copy === undefined ? nothing : html`<span class="quiet">${t("Redacted copy: {name}", { name: copy.name })}</span>`}
+        <button class="button button--quiet" type="button"
+          @click=${() => this.querySelector<TextRedactor>("desk-text-redactor")?.open({ hash: entry.hash, text, name })}>${t("Make a redacted copy")}</button>
+      </p>`;
+  }
+
+  /** What somebody wrote, as plain text: answers under their questions. */
+  private textOf(entry: Readable): string {
+    const language = document.documentElement.lang || "en";
+    const { definition } = this;
+    const told =
+      entry.answers === null || definition === null ? [] : toldOf(labelledAnswers(entry.answers, definition, language));
+    const parts = told.filter(({ text }) => text !== "").map(({ label, text }) => `${label}\n${text}`);
+    return [...parts, entry.text].filter((part) => part !== "").join("\n\n");
   }
 
   private answers(answers: NonNullable<Readable["answers"]>): TemplateResult {
@@ -110,16 +147,25 @@ export class Thread extends DeskElement {
         <div>
           <span class="files__name">${file.name}</span>
           <span class="quiet"><bdi>${readableSize(file.size, language)}</bdi>${file.mediaType === "" ? "" : html` · <bdi>${file.mediaType}</bdi>`}</span>
+          ${this.marks(file)}
           ${file.removed.length === 0 ? nothing : html`<span class="quiet">${removedBefore(file.removed)}</span>`}
         </div>
         <span class="files__acts">
-          ${file.present ? nothing : html`<span class="tag tag--caution">${t("destroyed")}</span>`}
-          ${file.present && file.mediaType === RECORDING ? this.fileButton(t("Listen"), file, () => this.listen(file)) : nothing}
-          ${file.present ? this.fileButton(t("Download"), file, () => this.download(file)) : nothing}
+          ${file.present ? this.fileActs(file) : html`<span class="tag tag--caution">${t("destroyed")}</span>`}
         </span>
         ${this.playing?.id === file.id ? html`<audio controls autofocus aria-label=${file.name} src=${this.playing.address}></audio>` : nothing}
         ${running === null ? nothing : html`<progress class="meter" max="1" .value=${running.share} aria-label=${t("Opening and checking {name}", { name: file.name })}></progress>`}
       </li>`;
+  }
+
+  private marks(file: FileView): TemplateResult | typeof nothing {
+    const original = originalOf(file, this.reading);
+    const copy = this.copies.get(file.hash);
+    if (original === null && copy === undefined) return nothing;
+    const of = original === "" ? t("a text of this case") : (original ?? "");
+    return html`
+      ${original === null ? nothing : html`<span class="tag">${t("Redacted copy of {name}", { name: of })}</span>`}
+      ${copy === undefined ? nothing : html`<span class="tag">${t("Redacted copy: {name}", { name: copy.name })}</span>`}`;
   }
 
   private unreadable(entry: Unreadable): TemplateResult {
@@ -146,11 +192,23 @@ export class Thread extends DeskElement {
       </article>`;
   }
 
+  /** What may be done with a file that the server still has. */
+  private fileActs(file: FileView): TemplateResult {
+    return html`
+      ${file.mediaType === RECORDING ? this.fileButton(t("Listen"), file, () => this.listen(file)) : nothing}
+      ${this.fileButton(t("View"), file, () => this.view(file))}
+      ${this.fileButton(t("Download"), file, () => this.download(file))}`;
+  }
+
   private fileButton(label: string, file: FileView, act: () => void): TemplateResult {
     return html`
       <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${act}>
         ${label}<span class="visually-hidden"> ${file.name}</span>
       </button>`;
+  }
+
+  private async view(file: FileView): Promise<void> {
+    await this.querySelector<Viewer>("desk-viewer")?.open(file.id);
   }
 
   private download(file: FileView): Promise<void> {
