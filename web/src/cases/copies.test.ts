@@ -12,6 +12,7 @@ const file = (id: string, redacts: string | null = null): FileView => ({
   redacts,
   blob: `blob of ${id}`,
   present: true,
+  sha256: `bytes of ${id}`,
 });
 const entry = (id: string, ...files: FileView[]) =>
   ({ readable: true, id, hash: `hash of ${id}`, files }) as unknown as EntryView;

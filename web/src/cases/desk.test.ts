@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Api } from "../common/api";
-import type { Definition } from "../common/definition";
 import { deskOf, type Holder, House, holder } from "../people/cast";
 import { MemoryStore } from "../people/store";
 import { sealAttachment, sealManifest } from "../vault/attachments";
@@ -15,7 +14,7 @@ import { DEFINITION, Server, TODAY } from "./cast";
 import { fetchAttachment } from "./downloading";
 import { CaseReader, hashOfDefinition } from "./reading";
 import type { WireItem } from "./wire";
-import { CaseWriter } from "./writing";
+import { type Addition, CaseWriter } from "./writing";
 
 const PLAIN = new TextEncoder().encode("serial numbers of three centrifuges");
 
@@ -291,7 +290,7 @@ describe("a redacted copy", () => {
   }
 
   it("names what it is a copy of, where a handler wrote it; a reporter's word for it counts for nothing", async () => {
-    const server = new Server(bundle);
+    const server = new Server(bundle, house);
     const hana = await sit(house.hana);
     const { entries } = await hana.reader.read(server.answerFor(house.hana));
     const original = entries[0]?.readable ? (entries[0].files[0]?.hash ?? "") : "";
@@ -316,7 +315,7 @@ describe("a redacted copy", () => {
 
   it("is made of what the case holds, and of nothing else: nothing is announced or sent", async () => {
     const hana = await sit(house.hana);
-    await hana.reader.read(new Server(bundle).answerFor(house.hana));
+    await hana.reader.read(new Server(bundle, house).answerFor(house.hana));
     const nowhere = new Proxy({} as Api, {
       get: () => {
         throw new Error("asked");
