@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vouchsafe.cases.models import Blob, Case, Item
+from vouchsafe.cases.models import Blob, Case, Item, Snippet
 from vouchsafe.cases.queries import OpenableGrant, Row
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
@@ -43,7 +43,19 @@ def case_form(case: Case) -> dict[str, Any]:
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
         "held_until": case.held_until,
+        "outcome": case.outcome,
+        "category": case.category,
+        "conclusion": case.conclusion,
+        "concluded_on": case.concluded_on,
+        "contested_on": case.contested_on,
+        "upheld_on": case.upheld_on,
+        "erase_due": case.erase_due,
     }
+
+
+def snippet_form(snippet: Snippet) -> dict[str, Any]:
+    """A short text that the organisation keeps."""
+    return {"id": snippet.id, "language": snippet.language, "name": snippet.name, "text": snippet.text}
 
 
 def lacking_form(row: Lacking) -> dict[str, Any]:
@@ -84,6 +96,7 @@ def row_form(row: Row) -> dict[str, Any]:
         "is_test": row.is_test,
         "excluded": row.excluded,
         "rekey_due": row.rekey_due,
+        "contested": row.contested,
         "title": row.title,
         "grants": [grant_form(grant) for grant in row.grants],
     }

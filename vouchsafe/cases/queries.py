@@ -59,6 +59,7 @@ class Row:
     grants: list[OpenableGrant]
     excluded: list[UUID]
     rekey_due: bool
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ WITH own AS (
 )
 SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.erasure_id,
        t.id, t.key_kind, t.generation, t.sealed, t.day, g.ids, g.generations, g.wrapped,
-       c.excluded, c.rekey_due
+       c.excluded, c.rekey_due, c.contested_on IS NOT NULL AND c.upheld_on IS NULL
 FROM cases_case c
 LEFT JOIN LATERAL (
   SELECT array_agg(id ORDER BY generation) AS ids, array_agg(generation ORDER BY generation) AS generations,
@@ -230,7 +231,7 @@ def _row(organisation: UUID, found: Sequence[Any]) -> Row:
             OpenableGrant(KeyKind.CASE, number, vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped)))
             for grant, number, wrapped in zip(*found[12:15], strict=True)
         ]
-    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants, *found[15:17])
+    return Row(case, channel, state, received_on, sealed_by, is_test, title, grants, *found[15:18])
 
 
 def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None]:

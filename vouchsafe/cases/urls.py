@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, keys, shell
+from vouchsafe.cases.views import acts, desk, keys, shell, snippets
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", desk.list_cases),
@@ -10,6 +10,8 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/keys", desk.make_key),
     path("api/v1/cases/<uuid:case_id>/items", desk.add_items),
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
+    path("api/v1/cases/<uuid:case_id>/conclusion", desk.conclude),
+    path("api/v1/cases/<uuid:case_id>/contest", desk.answer_contest),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
     path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/blobs/<uuid:blob_id>", desk.download_blob),
@@ -20,6 +22,8 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
     re_path(r"^api/v1/grants/sheets/(?P<fingerprint>[0-9a-f]{64})$", keys.grants_of_sheet),
+    path("api/v1/snippets", snippets.texts),
+    path("api/v1/snippets/<uuid:snippet_id>", snippets.text),
     path("api/v1/uploads", desk.create_upload),
 ]
 

@@ -1,4 +1,7 @@
-"""The steps of a case (ISO 37002: receive, assess, address, conclude), as data."""
+"""The steps of a case (ISO 37002: receive, assess, address, conclude), as data.
+
+To be concluded takes an outcome, so it is not a step among these: `conclusions` does it, from `MAY_CONCLUDE`.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,10 +11,14 @@ from vouchsafe.cases.models import State
 STEPS: Final[Mapping[State, frozenset[State]]] = {
     State.RECEIVED: frozenset({State.ASSESSING}),
     State.ASSESSING: frozenset({State.ADDRESSING}),
-    State.ADDRESSING: frozenset({State.CONCLUDED}),
+    State.ADDRESSING: frozenset(),
     State.CONCLUDED: frozenset({State.ADDRESSING}),  # reopened
 }
 """From each state, where a case may go next. The only way back is to reopen what was concluded."""
+
+
+MAY_CONCLUDE: Final = frozenset({State.ASSESSING, State.ADDRESSING})
+"""What is outside the scope, a duplicate, or somebody else's is known once it was assessed."""
 
 
 def may_go(current: State, to: State) -> bool:

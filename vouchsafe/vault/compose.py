@@ -19,9 +19,9 @@ from vouchsafe.vault.wire import CurrentKey, GrantJson, ItemJson, Part, card_tar
 
 Purpose = Literal["correction", "withdrawal"]
 """What a reporter's message does to what they said before."""
-_SHARED_KINDS = ("report", "message", "letter", "handover", "agreement", "release")
+_SHARED_KINDS = ("report", "message", "letter", "contest", "handover", "agreement", "release")
 """What both sides can read: a message names only these in `seen`."""
-_DESK_KINDS = (*_SHARED_KINDS, "note", "proposal", "verdict")
+_DESK_KINDS = (*_SHARED_KINDS, "note", "proposal", "verdict", "conclusion")
 
 
 def seal_message(

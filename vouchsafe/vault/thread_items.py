@@ -23,7 +23,7 @@ _SHARE_HOLDERS = (Role.HANDLER, Role.COORDINATOR, Role.OVERSEER, Role.CUSTODIAN)
 
 _BY_AUTHOR = frozenset({"report", "identity", "subject"})
 """Kinds that only the key which wrote the report may write."""
-_BY_REPORTER = frozenset({"succession", "title", "message", "attachment"})
+_BY_REPORTER = frozenset({"succession", "title", "message", "attachment", "contest"})
 """Kinds that any of the reporter's keys may write."""
 _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "title": _CORRESPONDENTS,
@@ -37,6 +37,7 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "memo": _HANDLERS,
     "proposal": _HANDLERS,
     "verdict": _HANDLERS,
+    "conclusion": _HANDLERS,
     "request": _SHARE_HOLDERS,
 }
 """Kinds that cards with these roles may write."""

@@ -12,7 +12,7 @@ from PIL import Image
 
 from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.sequencing import integrate
-from vouchsafe.cases.models import ErasedId, Proposal
+from vouchsafe.cases.models import Concluded, ErasedId, Outcome, Proposal, Snippet
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
 from vouchsafe.channels.models import Draft
@@ -38,6 +38,7 @@ class Belongings(NamedTuple):
     partner: Partner
     proposal: Proposal
     logo: bytes
+    snippet: Snippet
 
 
 def furnish(house: House, person: Person, channel: str) -> Belongings:
@@ -51,13 +52,21 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     looks.add_host(organisation.slug, f"speak.{organisation.slug}.example", Door.REPORT)
     logo = bytes(looks.change_logo(lena, _picture()).logo_sha256 or b"")
     session, passkey = _signed_in(house, person)
+    snippet = Snippet.objects.create(organisation=organisation, language="en", name="Thanks", text="Thank you.")
+    Concluded.objects.create(
+        organisation=organisation,
+        channel_id=cast.channel_of(house, channel),
+        case_id=sent.case,
+        outcome=Outcome.PARTLY,
+        day=today,
+    )
     partner, proposal = _agreed(house, person, sent.case)
     integrate()
     log = Log.objects.get(organisation=organisation)
     Cosignature.objects.create(
         organisation=organisation, witness="north.example", size=log.size, checkpoint=log.checkpoint
     )
-    return Belongings(sent, session, passkey, partner, proposal, logo)
+    return Belongings(sent, session, passkey, partner, proposal, logo, snippet)
 
 
 def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator]:

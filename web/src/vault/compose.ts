@@ -15,8 +15,8 @@ import type { CurrentKey } from "./threadKeys";
 import { cardTarget, type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
 
 /** What both sides can read: a message names only these in `seen`. */
-const SHARED_KINDS = ["report", "message", "letter", "handover", "agreement", "release"];
-export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict"];
+const SHARED_KINDS = ["report", "message", "letter", "contest", "handover", "agreement", "release"];
+export const DESK_KINDS = [...SHARED_KINDS, "note", "proposal", "verdict", "conclusion"];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
 export type Purpose = NonNullable<Bodies["message"]["purpose"]>;

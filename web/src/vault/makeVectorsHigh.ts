@@ -306,6 +306,7 @@ function wrongFields(): VectorCase[] {
   const attachment = fromUtf8(encodeBody("attachment", exampleBodies.attachment));
   const handover = fromUtf8(encodeBody("handover", exampleBodies.handover));
   const agreement = fromUtf8(encodeBody("agreement", exampleBodies.agreement));
+  const conclusion = fromUtf8(encodeBody("conclusion", exampleBodies.conclusion));
   const release = fromUtf8(encodeBody("release", exampleBodies.release));
   const hash = exampleBodies.report.directory;
   return [
@@ -330,6 +331,7 @@ function wrongFields(): VectorCase[] {
       "handover",
     ),
     badBody("a verdict that is none", agreement.replace('"agreed"', '"perhaps"'), "agreement"),
+    badBody("an outcome that is none", conclusion.replace('"partly"', '"guilty"'), "conclusion"),
     badBody("a receipt with a group too few", release.replace("-X55A", ""), "release"),
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),

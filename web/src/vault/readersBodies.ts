@@ -1,5 +1,5 @@
 /** Checks of the bodies that only who reads a case needs (protocol §16, §17). Importing this adds them. */
-import { addChecks, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
+import { addChecks, LETTER_FIELDS, OUTCOMES, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -13,6 +13,8 @@ const handedOver = check.object({
 
 addChecks({
   report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver) }),
+  letter: check.object({ ...LETTER_FIELDS, outcome: check.optional(check.oneOf(...OUTCOMES)) }),
+  contest: check.object({ sent_on: check.date, text: check.text, seen }),
   handover: check.object({
     sent_on: check.date,
     to: check.object({
@@ -44,6 +46,7 @@ addChecks({
     act: check.oneOf(...TWO_PERSON_ACTS),
     terms: check.list(check.object({ name: check.text, value: check.text })),
     reason: check.text,
+    statements: check.optional(check.list(check.object({ name: check.text, text: check.text }))),
     seen,
   }),
   verdict: check.object({
@@ -51,6 +54,17 @@ addChecks({
     proposal: check.hash,
     verdict: check.oneOf("agreed", "refused", "withdrawn"),
     reason: check.text,
+    seen,
+  }),
+  conclusion: check.object({
+    written_on: check.date,
+    outcome: check.oneOf(...OUTCOMES),
+    category: check.text,
+    reason: check.text,
+    measures: check.text,
+    damage: check.text,
+    recovery: check.text,
+    letter: check.text,
     seen,
   }),
   release: check.object({

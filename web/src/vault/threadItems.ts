@@ -59,6 +59,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   message: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
   attachment: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
   letter: { reporter: "never", roles: HANDLERS },
+  contest: { reporter: "any", roles: [] },
   handover: { reporter: "never", roles: HANDLERS },
   agreement: { reporter: "never", roles: HANDLERS },
   release: { reporter: "never", roles: HANDLERS },
@@ -66,6 +67,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   memo: { reporter: "never", roles: HANDLERS },
   proposal: { reporter: "never", roles: HANDLERS },
   verdict: { reporter: "never", roles: HANDLERS },
+  conclusion: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
 };
 
