@@ -24,6 +24,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     re_path(r"^api/v1/grants/sheets/(?P<fingerprint>[0-9a-f]{64})$", keys.grants_of_sheet),
     path("api/v1/snippets", snippets.texts),
     path("api/v1/snippets/<uuid:snippet_id>", snippets.text),
+    path("api/v1/snippets/<uuid:snippet_id>/remove", snippets.remove),
     path("api/v1/uploads", desk.create_upload),
 ]
 
@@ -45,6 +46,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("look/", shell.desk),
     path("setup/", shell.desk),
     path("recovery/", shell.desk),
+    path("texts/", shell.desk),
 ]
 
 urlpatterns = [*page_patterns, *desk_patterns]

@@ -62,6 +62,11 @@ def is_read(case: Case, item: Item) -> bool:
     return item.position <= case.read_through
 
 
+def may_contest(case: Case) -> bool:
+    """Whether the reporter may ask for another look at the outcome: once, after the case was concluded."""
+    return case.state == State.CONCLUDED and case.contested_on is None
+
+
 def clock_of(case: Case, definition: Mapping[str, Any]) -> ReportersClock:
     """What is due to the reporter, by the numbers of the definition that the report answers (protocol §14)."""
     return reporters_clock(

@@ -46,6 +46,21 @@ def seal_message(
     return seal_body(key_for(read, "message"), read.case, signer, "message", body, item=item)
 
 
+def seal_contest(
+    read: ReadCase,
+    signer: Signer,
+    text: str,
+    sent_on: dt.date,
+    parts: Iterable[Part] = (),
+    *,
+    item: uuid.UUID | None = None,
+) -> ItemJson:
+    """A reporter's request for another look at what came of the case; as `seal_message`."""
+    seen = heads(read, _SHARED_KINDS)
+    body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}
+    return seal_body(key_for(read, "contest"), read.case, signer, "contest", body, item=item)
+
+
 def seal_note(read: ReadCase, signer: Signer, text: str, written_on: dt.date) -> ItemJson:
     """An internal note, under the desk key. Raises Refused as `key_for`."""
     body: dict[str, object] = {"written_on": written_on.isoformat(), "text": text, "seen": heads(read, _DESK_KINDS)}

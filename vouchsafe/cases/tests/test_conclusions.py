@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import services
@@ -22,9 +21,9 @@ from vouchsafe.common import clock
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
-from vouchsafe.vault.compose import key_for
+from vouchsafe.vault.compose import key_for, seal_contest
 from vouchsafe.vault.place import KeyKind
-from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, heads, read_case
+from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, read_case
 from vouchsafe.vault.wire import ItemJson, seal_body
 
 BURYING = ["unsupported", "outside-scope", "passed-on"]
@@ -115,12 +114,7 @@ def read_by_reporter(house: House, sent: Sent) -> ReadCase:
 def contest(house: House, sent: Sent) -> None:
     """Rana asks for another look."""
     read = read_by_reporter(house, sent)
-    body: dict[str, object] = {
-        "sent_on": clock.today().isoformat(),
-        "text": "Ask the night watch.",
-        "seen": heads(read, ["letter"]),
-    }
-    item = seal_body(key_for(read, "contest"), sent.case, sent.receipt.keys.signing, "contest", body)
+    item = seal_contest(read, sent.receipt.keys.signing, "Ask the night watch.", clock.today())
     services.add_from_reporter(of(sent.case), decode(json.dumps({"items": [item]}).encode(), Addition))
 
 
@@ -403,11 +397,6 @@ def test_a_trial_does_not_count(house: House, sent: Sent) -> None:
     assert list(Concluded.objects.values_list("outcome", "counts")) == [(Outcome.PARTLY, False)]
 
 
-def snippets_of(member: Member) -> Client:
-    """The desk as somebody asks it for texts."""
-    return keys.as_member(member)
-
-
 def keep(member: Member, path: str = "", **text: str) -> Answer:
     """Keep a text."""
     body = {"language": "en", "name": "Thanks", "text": "Thank you."} | text
@@ -433,8 +422,9 @@ def test_an_organisation_keeps_texts_for_its_answers(house: House, other_house: 
         ("en", "Bye"),
         ("en", "Many thanks"),
     ]
-    assert keys.as_member(other_house.sven.member).delete(f"/api/v1/snippets{path}").status_code == 404
-    assert keys.as_member(house.hana.member).delete(f"/api/v1/snippets{path}").status_code == 200
+    gone = f"/api/v1/snippets{path}/remove"
+    assert keys.as_member(other_house.sven.member).post(gone).status_code == 404
+    assert keys.as_member(house.hana.member).post(gone).status_code == 200
     assert keys.as_member(house.tom.member).get("/api/v1/snippets").status_code == 403
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vouchsafe.cases import snippets
 from vouchsafe.cases.forms import snippet_form
@@ -23,11 +23,16 @@ def texts(request: HttpRequest, member: Member) -> HttpResponseBase:
     return json_response({"starters": snippets.starters(), "kept": [snippet_form(each) for each in kept]})
 
 
-@require_http_methods(["POST", "DELETE"])
+@require_POST
 @desk_api
 def text(request: HttpRequest, member: Member, snippet_id: UUID) -> HttpResponseBase:
-    """POST: write a kept text anew. DELETE: it is gone."""
-    if request.method == "DELETE":
-        snippets.drop(member, snippet_id)
-        return json_response({"id": snippet_id})
+    """POST: write a kept text anew."""
     return json_response(snippet_form(snippets.keep(member, read(request, snippets.Text), snippet_id)))
+
+
+@require_POST
+@desk_api
+def remove(_request: HttpRequest, member: Member, snippet_id: UUID) -> HttpResponseBase:
+    """POST: a kept text is gone."""
+    snippets.drop(member, snippet_id)
+    return json_response({"id": snippet_id})

@@ -23,7 +23,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """The state, and what is due. `turn_elsewhere`: a day has passed and nothing came, so that page says whom to tell.
+    """The state, what is due, and when it is erased.
+
+    `turn_elsewhere`: a day has passed and nothing came, so that page says whom to tell.
 
     None of it is signed (protocol §14).
     """
@@ -32,6 +34,7 @@ class Handling:
     received: str
     dues: tuple[Due, Due]
     turn_elsewhere: bool
+    erased: str
 
 
 def handling_of(case: Case, clock: ReportersClock) -> Handling:
@@ -46,11 +49,16 @@ def handling_of(case: Case, clock: ReportersClock) -> Handling:
             _due(_("An acknowledgement"), acknowledgement, acknowledged),
             _due(_("An answer: what was done, or will be"), answer, concluded),
         ),
+        erased=_("It is erased on {day}.").format(day=_day(case.erase_due)) if case.erase_due else "",
         turn_elsewhere=answer.missed or (acknowledgement.missed and case.acknowledged_on is None),
     )
 
 
 def _state(case: Case) -> str:
+    if case.state == State.CONCLUDED and case.contested_on is not None and case.upheld_on is None:
+        return _("You asked for another look on {day}. Somebody who had no part in the outcome reads it anew.").format(
+            day=_day(case.contested_on)
+        )
     if case.state == State.RECEIVED:
         opened = case.opened_on and _("A handler opened it on {day}.").format(day=_day(case.opened_on))
         return opened or _("We have it. Nobody has opened it yet.")

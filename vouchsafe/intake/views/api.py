@@ -155,6 +155,8 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "received_on": case.received_on,
         "opened_on": case.opened_on,
         "acknowledged_on": case.acknowledged_on,
+        "contest": {"possible": queries.may_contest(case), "asked_on": case.contested_on, "upheld_on": case.upheld_on},
+        "erase_on": case.erase_due,
         "clock": asdict(queries.clock_of(case, definition.body)),
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},

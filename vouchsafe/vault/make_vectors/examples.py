@@ -43,7 +43,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "purpose": "correction",
     },
     "letter": {"sent_on": "2026-02-03", "text": "A letter", "seen": [], "parts": [], "outcome": "unsupported"},
-    "contest": {"sent_on": "2026-02-05", "text": "Ask the night watch.", "seen": [_HASH]},
+    "contest": {"sent_on": "2026-02-05", "text": "Ask the night watch.", "seen": [_HASH], "parts": []},
     "note": {"written_on": "2026-02-03", "text": "A note", "seen": [_HASH, _OTHER_HASH]},
     "memo": {"written_on": "2026-02-03", "text": "A memo", "seen": [], "shares": [_HASH, _OTHER_HASH]},
     "proposal": {

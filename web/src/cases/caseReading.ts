@@ -1,7 +1,7 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
-import type { Bodies, HandedOver } from "../vault/bodies";
+import type { Bodies, HandedOver, Outcome } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { ReadCase } from "../vault/thread";
@@ -52,6 +52,10 @@ export type EntryView =
       readonly step: Step | null;
       /** Of a proposal that handlers alone read, or of what one of them said to it. */
       readonly twoPerson: TwoPersonStep | null;
+      /** Of what says what came of the case. */
+      readonly conclusion: Bodies["conclusion"] | null;
+      /** Of the letter that closes the case. */
+      readonly outcome: Outcome | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -60,6 +64,18 @@ export type EntryView =
 export interface FindingView {
   readonly code: Finding["code"] | "unaccepted-recipient" | "unaccepted-author" | "questionnaire-changed";
   readonly detail: string;
+}
+
+/** What came of a case: the outcome, the item that says why, and what follows. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly conclusion: string | null;
+  readonly on: string;
+  readonly contestedOn: string | null;
+  readonly upheldOn: string | null;
+  readonly eraseDue: string | null;
+  /** Whether the reader may answer the reporter who contested it. */
+  readonly mayAnswer: boolean;
 }
 
 export interface CaseReading {
@@ -75,6 +91,8 @@ export interface CaseReading {
   readonly findings: readonly FindingView[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
+  /** What came of it, as the server was told; null until then. */
+  readonly ending: Ending | null;
   /** Whether an answer may be sealed. */
   readonly mayAnswer: boolean;
   /** Whether a note may be sealed: under the desk key, or under one made now. */
@@ -112,10 +130,24 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     entries: shownEntries(read).map((entry) => entryView(entry, read, days, context)),
     findings: unique(findings),
     heldUntil: answer.case.held_until,
+    ending: endingOf(answer.case),
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
     newest: answer.items.at(-1)?.id ?? "",
+  };
+}
+
+function endingOf(told: CaseAnswer["case"]): Ending | null {
+  if (told.outcome === "") return null;
+  return {
+    outcome: told.outcome,
+    conclusion: told.conclusion,
+    on: told.concluded_on ?? "",
+    contestedOn: told.contested_on,
+    upheldOn: told.upheld_on,
+    eraseDue: told.erase_due,
+    mayAnswer: told.may_answer,
   };
 }
 
@@ -191,6 +223,8 @@ function entryView(entry: ThreadEntry, read: ReadCase, days: ReadonlyMap<string,
     answers: "answers" in entry.body ? entry.body.answers : null,
     files: manifests(read, ids, entry.author),
     step: stepOf(entry, read),
+    conclusion: entry.kind === "conclusion" ? entry.body : null,
+    outcome: entry.kind === "letter" ? (entry.body.outcome ?? null) : null,
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
   };

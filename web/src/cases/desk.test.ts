@@ -52,7 +52,7 @@ beforeEach(async () => {
 describe("the inbox", () => {
   const row = (server: Server, who: Holder) => {
     const { case: about, grants } = server.answerFor(who);
-    return { ...about, grants, title: server.items.find((item) => item.kind === "title") ?? null };
+    return { ...about, contested: false, grants, title: server.items.find((item) => item.kind === "title") ?? null };
   };
 
   it("opens the titles that this handler was granted, and tells why not for others", async () => {

@@ -23,6 +23,10 @@ import "./pages/keys";
 import "./pages/landing";
 import "./pages/notices";
 import "./pages/recovery";
+import "./pages/texts";
+
+/** Who keeps texts for answers. */
+const WRITERS = ["handler", "administrator"] as const;
 
 @customElement("vouchsafe-desk")
 export class VouchsafeDesk extends LitElement {
@@ -64,6 +68,7 @@ export class VouchsafeDesk extends LitElement {
         <div class="wrap desk-bar__row">
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${link({ page: "people" }, t("People"))}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
+          ${WRITERS.some((role) => has(session.me, role)) ? link({ page: "texts" }, t("Texts")) : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
@@ -105,6 +110,7 @@ export class VouchsafeDesk extends LitElement {
       if (page === "partners") return html`<desk-partners .session=${session}></desk-partners>`;
       if (page === "look") return html`<desk-look .session=${session}></desk-look>`;
       if (page === "setup") return html`<desk-guide .session=${session}></desk-guide>`;
+      if (page === "texts") return html`<desk-texts .session=${session}></desk-texts>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
@@ -116,6 +122,7 @@ export class VouchsafeDesk extends LitElement {
     if (stage === "kit")
       return html`<div class="desk-step"><desk-kit .session=${session} .card=${key?.card ?? ""} .finish=${() => session.review()}></desk-kit></div>`;
     if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
+    if (page === "texts" && has(session.me, "handler")) return html`<desk-texts .session=${session}></desk-texts>`;
     if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
     if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
     if (page === "recovery" && session.unlocked && session.trust?.state !== "none") {
@@ -209,6 +216,7 @@ export class VouchsafeDesk extends LitElement {
       look: t("Look"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),
+      texts: t("Texts for answers"),
       missing: t("There is no such page"),
     };
     document.title = `${names[this.route.page]} – Vouchsafe`;

@@ -11,6 +11,7 @@ function listed(title: Listed["title"]): Listed {
     is_test: false,
     excluded: [],
     rekey_due: false,
+    contested: false,
     title: null,
     grants: [],
   } as const;

@@ -28,14 +28,7 @@ export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", 
 export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
 
 /** What can come of a case (cases/outcomes.py). */
-export const OUTCOMES = [
-  "substantiated",
-  "partly",
-  "unsupported",
-  "outside-scope",
-  "passed-on",
-  "duplicate",
-] as const;
+export const OUTCOMES = ["substantiated", "partly", "unsupported", "outside-scope", "passed-on", "duplicate"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
@@ -70,7 +63,7 @@ export interface Bodies {
   /** `outcome`: of the letter that closes the case. */
   letter: { sent_on: string; text: string; seen: string[]; parts: Part[]; outcome?: Outcome };
   /** The reporter asks for another look at what came of the case. */
-  contest: { sent_on: string; text: string; seen: string[] };
+  contest: { sent_on: string; text: string; seen: string[]; parts: Part[] };
   /** A proposal to hand the case over; the reporter reads it too. `contents`: sealed hashes of what goes, ascending. */
   handover: {
     sent_on: string;

@@ -39,8 +39,14 @@ export const exampleBodies: Bodies = {
     parts: [],
     purpose: "withdrawal",
   },
-  letter: { sent_on: "2026-02-03", text: "A letter", seen: [], parts: [{ kind: "blob", id: CHANNEL, sha256: HASH }], outcome: "partly" },
-  contest: { sent_on: "2026-02-05", text: "Ask the night watch.", seen: [HASH] },
+  letter: {
+    sent_on: "2026-02-03",
+    text: "A letter",
+    seen: [],
+    parts: [{ kind: "blob", id: CHANNEL, sha256: HASH }],
+    outcome: "partly",
+  },
+  contest: { sent_on: "2026-02-05", text: "Ask the night watch.", seen: [HASH], parts: [] },
   note: { written_on: "2026-02-03", text: "A note", seen: [HASH, OTHER_HASH] },
   memo: { written_on: "2026-02-03", text: "Facts and law", seen: [], shares: [HASH, OTHER_HASH] },
   proposal: {

@@ -14,7 +14,7 @@ const handedOver = check.object({
 addChecks({
   report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver) }),
   letter: check.object({ ...LETTER_FIELDS, outcome: check.optional(check.oneOf(...OUTCOMES)) }),
-  contest: check.object({ sent_on: check.date, text: check.text, seen }),
+  contest: check.object(LETTER_FIELDS),
   handover: check.object({
     sent_on: check.date,
     to: check.object({

@@ -1,5 +1,6 @@
 /** The desk's methods in the worker: everything that touches a key, a passphrase or opened text before it is shown. */
 import { Acts, type Proposing as ProposingAct } from "../cases/acts";
+import { type Concluding, Conclusions } from "../cases/concluding";
 import { fetchAttachment } from "../cases/downloading";
 import { CaseReader } from "../cases/reading";
 import { deskCounter, type Granter, granterAt, handOn, type Progress, sheetCounter } from "../cases/regranting";
@@ -27,6 +28,7 @@ export class Desk {
   readonly sheets: SheetKeeper;
   readonly handOver: HandOver;
   readonly acts: Acts;
+  readonly conclusions: Conclusions;
 
   constructor(store: Store) {
     this.own = new OwnKey(store);
@@ -35,6 +37,7 @@ export class Desk {
     this.writer = new CaseWriter(this.own, this.keeper, this.reader);
     this.sheets = new SheetKeeper(this.keeper);
     this.acts = new Acts(this.own, this.reader, this.writer);
+    this.conclusions = new Conclusions(this.own, this.reader, this.writer, this.acts);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
   }
 
@@ -170,8 +173,28 @@ export const deskMethods = {
   dropSheet: async (_: None) => (await here()).sheets.forget(),
   sealAct: async ({ id, proposing }: { id: string; proposing: ProposingAct }) =>
     (await here()).acts.propose(id, proposing),
-  sealActVerdict: async (given: { id: string; row: ActRow; verdict: Verdict; reason: string }) =>
-    (await here()).acts.decide(given.id, given.row, given.verdict, given.reason),
+  /** What is said to a proposal, with the items that come with it. */
+  sealActVerdict: async ({
+    id,
+    row,
+    verdict,
+    reason,
+  }: {
+    id: string;
+    row: ActRow;
+    verdict: Verdict;
+    reason: string;
+  }) => {
+    const { acts, conclusions } = await here();
+    const item = await acts.decide(id, row, verdict, reason);
+    const isConclusion = row.act === "conclude" && verdict === "agreed";
+    return { item, brings: isConclusion ? [await conclusions.letterOf(id, row.terms)] : [] };
+  },
+  sealConclusion: async ({ id, said }: { id: string; said: Concluding }) =>
+    (await here()).conclusions.conclude(id, said),
+  sealConclusionAct: async ({ id, said }: { id: string; said: Concluding }) =>
+    (await here()).conclusions.propose(id, said),
+  sealLetter: async ({ id, text }: { id: string; text: string }) => (await here()).conclusions.letter(id, text),
   verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
   sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
     (await here()).handOver.propose(id, looked, proposing),

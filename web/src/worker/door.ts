@@ -29,6 +29,8 @@ export interface MailboxAnswer {
   received_on: string;
   opened_on: string | null;
   acknowledged_on: string | null;
+  contest: { possible: boolean; asked_on: string | null; upheld_on: string | null };
+  erase_on: string | null;
   clock: { acknowledgement: { due: string; missed: boolean }; answer: { due: string; missed: boolean } };
   sealed_by: string;
   channel: { id: string; slug: string };
@@ -211,6 +213,8 @@ export class Door {
         received_on: DAY,
         opened_on: this.read > 0 ? DAY : null,
         acknowledged_on: null,
+        contest: { possible: false, asked_on: null, upheld_on: null },
+        erase_on: null,
         clock: { acknowledgement: { due: "2026-02-10", missed: true }, answer: { due: "2026-05-10", missed: false } },
         sealed_by: "client",
         channel: { id: CHANNEL, slug: "hotline" },

@@ -4,7 +4,7 @@ import { type Api, ApiError, TUS } from "../common/api";
 import type { Definition } from "../common/definition";
 import { openBlob } from "../vault/blobs";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
-import { type Purpose, sealMessage } from "../vault/compose";
+import { sealContest, sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
 import { Malformed, Refused, Tampered } from "../vault/errors";
 import { Place } from "../vault/place";
@@ -16,7 +16,7 @@ import { sealedBytes } from "../vault/wire";
 import type { Announced, Attachable, Attached } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type Handling, type MailView, mailView, manifestsOf, partsOf } from "./mailView";
+import { type Handling, type MailView, type Meaning, mailView, manifestsOf, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 import type { Proving } from "./proof";
 
@@ -36,6 +36,8 @@ interface MailboxAnswer {
   received_on: string;
   opened_on: string | null;
   acknowledged_on: string | null;
+  contest: { possible: boolean; asked_on: string | null; upheld_on: string | null };
+  erase_on: string | null;
   clock: Handling["clock"];
   sealed_by: string;
   channel: { id: string; slug: string };
@@ -49,7 +51,7 @@ interface MailboxAnswer {
 /** What a returning reporter writes. */
 export interface Writing {
   text: string;
-  purpose?: Purpose | null;
+  purpose?: Meaning | null;
 }
 
 function handlingOf(answer: MailboxAnswer): Handling {
@@ -59,6 +61,12 @@ function handlingOf(answer: MailboxAnswer): Handling {
     sealedBy: answer.sealed_by,
     openedOn: answer.opened_on,
     acknowledgedOn: answer.acknowledged_on,
+    contest: {
+      possible: answer.contest.possible,
+      askedOn: answer.contest.asked_on,
+      upheldOn: answer.contest.upheld_on,
+    },
+    eraseOn: answer.erase_on,
     clock: answer.clock,
   };
 }
@@ -193,10 +201,14 @@ export class MailSession {
     return this.case;
   }
 
-  private async seal(text: string, purpose: Purpose | null): Promise<Bytes> {
+  private async seal(text: string, purpose: Meaning | null): Promise<Bytes> {
     const { signing } = this.receipt.keys;
     const enclosed = await this.files.seal(signing, today());
-    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts, purpose });
+    const said = { text, sentOn: today(), parts: enclosed.parts };
+    const message =
+      purpose === "contest"
+        ? await sealContest(this.opened, signing, said)
+        : await sealMessage(this.opened, signing, { ...said, purpose });
     const { items, blobs } = enclosed;
     return utf8(JSON.stringify({ ...this.token, items: [...items, message], blobs }));
   }

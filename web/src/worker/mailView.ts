@@ -3,7 +3,7 @@
 import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
-import type { HandedOver } from "../vault/bodies";
+import type { HandedOver, Outcome } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
@@ -20,6 +20,9 @@ export interface MailFile {
   removed: readonly string[];
 }
 
+/** What a message is for, where it is more than one; "contest" asks for another look at the outcome. */
+export type Meaning = Purpose | "contest";
+
 export interface MailEntry {
   id: string;
   kind: string;
@@ -28,8 +31,10 @@ export interface MailEntry {
   /** As its author signed it, YYYY-MM-DD. */
   day: string;
   text: string;
-  /** Of the reporter's own message that corrects or withdraws the report. */
-  purpose: Purpose | null;
+  /** Of the reporter's own message that is more than one. */
+  purpose: Meaning | null;
+  /** Of the letter that closes the case. */
+  outcome: Outcome | null;
   /** Whether a handler opened the case since it was there, as the server says; null for what is not the reporter's. */
   read: boolean | null;
   files: MailFile[];
@@ -68,6 +73,9 @@ export interface Handling {
   /** The day a handler first opened the case, and that of the desk's first answer. */
   openedOn: string | null;
   acknowledgedOn: string | null;
+  /** Another look at the outcome: whether it can be asked for, when it was, and when it changed nothing. */
+  contest: { possible: boolean; askedOn: string | null; upheldOn: string | null };
+  eraseOn: string | null;
   clock: { acknowledgement: Deadline; answer: Deadline };
 }
 
@@ -147,10 +155,11 @@ function entryOf(
   const author = handlers.authorOf(entry.author);
   const day = dayOf(body);
   const text = "text" in body ? body.text : "";
-  const purpose = ("purpose" in body && body.purpose) || null;
+  const purpose = kind === "contest" ? kind : ("purpose" in body && body.purpose) || null;
+  const outcome = ("outcome" in body && kind === "letter" && body.outcome) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry)] : filesOf(entry, manifests);
   const step = stepOf(entry, whole);
-  return { id, kind, author, day, text, purpose, read: author === "you" ? read.has(id) : null, files, step };
+  return { id, kind, author, day, text, purpose, outcome, read: author === "you" ? read.has(id) : null, files, step };
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -8,7 +8,7 @@ import { channelName, dayText } from "../../people/texts";
 import { type Listed, matching } from "../filter";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
-import { reasonText, rekeyTag, STATES, sealedByText, stateName, testTag } from "../texts";
+import { contestedTag, reasonText, rekeyTag, STATES, sealedByText, stateName, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import type { CaseRow, CaseState, InboxAnswer } from "../wire";
 import "./exclude";
@@ -103,7 +103,7 @@ export class InboxPage extends DeskElement {
       <li class="desk-case">
         ${this.heading(row, title)}
         <p class="desk-case__facts">
-          ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing}
+          ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing} ${row.contested ? contestedTag() : nothing}
           <span>${dayText(row.received_on)}</span>
           <span>${channelName(this.session.me, row.channel)}</span>
           ${row.sealed_by === "server" ? html`<span class="tag tag--caution">${sealed.short}</span>` : html`<span>${sealed.short}</span>`}
