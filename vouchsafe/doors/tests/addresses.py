@@ -276,6 +276,7 @@ PUBLIC: Final[dict[str, Body]] = {
     "record/<uuid:organisation_id>/consistency/<int:first>/<int:second>": None,
     "<lang:lang>/": None,
     "<lang:lang>/<slug:org>/": None,
+    "<lang:lang>/<slug:org>/outcomes/": None,
 }
 EXAMPLES: Final = {"desk": DESK, "report": REPORT, "public": PUBLIC}
 
