@@ -11,6 +11,8 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock
 from vouchsafe.oversight.tests.test_figures import last_quarter
+from vouchsafe.people.models import Role
+from vouchsafe.people.queries import Holding
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,33 @@ def test_what_was_reopened_or_another_organisations_is_not_counted(meridian: Hou
     conclude(meridian, Outcome.UNSUPPORTED, 5, counts=False)
     conclude(cast.found("Harbour Agency", "harbour", ["integrity"]), Outcome.UNSUPPORTED, 9)
     assert page()[0]["Unsupported"] == "fewer than 5"
+
+
+@pytest.mark.parametrize(
+    ("unsupported", "others", "told"), [(7, 3, True), (6, 4, False), (9, 0, False), (13, 7, True), (12, 8, False)]
+)
+def test_the_overseer_is_told_of_a_category_that_mostly_ends_as_unsupported(
+    meridian: House, desk_client: Client, unsupported: int, others: int, *, told: bool
+) -> None:
+    """More than 60 in a hundred, of ten at least; what was reopened does not count, nor another organisation's."""
+    tom = cast.join(meridian, "tom", Holding(Role.OVERSEER, None))
+    conclude(meridian, Outcome.UNSUPPORTED, unsupported)
+    conclude(meridian, Outcome.PARTLY, others)
+    conclude(meridian, Outcome.UNSUPPORTED, 9, counts=False)
+    conclude(cast.found("Harbour Agency", "harbour", ["integrity"]), Outcome.UNSUPPORTED, 9)
+    desk_client.force_login(tom.member)
+    text = desk_client.get("/figures/").content.decode()
+    assert (f"{unsupported} of {unsupported + others}" in text) is told
+    assert ("Look at these categories" in text) is told
+
+
+def test_only_the_newest_twenty_are_looked_at(meridian: House, desk_client: Client) -> None:
+    """What mended since is not held against anybody."""
+    tom = cast.join(meridian, "tom", Holding(Role.OVERSEER, None))
+    conclude(meridian, Outcome.UNSUPPORTED, 30, day=last_quarter() - timedelta(days=40))
+    conclude(meridian, Outcome.PARTLY, 20)
+    desk_client.force_login(tom.member)
+    assert "Look at these categories" not in desk_client.get("/figures/").content.decode()
 
 
 def test_the_organisations_page_leads_there(meridian: House) -> None:

@@ -8,6 +8,7 @@ import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import { OUTCOMES, type Outcome } from "../../vault/bodies";
 import { ERASING_OUTCOMES } from "../../vault/threadFindings";
+import { utcToday } from "../acts";
 import type { CaseReading, Ending, EntryView } from "../caseReading";
 import type { Concluding, Conclusion, ProposedConclusion } from "../concluding";
 import { outcomeText } from "../outcomeTexts";
@@ -29,6 +30,8 @@ export class ConcludePanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @property({ attribute: false }) definition: Definition | null = null;
   @state() private outcome: Outcome | null = null;
+  /** The text that was inserted last. */
+  private inserted = "";
   /** What is sealed is kept until the server took it, so that a second try sends the same. */
   private unsent: { key: string; body: Conclusion | ProposedConclusion } | null = null;
 
@@ -115,8 +118,14 @@ export class ConcludePanel extends DeskElement {
       <div class="notice notice--caution">
         <p>${t("A colleague must read all of this and agree: nobody ends a report like this alone.")}</p>
         ${erases ? html`<p>${t("That day who reported and whom it concerns is erased; the rest once the letter has stood thirty days. The reporter can ask for another look until then.")}</p>` : nothing}
+        ${erases && this.isHeld() ? html`<p>${t("A legal hold lasts until {day}: nothing is erased before. Change the letter so that it says so.", { day: dayText(this.reading.heldUntil ?? "") })}</p>` : nothing}
         ${this.outcome === "unsupported" ? html`<p>${t("“Unsupported” says nothing about the reporter. No finding about them can follow from it.")}</p>` : nothing}
       </div>`;
+  }
+
+  private isHeld(): boolean {
+    const { heldUntil } = this.reading;
+    return heldUntil !== null && heldUntil >= utcToday();
   }
 
   private report(): Readable | undefined {
@@ -137,7 +146,10 @@ export class ConcludePanel extends DeskElement {
   private insert(event: CustomEvent<string>): void {
     const field = this.querySelector<HTMLTextAreaElement>("#conclude-letter");
     if (field === null) return;
-    field.value = field.value.trim() === "" ? event.detail : `${field.value.trim()}\n\n${event.detail}`;
+    const before = field.value.trim();
+    // Another outcome's letter takes the place of one that was inserted and not changed: it would tell the reporter both.
+    field.value = before === "" || before === this.inserted ? event.detail : `${before}\n\n${event.detail}`;
+    this.inserted = event.detail.trim();
     field.focus();
   }
 
