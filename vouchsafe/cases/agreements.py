@@ -4,7 +4,7 @@ What is proposed, and what is said to it, are sealed items of the case: whoever 
 signatures of both against each other. The server keeps who, when and how far, and lets nothing happen before its day.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -49,22 +49,23 @@ def propose(
     member: Member,
     case: UUID,
     act: Proposal.Act,
-    item: SealedItem,
+    items: Sequence[SealedItem],
     *,
     not_before: date,
     terms: Mapping[str, str] | None = None,
     check: Callable[[Case], None] = lambda _case: None,
 ) -> Proposal:
-    """Propose an act by a sealed item, of a case that this member reads. Recorded; the same again answers the same.
+    """Propose an act by a sealed item, on a case that this member reads. Recorded; the same again answers the same.
 
-    `check` looks at the locked case and may refuse. Raises NotFound for who may not read the case, RightMissing for an
-    administrator, and "proposal/open" while another proposal of this act waits.
+    `items`: the proposal, then what comes with it. `check` looks at the locked case and may refuse. Raises NotFound for
+    who may not read the case, RightMissing for an administrator, and "proposal/open" while another proposal of this act
+    waits.
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
         found = _locked_case(member, case)
-        known = _of(found, item.id)
-        if not write_from_desk(member, found, Addition(items=[item])) and known is not None:
+        known = _of(found, items[0].id)
+        if not write_from_desk(member, found, Addition(items=list(items))) and known is not None:
             return known
         check(found)
         others = Proposal.objects.filter(
@@ -80,7 +81,7 @@ def propose(
             )
             raise Conflict("proposal/open", message)
         made = Proposal.objects.create(
-            id=item.id,
+            id=items[0].id,
             organisation_id=found.organisation_id,
             case=found,
             act=act,
@@ -100,14 +101,15 @@ def decide(
     case: UUID,
     proposal: UUID,
     verdict: Proposal.State,
-    item: SealedItem,
+    items: Sequence[SealedItem],
     *,
     check: Callable[[Proposal], None] = lambda _proposal: None,
     perform: Callable[[Proposal], None] | None = None,
 ) -> Proposal:
     """Agree, refuse or withdraw, with a sealed item that says so. Recorded; the same again answers the same.
 
-    Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. `check` looks at the locked
+    Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. `items`: the
+    verdict, then what comes with it. `check` looks at the locked
     proposal and may refuse. `perform` does the act in the transaction in which the second person agrees. Raises
     NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong state or a day too late.
     """
@@ -115,11 +117,11 @@ def decide(
     with transaction.atomic(durable=True):
         found = locked(member, case, proposal)
         done = found.state == State.DONE and verdict == State.AGREED
-        if (done or found.state == verdict) and _is_stored(found.case, item):
+        if (done or found.state == verdict) and _is_stored(found.case, items[0]):
             return found
         _check_verdict(member, found, verdict)
         check(found)
-        write_from_desk(member, found.case, Addition(items=[item]))
+        write_from_desk(member, found.case, Addition(items=list(items)))
         found.state = verdict
         found.second = found.second if verdict == State.WITHDRAWN else member
         found.save(update_fields=["state", "second"])

@@ -42,7 +42,7 @@ class Uploads(Protocol):
         """The first bytes of a whole blob: its header, and whatever follows."""
 
 
-FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment", "checkin", "checked")}
+FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment", "checkin", "checked", "contest")}
 """What a returning reporter may write."""
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
@@ -61,6 +61,10 @@ DESK_PROPOSAL: Final[Kinds] = {"proposal": KINDS["proposal"]}
 """What proposes an act that handlers alone read of."""
 DESK_VERDICT: Final[Kinds] = {"verdict": KINDS["verdict"]}
 """What one of them says to it."""
+CONCLUSION: Final[Kinds] = {"conclusion": KINDS["conclusion"]}
+"""What says what came of a case."""
+CLOSING_LETTER: Final[Kinds] = {"letter": KINDS["letter"]}
+"""What tells the reporter."""
 AGREEMENT: Final[Kinds] = {"agreement": KINDS["agreement"]}
 """What one of them says to a proposal."""
 REQUEST: Final[Kinds] = {"request": KINDS["request"]}
@@ -83,6 +87,16 @@ def check_has(items: Sequence[SealedItem], kind: str) -> None:
         raise BundleError(
             "bundle/one-of-kind", _("Send exactly one text with this. Reload and write it again."), "items"
         )
+
+
+def check_one_of_each(items: Sequence[SealedItem], kinds: Kinds) -> dict[str, SealedItem]:
+    """Exactly one item of each of `kinds`, and no other; by kind."""
+    check_items(items, kinds)
+    found = {item.kind: item for item in items}
+    if len(items) != len(kinds) or len(found) != len(kinds):
+        message = _("This takes exactly one document of each kind. Reload the page and do it again.")
+        raise BundleError("bundle/one-of-each", message, "items")
+    return found
 
 
 def check_new_receipt(new: NewReceipt) -> None:

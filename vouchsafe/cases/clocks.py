@@ -17,7 +17,9 @@ from django.db.models import QuerySet
 
 from vouchsafe.cases import queries
 from vouchsafe.cases.models import Case, Clock, Event
+from vouchsafe.cases.workflow import ERASING
 from vouchsafe.common import clock
+from vouchsafe.law import clocks as law
 from vouchsafe.law.clocks import Deadline, Events, deadlines
 from vouchsafe.law.packs import Matter, Pack, for_channel
 
@@ -112,11 +114,21 @@ def clocks_by(pack: Pack, case: Case, happened: Sequence[Event]) -> list[Clock]:
     for matter, deadline in now.items():
         row = Clock(organisation_id=case.organisation_id, case=case, matter=matter, met_on=deadline.met)
         row.due_on, row.extended = _put_off(matter, deadline, happened, today)
+        if matter == Matter.RETENTION and case.outcome in ERASING:
+            # Nothing is to stay once the letter, the last one, has stood; where the law sets the very day, until then.
+            told_by_letter = replace(told, outcome_told=case.letter_on)
+            row.due_on = law.erased_on(pack, told_by_letter, unsupported=True) or row.due_on
         row.paused = deadline.paused
         if deadline.paused:
             row.still = _put_off(matter, tomorrow[matter], happened, today + timedelta(days=1))[0] > row.due_on
         rows.append(row)
     return rows
+
+
+def erased_on(case: Case) -> date | None:
+    """The day to the end of which a concluded case is kept, as its wound clocks have it; None for others."""
+    rows = Clock.objects.filter(organisation=case.organisation_id, case=case, matter=Matter.RETENTION)
+    return rows.values_list("due_on", flat=True).first()
 
 
 def extendable_to(pack: Pack, case: Case, happened: Sequence[Event]) -> date | None:

@@ -7,7 +7,7 @@ from vouchsafe.cases import due, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.inbox import Row, SealedTitle
-from vouchsafe.cases.models import Blob, Case, Clock, Event, Item
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Snippet
 from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
@@ -49,7 +49,19 @@ def case_form(case: Case) -> dict[str, Any]:
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
         "held_until": case.held_until,
+        "outcome": case.outcome,
+        "category": case.category,
+        "conclusion": case.conclusion,
+        "concluded_on": case.concluded_on,
+        "contested_on": case.contested_on,
+        "upheld_on": case.upheld_on,
+        "erase_due": case.erase_due,
     }
+
+
+def snippet_form(snippet: Snippet) -> dict[str, Any]:
+    """A short text that the organisation keeps."""
+    return {"id": snippet.id, "language": snippet.language, "name": snippet.name, "text": snippet.text}
 
 
 def lacking_form(row: Lacking) -> dict[str, Any]:
@@ -146,6 +158,7 @@ def row_form(row: Row) -> dict[str, Any]:
         "excluded": row.excluded,
         "rekey_due": row.rekey_due,
         "assigned_to": row.assigned_to,
+        "contested": row.contested,
         "title": row.title,
         "unread": row.unread,
         "due": None if row.due is None else {"what": row.due, "day": row.due_on},

@@ -77,6 +77,7 @@ class Row:
     unread: bool
     due: str | None
     due_on: date | None
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ _HELD: Final = "organisation_id = c.organisation_id AND case_id = c.id AND key_k
 _LIST: Final = f"""
 WITH {_OWN}
 SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.excluded, c.rekey_due, c.assigned_to_id,
-       title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false), due.matter, due.due_on
+       title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false),
+       due.matter, due.due_on, c.contested_on IS NOT NULL AND c.upheld_on IS NULL
 FROM cases_case AS c
 CROSS JOIN LATERAL (
   SELECT EXISTS (SELECT FROM cases_grant, own WHERE {_HELD}) AND {_HANDLES} AS yes

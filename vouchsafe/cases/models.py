@@ -23,6 +23,17 @@ class State(models.TextChoices):
     CONCLUDED = "concluded", _("Concluded")
 
 
+class Outcome(models.TextChoices):
+    """What can come of a case; none is concluded without one."""
+
+    SUBSTANTIATED = "substantiated", _("Substantiated")
+    PARTLY = "partly", _("Substantiated in part")
+    UNSUPPORTED = "unsupported", _("Unsupported")
+    OUTSIDE_SCOPE = "outside-scope", _("Outside scope")
+    PASSED_ON = "passed-on", _("Passed on")
+    DUPLICATE = "duplicate", _("Duplicate")
+
+
 class SealedBy(models.TextChoices):
     """Where a report was sealed: on the reporter's own machine, or by the server in memory."""
 
@@ -54,8 +65,20 @@ class Case(models.Model):
     independent_only = models.BooleanField(default=False)  # sealed to independent handlers alone, and stays so
     rekey_due = models.BooleanField(default=False)  # somebody held its keys and left or was excluded
     held_until = models.DateField(null=True)  # a legal hold: nothing of it is erased before that day is over
-    concluded_on = models.DateField(null=True)  # while it is concluded: the day from which it has been
     assigned_to = models.ForeignKey(Member, models.PROTECT, null=True, db_index=False, related_name="+")
+    outcome = models.CharField(
+        max_length=16, choices=Outcome, blank=True, default="", db_default=""
+    )  # "": not concluded
+    category = models.CharField(
+        max_length=64, blank=True, default="", db_default=""
+    )  # told with the outcome, for the figures
+    conclusion = models.UUIDField(null=True)  # the sealed item that says what came of it, and why
+    concluded_on = models.DateField(null=True)
+    concluded_by = ArrayField(models.UUIDField(), default=list, db_default=[])  # one member, or the two who agreed
+    letter_on = models.DateField(null=True)  # the letter that told the reporter
+    contested_on = models.DateField(null=True)  # the reporter asked for another look
+    upheld_on = models.DateField(null=True)  # who had no part in it looked, and the outcome stays
+    erase_due = models.DateField(null=True)  # where nothing is to stay of it: the day on which it is erased
 
     class Meta:
         constraints = (
@@ -367,6 +390,47 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.case_id}"
+
+
+class Concluded(models.Model):
+    """What became of a case, for figures and limits: it stays when the case is erased, and names none then.
+
+    `counts` is false for a trial of a channel, and for what was reopened since.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    channel = models.ForeignKey(Channel, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, db_index=False, related_name="endings")
+    category = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    day = models.DateField()
+    counts = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("organisation", "channel", "category", "-day"), name="concluded_newest"),
+            models.Index(fields=("organisation", "case"), name="concluded_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.day}"
+
+
+class Snippet(models.Model):
+    """A short text that an organisation keeps for its answers, in one language. Not secret, and never about a case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    language = models.CharField(max_length=16)
+    name = models.CharField(max_length=120)
+    text = models.TextField(max_length=8000)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "language", "name"), name="snippet_name"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ErasedId(models.Model):

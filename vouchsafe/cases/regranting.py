@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
                 AND g.key_kind = k.key_kind AND g.generation = k.generation AND g.holder = %(held)s)
     AND NOT EXISTS (SELECT FROM cases_grant AS g WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id
                     AND g.key_kind = k.key_kind AND g.generation = k.generation AND g.holder = e.fingerprint)
-    AND (c.state <> 'concluded' OR EXISTS (
+    AND (c.state <> 'concluded' OR (c.contested_on IS NOT NULL AND c.upheld_on IS NULL) OR EXISTS (
       SELECT FROM cases_grant AS g JOIN people_card AS other
         ON other.organisation_id = g.organisation_id AND other.fingerprint = g.holder
       WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id AND other.member_id = e.member_id))
@@ -53,7 +53,7 @@ WHERE c.organisation_id = %(organisation)s AND lacking.holders IS NOT NULL AND N
                 AND r.role = 'handler' AND coalesce(r.channel_id, c.channel_id) = c.channel_id)
 """  # noqa: S608 - a constant
 """Cases that the member handles, and which cards lack which key that the card `held` has. A concluded case is found
-only for those who could read it before, on another card."""
+only for those who could read it before, on another card, unless its reporter asked for another look."""
 _COUNT: Final = f"SELECT count(*) {_FOUND}"
 _WHO: Final = f"""
 SELECT count(DISTINCT id), array_agg(DISTINCT holder) FILTER (WHERE holder IS NOT NULL)

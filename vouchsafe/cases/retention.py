@@ -40,13 +40,17 @@ FROM cases_clock AS k
 JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
 WHERE k.matter = ANY(%(matters)s) AND k.met_on IS NULL AND k.due_on < %(today)s
   AND (c.held_until IS NULL OR c.held_until < %(today)s)
+  AND (c.contested_on IS NULL OR c.upheld_on IS NOT NULL)
   AND (%(case)s::uuid IS NULL OR c.id = %(case)s)
 ORDER BY k.organisation_id, k.case_id, k.due_on
 """
 
 
 def due(case: UUID | None = None) -> list[Due]:
-    """Every case whose last day is over and that nothing holds, or this one if it is such a case."""
+    """Every case whose last day is over and that nothing holds, or this one if it is such a case.
+
+    While the reporter waits for another look at the outcome, the case stays.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DUE, {"matters": list(ERASING), "today": clock.today(), "case": case})
         return [Due(organisation, found, day, Matter(matter)) for organisation, found, day, matter in cursor]
@@ -79,15 +83,20 @@ def erase(case: Case, why: Matter) -> None:
     for blob in Blob.objects.filter(organisation=organisation, case=case).values_list("id", flat=True).iterator():
         uploads.remove(organisation, blob)
     with connection.cursor() as cursor:
-        for table in _tables_of_a_case():
-            cursor.execute(f"DELETE FROM {table} WHERE organisation_id = %s AND case_id = %s", [organisation, case.id])  # noqa: S608 - our own tables' names
+        for forgets in _statements_of_a_case():
+            cursor.execute(f"{forgets} WHERE organisation_id = %s AND case_id = %s", [organisation, case.id])
     ErasedId.objects.get_or_create(organisation_id=organisation, hash=erased_hash(organisation, case.id))
     Case.objects.filter(organisation=organisation, id=case.id).delete()
     audit.record(organisation, Tag.CASE_ERASED, actor=None, case=case.id, why=why)
 
 
-def _tables_of_a_case() -> Iterator[str]:
-    """Every table with a row for a case, those of upper layers too: a new one needs no word here."""
+def _statements_of_a_case() -> Iterator[str]:
+    """What takes the case's rows out of every table, those of upper layers too: a new one needs no word here.
+
+    A row that may be without a case, such as one for the figures, stays and names none.
+    """
     for relation in Case._meta.get_fields(include_hidden=True):  # noqa: SLF001 - documented (Model _meta API)
         if isinstance(relation, ManyToOneRel):
-            yield connection.ops.quote_name(relation.related_model._meta.db_table)  # noqa: SLF001 - as above
+            table = connection.ops.quote_name(relation.related_model._meta.db_table)  # noqa: SLF001 - as above
+            stays = relation.remote_field.null
+            yield f"UPDATE {table} SET case_id = NULL" if stays else f"DELETE FROM {table}"  # noqa: S608 - our own names

@@ -19,7 +19,7 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, clocks, erasure, queries
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.models import Blob, Case, CaseKey, ErasedId, Event, Grant, Item, Reading, State
+from vouchsafe.cases.models import Blob, Case, CaseKey, Concluded, ErasedId, Event, Grant, Item, Reading, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
@@ -28,6 +28,7 @@ from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.people.models import Member
 
 MAX_ITEMS_OF_CASE = 4096
+CONTEST = "contest"
 TO_REPORTER = ("message", "letter")
 """Kinds by which the desk speaks to the reporter."""
 
@@ -92,13 +93,17 @@ def add_from_reporter(
 ) -> None:
     """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent.
 
-    A clock that waited for the reporter goes on; `asks_meeting` sets that of a meeting going. `toll` is called once it
-    is stored, in the same transaction: what it raises undoes both.
+    A clock that waited for the reporter goes on; `asks_meeting` sets that of a meeting going. A `contest` among it asks
+    for another look at the outcome: nothing is erased until somebody has looked. `toll` is called once it is stored, in
+    the same transaction: what it raises undoes both.
     """
     with transaction.atomic(durable=True):
-        if not _add(case, addition):
+        added = _add(case, addition)
+        if not added:
             return
         _row(case).update(notice_pending=True)
+        if any(item.kind == CONTEST for item in added):
+            _contest(case)
         moved = clocks.go_on(case)
         if asks_meeting and not clocks.has_happened(case, Event.What.MEETING_ASKED):
             clocks.happen(case, Event.What.MEETING_ASKED)
@@ -155,30 +160,64 @@ def is_rotated(organisation: UUID, new: NewReceipt) -> UUID | None:
 def change_state(member: Member, case: Case, to: State) -> State:
     """Move a case one step of the workflow; a case that is there already stays, unrecorded.
 
-    Raises Conflict "state/not-a-step" for any other move.
+    Raises Conflict "state/not-a-step" for any other move, and "contest/waits" for a case to which somebody who had no
+    part in its conclusion must answer first. Nothing is concluded by it: that takes an outcome (`conclusions`).
     """
     with transaction.atomic(durable=True):
-        current = State(_locked(case).state)
+        found = _locked(case)
+        current = State(found.state)
         if current == to:
             return to
         if not may_go(current, to):
             message = _("The case is %(current)s, and cannot go from there to %(to)s. Reload to see its state.")
             raise Conflict("state/not-a-step", message % {"current": current.label, "to": to.label}, "to")
-        _row(case).update(state=to, concluded_on=clock.today() if to == State.CONCLUDED else None)
-        if not clocks.has_happened(case, Event.What.INVESTIGATED):
-            clocks.happen(case, Event.What.INVESTIGATED)  # somebody has begun to look into it
-        if to == State.CONCLUDED:
-            clocks.go_on(case)
-        clocks.wind(case)
-        audit.record(
-            member.organisation_id,
-            Tag.CASE_STATE_CHANGED,
-            actor=member.id,
-            case=case.id,
-            came_from=current,
-            went_to=to,
-        )
+        if current == State.CONCLUDED:
+            if waits_for_another_look(found):
+                message = _("The reporter asked for another look. Who had no part in the conclusion answers first.")
+                raise Conflict("contest/waits", message, "to")
+            reopen(found)
+        _row(case).update(state=to)
+        record_step(member, case, current, to)
     return to
+
+
+def record_step(member: Member, case: Case, came_from: State, went_to: State) -> None:
+    """A step of the workflow that was stored: its clocks are wound, and the record holds it."""
+    if not clocks.has_happened(case, Event.What.INVESTIGATED):
+        clocks.happen(case, Event.What.INVESTIGATED)  # somebody has begun to look into it
+    if went_to == State.CONCLUDED:
+        clocks.go_on(case)
+    clocks.wind(case)
+    audit.record(
+        member.organisation_id,
+        Tag.CASE_STATE_CHANGED,
+        actor=member.id,
+        case=case.id,
+        came_from=came_from,
+        went_to=went_to,
+    )
+
+
+def waits_for_another_look(case: Case) -> bool:
+    """Whether the reporter contested the outcome, and nobody has answered yet."""
+    return case.contested_on is not None and case.upheld_on is None
+
+
+def reopen(case: Case) -> None:
+    """Take back what was concluded of a locked case, in the caller's transaction; what it says stays sealed in it."""
+    Concluded.objects.filter(organisation=case.organisation_id, case=case).update(counts=False)
+    _row(case).update(
+        state=State.ADDRESSING,
+        outcome="",
+        category="",
+        conclusion=None,
+        concluded_on=None,
+        concluded_by=[],
+        letter_on=None,
+        contested_on=None,
+        upheld_on=None,
+        erase_due=None,
+    )
 
 
 def open_case(member: Member, case: UUID) -> Case:
@@ -219,6 +258,14 @@ def open_blob(member: Member, case: UUID, blob: UUID) -> BinaryIO:
         content = blobs.open_sealed(found)
         audit.record(member.organisation_id, Tag.BLOB_DOWNLOADED, actor=member.id, case=case, blob=blob)
     return content
+
+
+def _contest(case: Case) -> None:
+    """Another look is asked for, once for each conclusion."""
+    concluded = _row(case).filter(state=State.CONCLUDED, contested_on=None)
+    if not concluded.update(contested_on=clock.today(), erase_due=None):
+        message = _("Another look can be asked for once, after the case was concluded. Write a message instead.")
+        raise Conflict("contest/not-now", message, "items")
 
 
 def _add(case: Case, addition: Addition) -> Sequence[SealedItem]:

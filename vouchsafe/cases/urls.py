@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, timing, viewer
+from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, snippets, timing, viewer
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", inbox.list_cases),
@@ -13,6 +13,8 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/keys", desk.make_key),
     path("api/v1/cases/<uuid:case_id>/items", desk.add_items),
     path("api/v1/cases/<uuid:case_id>/state", desk.change_state),
+    path("api/v1/cases/<uuid:case_id>/conclusion", desk.conclude),
+    path("api/v1/cases/<uuid:case_id>/contest", desk.answer_contest),
     path("api/v1/cases/<uuid:case_id>/exclusions", desk.exclude),
     path("api/v1/cases/<uuid:case_id>/export", desk.export),
     path("api/v1/cases/<uuid:case_id>/exports", desk.record_export),
@@ -40,6 +42,9 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/rekeying", keys.due),
     path("api/v1/keys/waiting", keys.waiting),
     re_path(r"^api/v1/grants/sheets/(?P<fingerprint>[0-9a-f]{64})$", keys.grants_of_sheet),
+    path("api/v1/snippets", snippets.texts),
+    path("api/v1/snippets/<uuid:snippet_id>", snippets.text),
+    path("api/v1/snippets/<uuid:snippet_id>/remove", snippets.remove),
     path("api/v1/uploads", desk.create_upload),
 ]
 
@@ -64,6 +69,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("look/", shell.desk),
     path("setup/", shell.desk),
     path("recovery/", shell.desk),
+    path("texts/", shell.desk),
 ]
 
 urlpatterns = [*page_patterns, *desk_patterns, path("viewer/", viewer.frame)]

@@ -70,7 +70,7 @@ def propose(member: Member, case: UUID, proposed: Proposed) -> Proposal:
     if not first <= proposed.not_before <= latest:
         message = _("The reporter must be told at least %(days)d days before.") % {"days": partner.notice_days}
         raise BundleError("hand-over/notice", message, "not_before")
-    return agreements.propose(member, case, Proposal.Act.HAND_OVER, proposed.item, not_before=proposed.not_before)
+    return agreements.propose(member, case, Proposal.Act.HAND_OVER, [proposed.item], not_before=proposed.not_before)
 
 
 def release(member: Member, case: UUID, proposal: UUID, released: Released) -> Sending:
@@ -120,7 +120,7 @@ def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, 
         ).exists():
             raise Conflict("hand-over/under-way", _("This is on its way already. Reload the case."))
 
-    return agreements.decide(member, case, proposal, verdict, item, check=check)
+    return agreements.decide(member, case, proposal, verdict, [item], check=check)
 
 
 def sending_of(case: Case) -> dict[UUID, Sending]:

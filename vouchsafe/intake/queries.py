@@ -12,7 +12,7 @@ from vouchsafe.audit.proofs import Proven, first_of_case
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import clocks
 from vouchsafe.cases.errors import BundleError
-from vouchsafe.cases.models import Case, Clock, Item
+from vouchsafe.cases.models import Case, Clock, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels.models import Definition
 from vouchsafe.intake.errors import MailboxNotFound
@@ -78,6 +78,11 @@ def turns_elsewhere(rows: Iterable[Clock]) -> bool:
         for row in rows
         if row.matter in (Matter.ACKNOWLEDGE, Matter.FEEDBACK)
     )
+
+
+def may_contest(case: Case) -> bool:
+    """Whether the reporter may ask for another look at the outcome: once, after the case was concluded."""
+    return case.state == State.CONCLUDED and case.contested_on is None
 
 
 def authorities_of(definition: Mapping[str, Any]) -> tuple[Authority, ...]:

@@ -15,6 +15,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     path("record/<uuid:organisation_id>/consistency/<int:first>/<int:second>", record.consistency),
     path("<lang:lang>/", pages.organisations, name="organisations"),
     path("<lang:lang>/<slug:org>/", pages.organisation, name="organisation"),
+    path("<lang:lang>/<slug:org>/outcomes/", pages.outcomes, name="outcomes"),
 ]
 
 desk_patterns: list[URLPattern | URLResolver] = [

@@ -23,6 +23,7 @@ SHARED_KINDS: Final = (
     "report",
     "message",
     "letter",
+    "contest",
     "handover",
     "agreement",
     "release",
@@ -31,7 +32,7 @@ SHARED_KINDS: Final = (
     "checked",
 )
 """What both sides can read: a message names only these in `seen`."""
-_DESK_KINDS = (*SHARED_KINDS, "note", "proposal", "verdict", "filing", "task", "measure")
+_DESK_KINDS = (*SHARED_KINDS, "note", "proposal", "verdict", "filing", "task", "measure", "conclusion")
 
 
 def seal_message(
@@ -54,6 +55,21 @@ def seal_message(
     if purpose is not None:
         body["purpose"] = purpose
     return seal_body(key_for(read, "message"), read.case, signer, "message", body, item=item)
+
+
+def seal_contest(
+    read: ReadCase,
+    signer: Signer,
+    text: str,
+    sent_on: dt.date,
+    parts: Iterable[Part] = (),
+    *,
+    item: uuid.UUID | None = None,
+) -> ItemJson:
+    """A reporter's request for another look at what came of the case; as `seal_message`."""
+    seen = heads(read, SHARED_KINDS)
+    body: dict[str, object] = {"sent_on": sent_on.isoformat(), "text": text, "seen": seen, "parts": list(parts)}
+    return seal_body(key_for(read, "contest"), read.case, signer, "contest", body, item=item)
 
 
 def seal_note(read: ReadCase, signer: Signer, text: str, written_on: dt.date) -> ItemJson:

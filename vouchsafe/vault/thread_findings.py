@@ -62,12 +62,20 @@ def independent_only(report: Opened, directory: Directory) -> bool:
     return bool(granted) and granted <= independent and not handlers <= independent
 
 
+ERASING_OUTCOMES = ("unsupported", "outside-scope")
+"""Where nothing is to stay of a case: what was kept apart in it is erased with the letter that closes it."""
+
+
 def part_findings(entries: Sequence[ThreadEntry]) -> Iterator[Finding]:
-    """Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened."""
+    """Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened.
+
+    What was kept apart may be gone once a handler's signed letter closed the case so that it is erased (protocol §18).
+    """
+    gone = ("identity", "subject") if any(_erases(entry) for entry in entries) else ()
     here = {(entry.kind, str(entry.id), entry.sealed_sha256) for entry in entries}
     for entry in entries:
         for part in entry.body.get("parts", ()) if isinstance(entry, Opened) else ():
-            if part["kind"] != "blob" and (part["kind"], part["id"], part["sha256"]) not in here:
+            if part["kind"] not in ("blob", *gone) and (part["kind"], part["id"], part["sha256"]) not in here:
                 yield Finding(FindingCode.PART_MISSING, part["id"])
 
 
@@ -104,6 +112,10 @@ def in_verified_order(entries: Sequence[ThreadEntry], report: Opened | None) -> 
             ordered.setdefault(place, entries[place])
             pending.pop()
     return list(ordered.values())
+
+
+def _erases(entry: ThreadEntry) -> bool:
+    return isinstance(entry, Opened) and entry.kind == "letter" and entry.body.get("outcome") in ERASING_OUTCOMES
 
 
 def _channel(report: Opened) -> uuid.UUID:

@@ -22,7 +22,7 @@ _SHARE_HOLDERS = (Role.HANDLER, Role.COORDINATOR, Role.OVERSEER, Role.CUSTODIAN)
 
 _BY_AUTHOR = frozenset({"report", "identity", "subject"})
 """Kinds that only the key which wrote the report may write."""
-_BY_REPORTER = frozenset({"succession", "title", "message", "attachment", "checkin", "checked"})
+_BY_REPORTER = frozenset({"succession", "title", "message", "attachment", "checkin", "checked", "contest"})
 """Kinds that any of the reporter's keys may write."""
 _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "title": _CORRESPONDENTS,
@@ -40,6 +40,7 @@ _BY_HOLDER: dict[str, tuple[Role, ...]] = {
     "verdict": _HANDLERS,
     "filing": _HANDLERS,
     "task": _HANDLERS,
+    "conclusion": _HANDLERS,
     "request": _SHARE_HOLDERS,
     "decision": _SHARE_HOLDERS,
 }

@@ -4,14 +4,17 @@
 The sealed proposal says the same terms as the server is told: the second person's browser compares them.
 """
 
+import hashlib
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext as _
+from msgspec import field
 
 from vouchsafe.cases import agreements, checks
-from vouchsafe.cases.acts import evidence, holds
+from vouchsafe.cases.acts import concluding, evidence, false_reports, holds
 from vouchsafe.cases.acts.act import Act
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, Proposal
@@ -19,15 +22,21 @@ from vouchsafe.cases.wire import SealedItem, Wire
 from vouchsafe.common import clock
 from vouchsafe.people.models import Member
 
-ACTS: Final[dict[Proposal.Act, Act[Any]]] = {act.tag: act for act in (evidence.DESTROY, holds.HOLD)}
+ACTS: Final[dict[Proposal.Act, Act[Any]]] = {
+    act.tag: act for act in (concluding.CONCLUDE, evidence.DESTROY, false_reports.FALSE_REPORT, holds.HOLD)
+}
 
 
 class Proposed(Wire, frozen=True):
-    """An act that a handler proposes: its terms in the clear, and the sealed item that says them with the reason."""
+    """An act that a handler proposes: its terms in the clear, and the sealed item that says them with the reason.
+
+    `brings`: the sealed items that come with it, if the act has any.
+    """
 
     act: Proposal.Act
     terms: dict[str, str]
     item: SealedItem
+    brings: list[SealedItem] = field(default_factory=list)
 
 
 def propose(member: Member, case: UUID, proposed: Proposed) -> Proposal:
@@ -38,20 +47,34 @@ def propose(member: Member, case: UUID, proposed: Proposed) -> Proposal:
     checks.check_items([proposed.item], checks.DESK_PROPOSAL)
     act = _act(proposed.act)
     terms = _terms(act, proposed.terms)
+    _check_named(proposed, act)
     return agreements.propose(
         member,
         case,
         act.tag,
-        proposed.item,
+        [proposed.item, *proposed.brings],
         not_before=clock.today(),
         terms=proposed.terms,
         check=lambda found: act.check(found, terms),
     )
 
 
-def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, item: SealedItem) -> Proposal:
-    """Agree, which does the act, refuse or withdraw. Raises as `agreements.decide`, and as the act's check."""
-    checks.check_items([item], checks.DESK_VERDICT)
+def decide(
+    member: Member,
+    case: UUID,
+    proposal: UUID,
+    verdict: Proposal.State,
+    items: Sequence[SealedItem],
+) -> Proposal:
+    """Agree, which does the act, refuse or withdraw. `items`: the verdict, then what comes with an agreement.
+
+    Raises as `agreements.decide`, and as the act's check.
+    """
+    checks.check_items(items[:1], checks.DESK_VERDICT)
+
+    def check(found: Proposal) -> None:
+        act = _act(Proposal.Act(found.act))
+        checks.check_one_of_each(items[1:], act.answers if verdict == Proposal.State.AGREED else {})
 
     def perform(found: Proposal) -> None:
         act = _act(Proposal.Act(found.act))
@@ -59,7 +82,15 @@ def decide(member: Member, case: UUID, proposal: UUID, verdict: Proposal.State, 
         act.check(found.case, terms)
         act.perform(found.case, terms, found, member)
 
-    return agreements.decide(member, case, proposal, verdict, item, perform=perform)
+    return agreements.decide(member, case, proposal, verdict, items, check=check, perform=perform)
+
+
+def _check_named(proposed: Proposed, act: Act[Any]) -> None:
+    """What comes with a proposal is what its terms name, so that the second person agrees to that very thing."""
+    for kind, item in checks.check_one_of_each(proposed.brings, act.brings).items():
+        if proposed.terms.get(kind) != hashlib.sha256(item.sealed).hexdigest():
+            message = _("What came with the proposal is not what it names. Reload the page and propose it again.")
+            raise BundleError("act/other-item", message, f"terms.{kind}")
 
 
 def acts_of(case: Case) -> list[Proposal]:

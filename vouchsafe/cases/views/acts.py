@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST
+from msgspec import field
 
 from vouchsafe.cases import acts as two_person
 from vouchsafe.cases import agreements, queries
@@ -16,10 +17,11 @@ from vouchsafe.people.models import Member
 
 
 class Verdict(Wire, frozen=True):
-    """What somebody says to a proposal, and the sealed item that says it with a reason."""
+    """What somebody says to a proposal, the sealed item that says it with a reason, and what comes with it."""
 
     verdict: Literal["agreed", "refused", "withdrawn"]
     item: SealedItem
+    brings: list[SealedItem] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +40,8 @@ def acts(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBas
 def decide(request: HttpRequest, member: Member, case_id: UUID, proposal_id: UUID) -> HttpResponseBase:
     """POST: agree, which does the act; refuse or withdraw. Recorded."""
     given = read(request, Verdict)
-    found = two_person.decide(member, case_id, proposal_id, Proposal.State(given.verdict), given.item)
+    verdict = Proposal.State(given.verdict)
+    found = two_person.decide(member, case_id, proposal_id, verdict, [given.item, *given.brings])
     return json_response(_form(member, found), 201)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from vouchsafe.cases import blobs, checks, entitled, exclusion, keys, queries, services
+from vouchsafe.cases import blobs, checks, conclusions, contests, entitled, exclusion, keys, queries, services
 from vouchsafe.cases import export as archive
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form
 from vouchsafe.cases.models import State
@@ -41,7 +41,8 @@ def show_case(_request: HttpRequest, member: Member, case_id: UUID) -> HttpRespo
     case = services.open_case(member, case_id)
     return json_response(
         {
-            "case": case_form(case) | {"entitled": sorted(entitled.entitled_to(case))},
+            "case": case_form(case)
+            | {"entitled": sorted(entitled.entitled_to(case)), "may_answer": contests.may_answer(member, case)},
             "definition": queries.definition_of(case).body,
             "grants": [grant_form(grant) for grant in queries.grants_for(member, case)],
             "items": [item_form(item) for item in queries.items_of(case)],
@@ -78,6 +79,22 @@ def change_state(request: HttpRequest, member: Member, case_id: UUID) -> HttpRes
     case = queries.case_for(member, case_id)
     state = services.change_state(member, case, read(request, Move).to)
     return json_response({"case": case.id, "state": state})
+
+
+@require_POST
+@desk_api
+def conclude(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: conclude a case with an outcome that one person may say, and tell the reporter. Recorded."""
+    case = conclusions.conclude(member, case_id, read(request, conclusions.Conclusion))
+    return json_response({"case": case.id, "state": case.state, "outcome": case.outcome}, 201)
+
+
+@require_POST
+@desk_api
+def answer_contest(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: another look was asked for: reopen the case, or uphold its outcome, and tell the reporter. Recorded."""
+    case = contests.answer(member, case_id, read(request, contests.Answer))
+    return json_response({"case": case.id, "state": case.state, "outcome": case.outcome}, 201)
 
 
 @require_POST

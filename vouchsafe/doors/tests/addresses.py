@@ -195,6 +195,7 @@ DESK: Final[dict[str, Body]] = {
     "setup/": None,
     "recovery/": None,
     "viewer/": None,
+    "texts/": None,
     "api/v1/cases": None,
     "api/v1/titles": None,
     "api/v1/categories": None,
@@ -203,6 +204,12 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/cases/<uuid:case_id>/keys": {"key_kind": 1, "generation": 0, "grants": []},
     "api/v1/cases/<uuid:case_id>/items": {"items": []},
     "api/v1/cases/<uuid:case_id>/state": {"to": "assessing"},
+    "api/v1/cases/<uuid:case_id>/conclusion": {
+        "outcome": "partly",
+        "category": "bribe",
+        "items": [_item("conclusion"), _item("letter") | {"id": "{blob_id}"}],
+    },
+    "api/v1/cases/<uuid:case_id>/contest": {"verdict": "upheld", "items": [_item("letter")]},
     "api/v1/cases/<uuid:case_id>/exclusions": {"member": "{member_id}"},
     "api/v1/cases/<uuid:case_id>/export": None,
     "api/v1/cases/<uuid:case_id>/exports": {"form": "archive"},
@@ -236,6 +243,9 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/grants/sheets/<fingerprint>": None,
     "api/v1/rekeying": None,
     "api/v1/keys/waiting": None,
+    "api/v1/snippets": {"language": "en", "name": "A text", "text": "Thank you."},
+    "api/v1/snippets/<uuid:snippet_id>": {"language": "en", "name": "A text", "text": "Thank you."},
+    "api/v1/snippets/<uuid:snippet_id>/remove": {},
     "api/v1/uploads": {},
     "api/v1/partners": PARTNER,
     "api/v1/partners/<uuid:partner_id>": None,
@@ -311,6 +321,7 @@ PUBLIC: Final[dict[str, Body]] = {
     "record/<uuid:organisation_id>/consistency/<int:first>/<int:second>": None,
     "<lang:lang>/": None,
     "<lang:lang>/<slug:org>/": None,
+    "<lang:lang>/<slug:org>/outcomes/": None,
 }
 EXAMPLES: Final = {"desk": DESK, "report": REPORT, "public": PUBLIC}
 

@@ -15,15 +15,18 @@ from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.sequencing import integrate
 from vouchsafe.cases.models import (
     Clock,
+    Concluded,
     ErasedId,
     Event,
     Feed,
     HandedShare,
     Item,
+    Outcome,
     Proposal,
     Reading,
     Reminder,
     Request,
+    Snippet,
 )
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Person, Sent
@@ -52,6 +55,7 @@ class Belongings(NamedTuple):
     proposal: Proposal
     request: Request
     logo: bytes
+    snippet: Snippet
 
 
 def furnish(house: House, person: Person, channel: str) -> Belongings:
@@ -67,6 +71,14 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     looks.add_host(organisation.slug, f"speak.{organisation.slug}.example", Door.REPORT)
     logo = bytes(looks.change_logo(lena, _picture()).logo_sha256 or b"")
     session, passkey = _signed_in(house, person)
+    snippet = Snippet.objects.create(organisation=organisation, language="en", name="Thanks", text="Thank you.")
+    Concluded.objects.create(
+        organisation=organisation,
+        channel_id=cast.channel_of(house, channel),
+        case_id=sent.case,
+        outcome=Outcome.PARTLY,
+        day=today,
+    )
     partner, proposal = _agreed(house, person, sent.case)
     request = _given(house, person, sent.case)
     integrate()
@@ -74,7 +86,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Cosignature.objects.create(
         organisation=organisation, witness="north.example", size=log.size, checkpoint=log.checkpoint
     )
-    return Belongings(sent, session, passkey, partner, proposal, request, logo)
+    return Belongings(sent, session, passkey, partner, proposal, request, logo, snippet)
 
 
 def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator]:

@@ -27,10 +27,15 @@ def heading(entry: ThreadEntry, mailbox: Mapping[str, Any]) -> str:
         return _("Kept apart") if entry.reason == APART else _("Unreadable")
     if entry.author != "reporter":
         return _("The organisation, key %(key)s") % {"key": entry.author[:8]}
-    purposes = {"correction": _("Correction"), "withdrawal": _("Withdrawal"), "meeting": _("Asks for a meeting")}
+    purposes = {
+        "correction": _("Correction"),
+        "withdrawal": _("Withdrawal"),
+        "meeting": _("Asks for a meeting"),
+        "contest": _("Another look"),
+    }
     read = {str(item["id"]) for item in mailbox["items"] if item.get("read") is True}
     mark = _("read by a handler") if str(entry.id) in read else _("not read yet")
-    return " · ".join(filter(None, [_("You"), purposes.get(entry.body.get("purpose", "")), mark]))
+    return " · ".join(filter(None, [_("You"), purposes.get(entry.body.get("purpose", entry.kind)), mark]))
 
 
 def _state(mailbox: Mapping[str, Any]) -> str:

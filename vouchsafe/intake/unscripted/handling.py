@@ -37,7 +37,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """The state, and what is due. `turn_elsewhere`: a day has passed and nothing came, so that page says whom to tell.
+    """The state, what is due, and when it is erased.
+
+    `turn_elsewhere`: a day has passed and nothing came, so that page says whom to tell.
 
     `authorities` are those that the law of the channel names. None of it is signed (protocol §14).
     """
@@ -47,6 +49,7 @@ class Handling:
     dues: tuple[Due, ...]
     turn_elsewhere: bool
     authorities: tuple[Contact, ...]
+    erased: str
 
 
 def handling_of(case: Case, rows: Sequence[Clock], authorities: Iterable[Authority], lang: str) -> Handling:
@@ -60,10 +63,15 @@ def handling_of(case: Case, rows: Sequence[Clock], authorities: Iterable[Authori
             Contact(in_language(each.name, lang), in_language(each.for_what, lang), each.address)
             for each in authorities
         ),
+        erased=_("It is erased on {day}.").format(day=_day(case.erase_due)) if case.erase_due else "",
     )
 
 
 def _state(case: Case) -> str:
+    if case.state == State.CONCLUDED and case.contested_on is not None and case.upheld_on is None:
+        return _("You asked for another look on {day}. Somebody who had no part in the outcome reads it anew.").format(
+            day=_day(case.contested_on)
+        )
     if case.state == State.RECEIVED:
         opened = case.opened_on and _("A handler opened it on {day}.").format(day=_day(case.opened_on))
         return opened or _("We have it. Nobody has opened it yet.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vouchsafe.cases.models import Outcome
 from vouchsafe.intake import handover, opening, protecting
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
 from vouchsafe.intake.unscripted.words import finding_text, reason_text, removed_text
@@ -30,9 +31,9 @@ class Letter:
     """One thing that was sent. `handler` is the number of its author by first appearance, 0 for the reporter.
 
     `told` is a sentence of ours about a document of a hand-over, a check-in, minutes, or a request to open what is kept
-    apart. `reason` says why it cannot be read; then nothing else is known of it but its kind. `note` is its code, empty
-    for what is sealed apart: that is no fault, it is what was promised. `is_read`: whether a handler has opened the
-    case since it was there; None for what is not the reporter's.
+    apart. `outcome` is that of the letter which closes the case. `reason` says why it cannot be read; then nothing else
+    is known of it but its kind. `note` is its code, empty for what is sealed apart: that is no fault, it is what was
+    promised. `is_read`: whether a handler has opened the case since it was there; None for what is not the reporter's.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Letter:
     text: str = ""
     purpose: str = ""
     told: str = ""
+    outcome: str = ""
     rows: list[Row] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     reason: str = ""
@@ -95,6 +97,7 @@ def _letter(
         day=date_text(str(day)),
         text=str(body.get("text", "")),
         purpose=str(body.get("purpose", "")),
+        outcome=str(Outcome(body["outcome"]).label) if "outcome" in body else "",
         rows=_answers(body, definition) if entry.kind == "report" else [],
         files=[_file(one) for one in ([entry] if entry.kind == "attachment" else sent)],
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 from vouchsafe.cases.errors import Conflict
@@ -12,11 +13,13 @@ from vouchsafe.common import clock
 from vouchsafe.intake.services import write_again_unannounced
 from vouchsafe.intake.unscripted import blobs, once
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
-from vouchsafe.vault.compose import Purpose, key_for, seal_message
+from vouchsafe.vault.compose import Purpose, key_for, seal_contest, seal_message
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import ReadCase
 from vouchsafe.vault.wire import ItemJson
 
+Meaning = Purpose | Literal["contest"]
+"""What a message is for, where it is more than one; "contest" asks for another look at the outcome."""
 SENT_BEFORE = "bundle/item-exists"
 Sealing = Callable[[UUID], ItemJson]
 """Seals one item under the id that it gets."""
@@ -45,7 +48,7 @@ def write(
     word: str,
     text: str,
     files: Sequence[AttachedFile] = (),
-    purpose: Purpose | None = None,
+    purpose: Meaning | None = None,
 ) -> bool:
     """Seal a message with its files and store it; False if the page with this word sent one before.
 
@@ -67,7 +70,7 @@ def _write(
     word: str,
     text: str,
     files: Sequence[AttachedFile],
-    purpose: Purpose | None,
+    purpose: Meaning | None,
 ) -> None:
     item, today, signer = once.item_of(word, case.id), clock.today(), receipt.keys.signing
     current = key_for(read, "attachment")
@@ -77,7 +80,10 @@ def _write(
         manifests = [seal_manifest(current, case.id, signer, one, today) for one in sealed]
         parts = [part for _manifest, its_parts in manifests for part in its_parts]
         # 2. The message that vouches for them.
-        message = seal_message(read, signer, text, today, parts, purpose=purpose, item=item)
+        if purpose == "contest":
+            message = seal_contest(read, signer, text, today, parts, item=item)
+        else:
+            message = seal_message(read, signer, text, today, parts, purpose=purpose, item=item)
         # 3. Stored wholly or not at all.
         items = [message, *(manifest for manifest, _parts in manifests)]
         sizes = [{"id": str(one.blob), "size": one.seal.sealed_size} for one in sealed]

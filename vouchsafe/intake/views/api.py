@@ -166,6 +166,8 @@ def _mailbox_form(case: Case) -> dict[str, object]:
         "clocks": [clock_form(row) for row in rows],
         "turn_elsewhere": queries.turns_elsewhere(rows),
         "authorities": [_authority_form(each) for each in queries.authorities_of(definition.body)],
+        "contest": {"possible": queries.may_contest(case), "asked_on": case.contested_on, "upheld_on": case.upheld_on},
+        "erase_on": case.erase_due,
         "sealed_by": case.sealed_by,
         "channel": {"id": definition.channel.id, "slug": definition.channel.slug},
         "definition": definition.body,

@@ -93,6 +93,7 @@ def show(
         letters=letters.letters_of(read, answered, read_by_handlers(case)),
         findings=letters.findings_of(read),
         may_write=read.current(KeyKind.CASE) is not None,
+        may_contest=queries.may_contest(case),
         word=once.new_word(),
         notice=notice,
         problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],

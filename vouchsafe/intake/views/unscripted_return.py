@@ -17,20 +17,20 @@ from vouchsafe.intake import queries
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.unscripted.opening import open_case, open_file
 from vouchsafe.intake.unscripted.words import receipt_text
-from vouchsafe.intake.unscripted.writing import write
+from vouchsafe.intake.unscripted.writing import Meaning, write
 from vouchsafe.intake.views import unscripted_protecting as protecting
 from vouchsafe.intake.views import unscripted_rotation as rotation
 from vouchsafe.intake.views.unscripted import LARGEST, Unread, file_problem, files_of, texts_of, trouble
 from vouchsafe.intake.views.unscripted_case import LONGEST_MESSAGE, YES, Open, Visit, enter, show
 from vouchsafe.people.queries import organisation_by_slug
-from vouchsafe.vault.compose import Purpose
 from vouchsafe.vault.errors import ReceiptError, VaultError
 from vouchsafe.vault.receipt import Receipt
 
-PURPOSES: Final[Mapping[str, Purpose]] = {
+PURPOSES: Final[Mapping[str, Meaning]] = {
     "correction": "correction",
     "withdrawal": "withdrawal",
     "meeting": "meeting",
+    "contest": "contest",
 }
 
 
@@ -101,7 +101,8 @@ def _write(opened: Open) -> HttpResponse:
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
         return show(opened, status=status, problems={"files" if isinstance(error, QuotaFull) else "text": message})
-    now = replace(opened, read=open_case(opened.case, opened.receipt))
+    case = queries.case_of(visit.organisation.id, opened.receipt)
+    now = replace(opened, case=case, read=open_case(case, opened.receipt))
     sent = _("Sent. It is sealed like your report.")
     return show(now, notice=sent if is_new else _("This had been sent before. It was not sent a second time."))
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vouchsafe.oversight import figures
+from vouchsafe.oversight import figures, limits
 from vouchsafe.people.access import member_of
 
 
@@ -18,5 +18,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "organisations": figures.figures_for(overseer),
         "above": figures.who_else_sees(overseer),
         "fewest": figures.FEWEST,
+        "over": limits.over(overseer),
+        "share": limits.SHARE,
     }
     return render(request, "oversight/figures.html", shown)

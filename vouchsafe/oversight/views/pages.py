@@ -13,7 +13,9 @@ from vouchsafe.channels import queries as channels
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
 from vouchsafe.looks.hosts import address
+from vouchsafe.oversight import outcomes as told
 from vouchsafe.oversight import record
+from vouchsafe.oversight.figures import FEWEST
 from vouchsafe.people import queries as people
 from vouchsafe.vault.words import hash_words
 
@@ -45,6 +47,14 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
         "record": record.published(owner.id),
     }
     return page(request, "oversight/organisation.html", context)
+
+
+@require_safe
+def outcomes(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
+    """What came of the organisation's cases, quarter by quarter."""
+    owner = people.organisation_by_slug(org)
+    context = {"organisation": owner, "quarters": told.published(owner.id), "fewest": FEWEST}
+    return page(request, "oversight/outcomes.html", context)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's handler form

@@ -20,6 +20,7 @@ from vouchsafe.vault.make_vectors.cast import (
 from vouchsafe.vault.make_vectors.story import (
     CASE,
     CASE_ONLY,
+    DAY,
     DESK,
     DESK_ONLY,
     IDENTITY,
@@ -27,6 +28,7 @@ from vouchsafe.vault.make_vectors.story import (
     REPORT,
     SUBJECT,
     Shown,
+    Story,
     Told,
     begin,
     report_body,
@@ -228,7 +230,15 @@ def kept_apart() -> list[Told]:
         Told("no share is shown", hana.with_grants(*whole), reasons=both),
         Told("a share is shown as one of the other key", hana.with_grants(*crossed), "grant-invalid", both),
         Told("who reports is dropped", hana.dropped(at), "part-missing", both[:1]),
+        Told("who reports is gone once a letter closed the case", _closed(now, at, "unsupported"), reasons=both[:1]),
+        Told("but not once one says that it is so", _closed(now, at, "substantiated"), "part-missing", both[:1]),
     ]
+
+
+def _closed(now: Story, at: int, outcome: str) -> Shown:
+    """Hana's letter closed the case with an outcome, and an item of it is gone."""
+    body = {"sent_on": DAY, "text": "A letter.", "seen": [], "parts": [], "outcome": outcome}
+    return now.shown_to("Hana").dropped(at).and_item(now.item("letter", body, signer("Hana")))
 
 
 def _planted(kind: KeyKind, generation: int, by: Signer) -> GrantView:

@@ -1,7 +1,8 @@
 /** Words for acts that two people do together: their names, their terms, how far they are. */
 import { t } from "../common/i18n";
+import { outcomeName } from "../common/outcomes";
 import { dayText } from "../people/texts";
-import type { TwoPersonAct } from "../vault/bodies";
+import type { Outcome, TwoPersonAct } from "../vault/bodies";
 import type { CaseReading } from "./caseReading";
 import type { ActRow } from "./wire";
 
@@ -35,7 +36,24 @@ export function termText(
 ): { label: string; text: string } {
   if (act === "destroy-evidence" && name === "blob") return { label: t("File"), text: fileName(reading, value) };
   if (act === "legal-hold" && name === "until") return { label: t("Until"), text: dayText(value) };
+  if (act === "conclude" && name === "outcome") return { label: t("Outcome"), text: outcomeName(value as Outcome) };
   return { label: name, text: value };
+}
+
+/** Terms that say nothing to a person: what they name is shown itself. */
+export function isShown(act: TwoPersonAct, name: string): boolean {
+  return !(act === "conclude" && name !== "outcome") && !(act === "false-report" && name === "heard");
+}
+
+/** What an act asks to be said, by its name. */
+export function statementName(name: string): string {
+  const names: Readonly<Record<string, string>> = {
+    intent: t("What shows that it was meant to deceive"),
+    knew: t("What the reporter knew, and when"),
+    evidence: t("Evidence"),
+    said: t("What the reporter said to it"),
+  };
+  return names[name] ?? name;
 }
 
 export function actStateName(state: ActRow["state"]): string {

@@ -20,6 +20,8 @@ export interface Proposing {
   readonly act: TwoPersonAct;
   readonly terms: Terms;
   readonly reason: string;
+  /** What the act asks to be said, each under its name. */
+  readonly statements?: Bodies["proposal"]["statements"];
 }
 
 export class Acts {
@@ -27,14 +29,14 @@ export class Acts {
     private readonly own: OwnKey,
     private readonly reader: CaseReader,
     private readonly writer: CaseWriter,
-    private readonly today: () => string = () => new Date().toISOString().slice(0, 10),
+    private readonly today: () => string = utcToday,
   ) {}
 
   /** @throws DeskError, Refused "thread/no-key": nothing was sealed. */
-  async propose(id: string, { act, terms, reason }: Proposing): Promise<ItemJson> {
+  async propose(id: string, { act, terms, reason, statements }: Proposing): Promise<ItemJson> {
     const { read } = this.verified(id);
     const body = { written_on: this.today(), act, terms: listed(terms), reason, seen: heads(read, DESK_KINDS) };
-    return this.seal(read, "proposal", body);
+    return this.seal(read, "proposal", statements === undefined ? body : { ...body, statements });
   }
 
   /** @throws DeskError "desk/other-terms", "desk/no-such-proposal", Refused: nothing was sealed. */
@@ -63,6 +65,11 @@ export class Acts {
     this.writer.demandRecipients(opened.read);
     return opened;
   }
+}
+
+/** The UTC date, YYYY-MM-DD. */
+export function utcToday(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function listed(terms: Terms): { name: string; value: string }[] {

@@ -20,6 +20,7 @@ function rowOf(at: number, title: string | null = `item-${at}`): CaseRow {
     unread: false,
     due: null,
     assigned_to: null,
+    contested: false,
   };
 }
 

@@ -7,7 +7,7 @@ import { type MeasureView, measuresOf } from "../protection/measures";
 import { type MinutesView, minutesOf } from "../protection/minutes";
 import type { FollowsView } from "../protection/tied";
 import { type Told, toldOf } from "../protection/told";
-import type { Bodies, HandedOver } from "../vault/bodies";
+import type { Bodies, HandedOver, Outcome } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import { isInternal } from "../vault/place";
@@ -75,6 +75,10 @@ export type EntryView =
       readonly twoPerson: TwoPersonStep | null;
       /** Of a request to open what is kept apart, or a decision on it. */
       readonly document: Document | null;
+      /** Of what says what came of the case. */
+      readonly conclusion: Bodies["conclusion"] | null;
+      /** Of the letter that closes the case. */
+      readonly outcome: Outcome | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
     };
@@ -83,6 +87,18 @@ export type EntryView =
 export interface FindingView {
   readonly code: Finding["code"] | "unaccepted-recipient" | "unaccepted-author" | "questionnaire-changed";
   readonly detail: string;
+}
+
+/** What came of a case: the outcome, the item that says why, and what follows. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly conclusion: string | null;
+  readonly on: string;
+  readonly contestedOn: string | null;
+  readonly upheldOn: string | null;
+  readonly eraseDue: string | null;
+  /** Whether the reader may answer the reporter who contested it. */
+  readonly mayAnswer: boolean;
 }
 
 export interface CaseReading {
@@ -100,6 +116,8 @@ export interface CaseReading {
   readonly tasks: readonly Task[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
+  /** What came of it, as the server was told; null until then. */
+  readonly ending: Ending | null;
   /** Whether an answer may be sealed. */
   readonly mayAnswer: boolean;
   /** Whether a note may be sealed: under the desk key, or under one made now. */
@@ -157,6 +175,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     filing: filingOf(read),
     tasks: tasksOf(read),
     heldUntil: answer.case.held_until,
+    ending: endingOf(answer.case),
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
@@ -165,6 +184,19 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     minutes: minutesOf(read),
     follows: context.follows,
     newest: answer.items.at(-1)?.id ?? "",
+  };
+}
+
+function endingOf(told: CaseAnswer["case"]): Ending | null {
+  if (told.outcome === "") return null;
+  return {
+    outcome: told.outcome,
+    conclusion: told.conclusion,
+    on: told.concluded_on ?? "",
+    contestedOn: told.contested_on,
+    upheldOn: told.upheld_on,
+    eraseDue: told.erase_due,
+    mayAnswer: told.may_answer,
   };
 }
 
@@ -247,6 +279,8 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     files: manifests(read, ids, entry.author, server.blobs),
     step: stepOf(entry, read),
     told: toldOf(entry, read),
+    conclusion: entry.kind === "conclusion" ? entry.body : null,
+    outcome: entry.kind === "letter" ? (entry.body.outcome ?? null) : null,
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     document: documentOf(entry),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,

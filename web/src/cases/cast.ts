@@ -10,6 +10,17 @@ export const DEFINITION: Definition = {
   categories: [],
   questionnaire: { fields: [{ id: "what", kind: "long", label: { en: "What happened?" } }] },
 };
+/** What the desk says of a case that has no outcome. */
+export const NOT_CONCLUDED = {
+  outcome: "",
+  category: "",
+  conclusion: null,
+  concluded_on: null,
+  contested_on: null,
+  upheld_on: null,
+  erase_due: null,
+  may_answer: false,
+} as const;
 export const TODAY = "2026-11-22";
 
 /** A server that keeps what it is given; tests make it lie. */
@@ -38,6 +49,7 @@ export class Server {
         excluded: [],
         rekey_due: false,
         held_until: null,
+        ...NOT_CONCLUDED,
         entitled: this.house.people.map(({ fingerprint }) => fingerprint),
       },
       definition: DEFINITION,

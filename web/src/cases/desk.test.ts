@@ -67,6 +67,7 @@ describe("the inbox", () => {
       unread: true,
       due: null,
       assigned_to: null,
+      contested: false,
       sealed: { ...about, title, grants },
     };
   };

@@ -26,6 +26,10 @@ import "./pages/landing";
 import "./pages/notices";
 import "./pages/print";
 import "./pages/recovery";
+import "./pages/texts";
+
+/** Who keeps texts for answers. */
+const WRITERS = ["handler", "administrator"] as const;
 
 @customElement("vouchsafe-desk")
 export class VouchsafeDesk extends LitElement {
@@ -68,6 +72,7 @@ export class VouchsafeDesk extends LitElement {
           ${link({ page: "inbox" }, session.stage === "landing" ? t("Start") : t("Cases"))} ${seesDue(session.me) ? link({ page: "due" }, t("What is due")) : nothing} ${link({ page: "people" }, t("People"))}
           ${holdsShares(session.me) ? link({ page: "requests" }, t("Requests")) : nothing}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
+          ${WRITERS.some((role) => has(session.me, role)) ? link({ page: "texts" }, t("Texts")) : nothing}
           ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
@@ -109,6 +114,7 @@ export class VouchsafeDesk extends LitElement {
       if (page === "partners") return html`<desk-partners .session=${session}></desk-partners>`;
       if (page === "look") return html`<desk-look .session=${session}></desk-look>`;
       if (page === "setup") return html`<desk-guide .session=${session}></desk-guide>`;
+      if (page === "texts") return html`<desk-texts .session=${session}></desk-texts>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
     if (page === "record") return this.record(session);
@@ -118,6 +124,12 @@ export class VouchsafeDesk extends LitElement {
       return html`<desk-make-key .session=${session} .replaces=${key.fingerprint}></desk-make-key>`;
     const first = this.keyFirst(session, stage);
     if (first !== null) return first;
+    if (stage === "make-key") return html`<desk-make-key .session=${session}></desk-make-key>`;
+    if (stage === "unlock") return html`<desk-unlock .session=${session}></desk-unlock>`;
+    if (stage === "kit")
+      return html`<div class="desk-step"><desk-kit .session=${session} .card=${key?.card ?? ""} .finish=${() => session.review()}></desk-kit></div>`;
+    if (stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
+    if (page === "texts" && has(session.me, "handler")) return html`<desk-texts .session=${session}></desk-texts>`;
     if (page === "people") return html`<desk-people .session=${session}></desk-people>`;
     if (page === "key" && session.unlocked) return html`<desk-own-key .session=${session}></desk-own-key>`;
     if (page === "recovery" && session.unlocked && session.trust?.state !== "none") {
@@ -255,6 +267,7 @@ export class VouchsafeDesk extends LitElement {
       look: t("Look"),
       setup: t("Set-up"),
       recovery: t("Use a recovery sheet"),
+      texts: t("Texts for answers"),
       missing: t("There is no such page"),
     };
     document.title = `${names[this.route.page]} – Vouchsafe`;

@@ -20,6 +20,8 @@ function entry(more: Partial<Readable>): EntryView {
     step: null,
     twoPerson: null,
     document: null,
+    conclusion: null,
+    outcome: null,
     told: null,
     handedOver: null,
     ...more,

@@ -35,16 +35,19 @@ export function stepText(state: CaseState): { name: string; text: string } {
   return steps[state];
 }
 
-/** The steps that a case may take next, with the words on the button (cases/workflow.py). */
+/** The steps that a case may take next, with the words on the button (cases/workflow.py); to conclude takes an outcome. */
 export function nextSteps(state: CaseState): { to: CaseState; label: string }[] {
   const steps: Readonly<Record<CaseState, { to: CaseState; label: string }[]>> = {
     received: [{ to: "assessing", label: t("Start assessing") }],
     assessing: [{ to: "addressing", label: t("Start addressing") }],
-    addressing: [{ to: "concluded", label: t("Conclude") }],
+    addressing: [],
     concluded: [{ to: "addressing", label: t("Reopen") }],
   };
   return steps[state];
 }
+
+/** From where a case may be concluded (cases/workflow.py). */
+export const MAY_CONCLUDE: readonly CaseState[] = ["assessing", "addressing"];
 
 /** The parts of a case's page. */
 export function partName(part: CasePart): string {
@@ -81,12 +84,19 @@ export function rekeyTag(): TemplateResult {
   return html`<span class="tag tag--caution">${t("Needs new keys")}</span>`;
 }
 
+/** The mark of a case whose reporter asked for another look at the outcome. */
+export function contestedTag(): TemplateResult {
+  return html`<span class="tag tag--caution">${t("Another look is asked for")}</span>`;
+}
+
 export function kindName(kind: string): string {
   const names: Readonly<Record<string, string>> = {
     report: t("Report"),
     title: t("Title"),
     message: t("Message"),
     letter: t("Letter"),
+    contest: t("Another look"),
+    conclusion: t("Conclusion"),
     note: t("Internal note"),
     memo: t("Memo"),
     proposal: t("Proposal for two people"),

@@ -1,7 +1,7 @@
 /** What the desk's API says of cases (server contract). Base64 and ids are strings; nothing of it is believed yet. */
 
 import type { Definition } from "../common/definition";
-import type { TwoPersonAct } from "../vault/bodies";
+import type { Outcome, TwoPersonAct } from "../vault/bodies";
 
 export type CaseState = "received" | "assessing" | "addressing" | "concluded";
 
@@ -46,6 +46,8 @@ export interface CaseRow {
   readonly due: DueJson | null;
   /** Id of the member who has it. */
   readonly assigned_to: string | null;
+  /** The reporter asked for another look at the outcome, and nobody has answered yet. */
+  readonly contested: boolean;
 }
 
 /** A title with the grant that opens it. */
@@ -74,6 +76,17 @@ export interface CaseAnswer {
     readonly excluded: readonly string[];
     readonly rekey_due: boolean;
     readonly held_until: string | null;
+    /** "" unless it is concluded. */
+    readonly outcome: Outcome | "";
+    readonly category: string;
+    /** Id of the item that says what came of it. */
+    readonly conclusion: string | null;
+    readonly concluded_on: string | null;
+    readonly contested_on: string | null;
+    readonly upheld_on: string | null;
+    readonly erase_due: string | null;
+    /** Whether the member may answer the reporter who contested the outcome. */
+    readonly may_answer: boolean;
     /** Fingerprints (hex) of the handlers who are to hold its keys now, as the server counts them. */
     readonly entitled: readonly string[];
   };
@@ -97,4 +110,23 @@ export interface ActRow {
   readonly is_mine: boolean;
   readonly proposed_on: string;
   readonly expires_on: string;
+}
+
+/** A short text for answers: one that comes with the software, by its purpose, or one that the organisation keeps. */
+export interface Starter {
+  readonly language: string;
+  readonly purpose: string;
+  readonly text: string;
+}
+
+export interface Snippet {
+  readonly id: string;
+  readonly language: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface SnippetsAnswer {
+  readonly starters: readonly Starter[];
+  readonly kept: readonly Snippet[];
 }

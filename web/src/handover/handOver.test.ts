@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { NOT_CONCLUDED } from "../cases/cast";
 import { CaseReader, hashOfDefinition } from "../cases/reading";
 import type { CaseAnswer, WireItem } from "../cases/wire";
 import { CaseWriter } from "../cases/writing";
@@ -77,6 +78,7 @@ function answerFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      ...NOT_CONCLUDED,
       entitled: [],
       ...about,
     },

@@ -4,6 +4,7 @@ import { type LabelledAnswer, labelledAnswers } from "../common/answered";
 import { fill, make } from "../common/dom";
 import { t } from "../common/i18n";
 import { removedBefore } from "../common/metadata";
+import { outcomeName } from "../common/outcomes";
 import { readableSize } from "../common/sizes";
 import type { MailEntry, MailFile, MailItem, MailReport, MailView } from "../worker/reportWorker";
 import { findingFor, reasonFor } from "./findings";
@@ -69,7 +70,12 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
   return make(
     "article",
     { class: mine ? "letter" : "letter letter--handler" },
-    head(author, entry.day, entry.purpose && purposeName(entry.purpose), readMark(entry.read)),
+    head(
+      author,
+      entry.day,
+      entry.purpose ? purposeName(entry.purpose) : entry.outcome && outcomeTag(entry.outcome),
+      readMark(entry.read),
+    ),
     entry.kind === "succession" &&
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     ...(entry.step ? stepNodes(entry.step) : []),
@@ -118,7 +124,12 @@ function terms({ label, values, entries }: LabelledAnswer): HTMLElement[] {
 
 function purposeName(purpose: NonNullable<MailEntry["purpose"]>): string {
   if (purpose === "meeting") return t("Asks for a meeting");
+  if (purpose === "contest") return t("Another look");
   return purpose === "correction" ? t("Correction") : t("Withdrawal");
+}
+
+function outcomeTag(outcome: NonNullable<MailEntry["outcome"]>): string {
+  return t("Outcome: {outcome}", { outcome: outcomeName(outcome) });
 }
 
 /** Whether a handler has read it; nothing for what handlers wrote. */

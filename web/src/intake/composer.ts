@@ -37,15 +37,28 @@ export class Composer {
     return { text: this.form.field("text").value.trim(), purpose: this.purpose };
   }
 
+  /** Another look at the outcome can be asked for once, after there is one. */
+  offerContest(possible: boolean): void {
+    const choice = find("[data-contest]", this.root);
+    const isChosen = find<HTMLInputElement>("input", choice).checked;
+    choice.hidden = !possible;
+    if (!possible && isChosen) this.choose("message");
+  }
+
   clear(): void {
     this.form.field("text").value = "";
-    for (const one of findAll<HTMLInputElement>("[data-purpose]", this.root)) one.checked = one.value === "message";
+    this.choose("message");
+  }
+
+  private choose(purpose: string): void {
+    for (const one of findAll<HTMLInputElement>("[data-purpose]", this.root)) one.checked = one.value === purpose;
     this.explain();
   }
 
   private get purpose(): NonNullable<Writing["purpose"]> | null {
     const chosen = findAll<HTMLInputElement>("[data-purpose]", this.root).find((one) => one.checked)?.value;
-    return chosen === "correction" || chosen === "withdrawal" || chosen === "meeting" ? chosen : null;
+    const known = ["correction", "withdrawal", "meeting", "contest"] as const;
+    return known.find((one) => one === chosen) ?? null;
   }
 
   private ask(send: () => void): void {

@@ -12,6 +12,7 @@ export function showHandling(root: HTMLElement, view: MailView): void {
   find("[data-state]", root).textContent = stateOf(view);
   find("[data-received]", root).textContent = t("Received on {day}", { day: dayFor(view.receivedOn) });
   fill(find("[data-clock]", root), ...dues(view));
+  find("[data-erased]", root).textContent = view.eraseOn && t("It is erased on {day}.", { day: dayFor(view.eraseOn) });
   find("[data-source]", root).textContent = inLanguage(definition?.clock?.source, language());
   showAuthorities(find<HTMLDetailsElement>("[data-authorities]", root), view, [
     ...view.authorities,
@@ -25,7 +26,11 @@ function definitionOf({ items }: MailView): Definition | null {
   return own?.readable && "report" in own ? own.report.definition : null;
 }
 
-function stateOf({ state, openedOn }: Handling): string {
+function stateOf({ state, openedOn, contest }: Handling): string {
+  if (state === "concluded" && contest.askedOn !== null && contest.upheldOn === null) {
+    const day = dayFor(contest.askedOn);
+    return t("You asked for another look on {day}. Somebody who had no part in the outcome reads it anew.", { day });
+  }
   if (state === "received" && openedOn === null) return t("We have it. Nobody has opened it yet.");
   if (state === "received") return t("A handler opened it on {day}.", { day: dayFor(openedOn ?? "") });
   const states: Readonly<Record<string, string>> = {

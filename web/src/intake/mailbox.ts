@@ -97,6 +97,7 @@ class MailboxPage {
     showFindings(find("[data-findings]", root), view);
     showThread(find("[data-thread]", root), view, (file) => this.save(file));
     find("[data-composer]", root).hidden = !view.mayWrite;
+    this.composer.offerContest(view.contest.possible);
     find("[data-closed]", root).hidden = view.mayWrite;
     find("[data-rotation]", root).hidden = !view.mayWrite;
     this.protect(view).catch((error) => this.tell(error));

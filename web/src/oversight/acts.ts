@@ -2,8 +2,10 @@
 import { stateName } from "../cases/texts";
 import type { CaseState } from "../cases/wire";
 import { t } from "../common/i18n";
+import { outcomeName } from "../common/outcomes";
 import type { Me } from "../people/stage";
 import { channelName, roleName } from "../people/texts";
+import type { Outcome } from "../vault/bodies";
 import type { Act } from "./wire";
 
 /** What a sentence names. `whole` is the id that a shortened one stands for. */
@@ -61,6 +63,8 @@ function partOf(name: string, value: string, me: Me, names: ReadonlyMap<string, 
       return { text: roleName(value), kind: "word" };
     case "why":
       return { text: erasureReason(value), kind: "word" };
+    case "outcome":
+      return { text: outcomeName(value as Outcome) ?? value, kind: "word" };
     case "came_from":
     case "went_to":
       return { text: stateName(value as CaseState) ?? value, kind: "word" };
@@ -117,6 +121,17 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "case:received": [t("Case arrived"), t("Case {case} had arrived the day before.")],
     "case:opened": [t("Case opened"), t("{who} opened case {case}.")],
     "case:state-changed": [t("Case moved on"), t("{who} moved case {case} from “{came_from}” to “{went_to}”.")],
+    "case:concluded": [t("Case concluded"), t("{who} concluded case {case}. The outcome: {outcome}.")],
+    "case:particulars-erased": [
+      t("Particulars erased"),
+      t("Who reported case {case} and whom it concerns was erased, as it was concluded."),
+    ],
+    "case:false-report-found": [
+      t("Report found false"),
+      t("{who} agreed that the report of case {case} was knowingly false."),
+    ],
+    "contest:reopened": [t("Case reopened"), t("{who} looked at case {case} anew, and reopened it.")],
+    "contest:upheld": [t("Outcome upheld"), t("{who} looked at case {case} anew, and upheld the outcome.")],
     "case:key-made": [t("Key of a case made"), t("{who} made a key of case {case}.")],
     "case:keys-granted": [t("Keys handed on"), t("{who} handed the keys of case {case} on to a colleague.")],
     "case:member-excluded": [t("Member excluded"), t("{who} excluded {member} from case {case}.")],

@@ -33,6 +33,10 @@ export interface Follows {
 export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", "legal-hold"] as const;
 export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
 
+/** What can come of a case (cases/outcomes.py). */
+export const OUTCOMES = ["substantiated", "partly", "unsupported", "outside-scope", "passed-on", "duplicate"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {
   report: {
@@ -63,7 +67,10 @@ export interface Bodies {
     parts: Part[];
     purpose?: "correction" | "withdrawal" | "meeting";
   };
-  letter: { sent_on: string; text: string; seen: string[]; parts: Part[] };
+  /** `outcome`: of the letter that closes the case. */
+  letter: { sent_on: string; text: string; seen: string[]; parts: Part[]; outcome?: Outcome };
+  /** The reporter asks for another look at what came of the case. */
+  contest: { sent_on: string; text: string; seen: string[]; parts: Part[] };
   /** A proposal to hand the case over; the reporter reads it too. `contents`: sealed hashes of what goes, ascending. */
   handover: {
     sent_on: string;
@@ -130,6 +137,8 @@ export interface Bodies {
     act: TwoPersonAct;
     terms: { name: string; value: string }[];
     reason: string;
+    /** What the act asks to be said, each under its name. */
+    statements?: { name: string; text: string }[];
     seen: string[];
   };
   /** What somebody says to such a proposal (its sealed hash). */
@@ -173,6 +182,18 @@ export interface Bodies {
   };
   /** What somebody says to a request (its sealed hash). */
   decision: { written_on: string; request: string; verdict: "given" | "refused" | "withdrawn"; reason: string };
+  /** What came of the case; `letter`: the text of the letter that tells the reporter. */
+  conclusion: {
+    written_on: string;
+    outcome: Outcome;
+    category: string;
+    reason: string;
+    measures: string;
+    damage: string;
+    recovery: string;
+    letter: string;
+    seen: string[];
+  };
   succession: { sent_on: string; signing_key: string; recipient: string };
   identity: { sent_on: string; answers: Answers };
   subject: { sent_on: string; answers: Answers };
@@ -200,7 +221,8 @@ const seen = check.list(check.hash);
 const parts = check.list(check.object({ kind: check.partKind, id: check.uuid, sha256: check.hash }));
 const shares = check.optional(check.list(check.hash, { least: 2 }));
 const purpose = check.optional(check.oneOf("correction", "withdrawal", "meeting"));
-const letter = { sent_on: check.date, text: check.text, seen, parts };
+/** What a message and a letter have. */
+export const LETTER_FIELDS = { sent_on: check.date, text: check.text, seen, parts };
 const keptApart = check.object({ sent_on: check.date, answers: check.answers });
 
 /** What every report has, and `shares` where something is kept apart. */
@@ -239,8 +261,7 @@ const CHECKS: Partial<Record<BodyKind, Check>> = {
     urgent: check.optional(check.oneOf("yes")),
     category: check.optional(check.fieldId),
   }),
-  message: check.object({ ...letter, purpose }),
-  letter: check.object(letter),
+  message: check.object({ ...LETTER_FIELDS, purpose }),
   note: check.object({ written_on: check.date, text: check.text, seen }),
   memo: check.object({ written_on: check.date, text: check.text, seen, shares }),
   succession: check.object({ sent_on: check.date, signing_key: check.hash, recipient: check.recipient }),

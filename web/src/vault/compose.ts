@@ -3,7 +3,7 @@
  *
  * `signer` is the author's: the reporter's from the receipt, or a holder's. Dates are UTC dates, YYYY-MM-DD.
  */
-import type { Bodies, BodyKind, Part } from "./bodies";
+import type { Bodies, BodyKind, Outcome, Part } from "./bodies";
 import { randomBytes } from "./bytes";
 import type { Directory } from "./directory";
 import { Refused } from "./errors";
@@ -20,6 +20,7 @@ export const SHARED_KINDS: readonly string[] = [
   "report",
   "message",
   "letter",
+  "contest",
   "handover",
   "agreement",
   "release",
@@ -35,6 +36,7 @@ export const DESK_KINDS: readonly string[] = [
   "filing",
   "task",
   "measure",
+  "conclusion",
 ];
 
 /** What a reporter's message is for, when it corrects what was reported, or withdraws it. */
@@ -56,6 +58,35 @@ export async function sealMessage(
 ): Promise<ItemJson> {
   const body = { sent_on: sentOn, text, seen: heads(read, SHARED_KINDS), parts: [...parts] };
   return sealIn(read, signer, "message", purpose === null ? body : { ...body, purpose });
+}
+
+/** A reporter's request for another look at what came of the case. @throws Refused, see `keyFor`. */
+export async function sealContest(
+  read: ReadCase,
+  signer: Signer,
+  { text, sentOn, parts = [] }: MessageContent,
+): Promise<ItemJson> {
+  const seen = heads(read, SHARED_KINDS);
+  return sealIn(read, signer, "contest", { sent_on: sentOn, text, seen, parts: [...parts] });
+}
+
+/** What closes a case, or answers who contested that: `outcome` says which. @throws Refused, see `keyFor`. */
+export async function sealLetter(
+  read: ReadCase,
+  signer: Signer,
+  { text, sentOn, outcome = null }: { text: string; sentOn: string; outcome?: Outcome | null },
+): Promise<ItemJson> {
+  const body = { sent_on: sentOn, text, seen: heads(read, SHARED_KINDS), parts: [] };
+  return sealIn(read, signer, "letter", outcome === null ? body : { ...body, outcome });
+}
+
+/** What came of a case, under the desk key. @throws Refused, see `keyFor`. */
+export async function sealConclusion(
+  read: ReadCase,
+  signer: Signer,
+  { writtenOn, ...said }: Omit<Bodies["conclusion"], "written_on" | "seen"> & { writtenOn: string },
+): Promise<ItemJson> {
+  return sealIn(read, signer, "conclusion", { ...said, written_on: writtenOn, seen: heads(read, DESK_KINDS) });
 }
 
 /** An internal note, under the desk key. @throws Refused, see `keyFor`. */

@@ -306,6 +306,7 @@ function wrongFields(): VectorCase[] {
   const attachment = fromUtf8(encodeBody("attachment", exampleBodies.attachment));
   const handover = fromUtf8(encodeBody("handover", exampleBodies.handover));
   const agreement = fromUtf8(encodeBody("agreement", exampleBodies.agreement));
+  const conclusion = fromUtf8(encodeBody("conclusion", exampleBodies.conclusion));
   const release = fromUtf8(encodeBody("release", exampleBodies.release));
   const checkin = fromUtf8(encodeBody("checkin", exampleBodies.checkin));
   const measure = fromUtf8(encodeBody("measure", exampleBodies.measure));
@@ -332,6 +333,7 @@ function wrongFields(): VectorCase[] {
       "handover",
     ),
     badBody("a verdict that is none", agreement.replace('"agreed"', '"perhaps"'), "agreement"),
+    badBody("an outcome that is none", conclusion.replace('"partly"', '"guilty"'), "conclusion"),
     badBody("a receipt with a group too few", release.replace("-X55A", ""), "release"),
     badBody("a check-in's day as a word", checkin.replace('"day":30', '"day":"30"'), "checkin"),
     badBody("a measure that lacks its state", measure.replace('"state":"running",', ""), "measure"),

@@ -1,5 +1,5 @@
 /** Checks of the bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
-import { addChecks, MANIFEST_FIELDS, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
+import { addChecks, LETTER_FIELDS, MANIFEST_FIELDS, OUTCOMES, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check, matching } from "./bodyChecks";
 
 const seen = check.list(check.hash);
@@ -20,6 +20,8 @@ const follows = check.object({
 addChecks({
   report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver), follows: check.optional(follows) }),
   attachment: check.object({ ...MANIFEST_FIELDS, redacts: check.optional(check.hash) }),
+  letter: check.object({ ...LETTER_FIELDS, outcome: check.optional(check.oneOf(...OUTCOMES)) }),
+  contest: check.object(LETTER_FIELDS),
   handover: check.object({
     sent_on: check.date,
     to: check.object({
@@ -51,6 +53,7 @@ addChecks({
     act: check.oneOf(...TWO_PERSON_ACTS),
     terms: check.list(check.object({ name: check.text, value: check.text })),
     reason: check.text,
+    statements: check.optional(check.list(check.object({ name: check.text, text: check.text }))),
     seen,
   }),
   verdict: check.object({
@@ -92,6 +95,17 @@ addChecks({
     request: check.hash,
     verdict: check.oneOf("given", "refused", "withdrawn"),
     reason: check.text,
+  }),
+  conclusion: check.object({
+    written_on: check.date,
+    outcome: check.oneOf(...OUTCOMES),
+    category: check.text,
+    reason: check.text,
+    measures: check.text,
+    damage: check.text,
+    recovery: check.text,
+    letter: check.text,
+    seen,
   }),
   release: check.object({
     sent_on: check.date,

@@ -1,4 +1,5 @@
 /** What the bodies of a case say about each other, held against what the server shows (protocol §2, §3). */
+import type { Outcome } from "./bodies";
 import { fromHex, toHex } from "./bytes";
 import type { Directory } from "./directory";
 import { Role } from "./directoryEntry";
@@ -58,13 +59,25 @@ export function independentOnly(report: OpenedOf<"report">, directory: Directory
   return granted.length > 0 && granted.every(isIndependent) && !handlers.every(isIndependent);
 }
 
-/** Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened. */
+/** Where nothing is to stay of a case: what was kept apart in it is erased with the letter that closes it. */
+export const ERASING_OUTCOMES: readonly Outcome[] = ["unsupported", "outside-scope"];
+
+/**
+ * Every item that a body vouches for must be here with that hash; blobs are held to theirs when they are opened. What
+ * was kept apart may be gone once a handler's signed letter closed the case so that it is erased (protocol §18).
+ */
 export function partFindings(entries: readonly ThreadEntry[]): Finding[] {
   const here = new Set(entries.map((entry) => `${entry.kind} ${entry.id} ${entry.sealedSha256}`));
+  const exempt = entries.some(erases) ? ["blob", "identity", "subject"] : ["blob"];
   return entries
     .flatMap((entry) => (entry.readable && "parts" in entry.body ? entry.body.parts : []))
-    .filter((part) => part.kind !== "blob" && !here.has(`${part.kind} ${part.id} ${part.sha256}`))
+    .filter((part) => !exempt.includes(part.kind) && !here.has(`${part.kind} ${part.id} ${part.sha256}`))
     .map((part) => ({ code: "part-missing", detail: part.id }));
+}
+
+function erases(entry: ThreadEntry): boolean {
+  if (!entry.readable || entry.kind !== "letter") return false;
+  return entry.body.outcome !== undefined && ERASING_OUTCOMES.includes(entry.body.outcome);
 }
 
 /** Gaps, and an order that contradicts what the authors had seen. `entries` are in the order of `view.items`. */

@@ -60,6 +60,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   message: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
   attachment: { reporter: "any", roles: HANDLERS_AND_COORDINATORS },
   letter: { reporter: "never", roles: HANDLERS },
+  contest: { reporter: "any", roles: [] },
   handover: { reporter: "never", roles: HANDLERS },
   agreement: { reporter: "never", roles: HANDLERS },
   release: { reporter: "never", roles: HANDLERS },
@@ -73,6 +74,7 @@ const MAY_WRITE: Record<BodyKind, { reporter: "author" | "any" | "never"; roles:
   verdict: { reporter: "never", roles: HANDLERS },
   filing: { reporter: "never", roles: HANDLERS },
   task: { reporter: "never", roles: HANDLERS },
+  conclusion: { reporter: "never", roles: HANDLERS },
   request: { reporter: "never", roles: SHARE_HOLDERS },
   decision: { reporter: "never", roles: SHARE_HOLDERS },
 };

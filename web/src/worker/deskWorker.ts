@@ -4,6 +4,7 @@ import { ApartKeeper, type Asking } from "../apart/apartKeeper";
 import type { KeptKey, RequestRow, Verdict as RequestVerdict } from "../apart/wire";
 import { Acts, type Proposing as ProposingAct } from "../cases/acts";
 import { CaseExporter, type Exporting } from "../cases/archive/exporting";
+import { type Concluding, Conclusions } from "../cases/concluding";
 import { fetchAttachment } from "../cases/downloading";
 import type { Filing, TaskToSeal } from "../cases/filing";
 import { CaseReader, titlesOf } from "../cases/reading";
@@ -38,6 +39,7 @@ export class Desk {
   readonly acts: Acts;
   readonly exporter: CaseExporter;
   readonly apart: ApartKeeper;
+  readonly conclusions: Conclusions;
 
   constructor(private readonly store: Store) {
     this.own = new OwnKey(store);
@@ -47,6 +49,7 @@ export class Desk {
     this.sheets = new SheetKeeper(this.keeper);
     this.acts = new Acts(this.own, this.reader, this.writer);
     this.apart = new ApartKeeper(this.own, this.keeper, this.reader);
+    this.conclusions = new Conclusions(this.own, this.reader, this.writer, this.acts);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
     this.protector = new Protector(this.own, this.reader, this.writer);
@@ -225,8 +228,28 @@ export const deskMethods = {
   dropSheet: async (_: None) => (await here()).sheets.forget(),
   sealAct: async ({ id, proposing }: { id: string; proposing: ProposingAct }) =>
     (await here()).acts.propose(id, proposing),
-  sealActVerdict: async (given: { id: string; row: ActRow; verdict: Verdict; reason: string }) =>
-    (await here()).acts.decide(given.id, given.row, given.verdict, given.reason),
+  /** What is said to a proposal, with the items that come with it. */
+  sealActVerdict: async ({
+    id,
+    row,
+    verdict,
+    reason,
+  }: {
+    id: string;
+    row: ActRow;
+    verdict: Verdict;
+    reason: string;
+  }) => {
+    const { acts, conclusions } = await here();
+    const item = await acts.decide(id, row, verdict, reason);
+    const isConclusion = row.act === "conclude" && verdict === "agreed";
+    return { item, brings: isConclusion ? [await conclusions.letterOf(id, row.terms)] : [] };
+  },
+  sealConclusion: async ({ id, said }: { id: string; said: Concluding }) =>
+    (await here()).conclusions.conclude(id, said),
+  sealConclusionAct: async ({ id, said }: { id: string; said: Concluding }) =>
+    (await here()).conclusions.propose(id, said),
+  sealLetter: async ({ id, text }: { id: string; text: string }) => (await here()).conclusions.letter(id, text),
   verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
   sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
     (await here()).handOver.propose(id, looked, proposing),

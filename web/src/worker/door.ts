@@ -34,6 +34,9 @@ export interface MailboxAnswer {
   clocks: Deadline[];
   turn_elsewhere: boolean;
   authorities: Contact[];
+  contest: { possible: boolean; asked_on: string | null; upheld_on: string | null };
+  erase_on: string | null;
+  clock: { acknowledgement: { due: string; missed: boolean }; answer: { due: string; missed: boolean } };
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: object;
@@ -237,6 +240,9 @@ export class Door {
         ],
         turn_elsewhere: true,
         authorities: [],
+        contest: { possible: false, asked_on: null, upheld_on: null },
+        erase_on: null,
+        clock: { acknowledgement: { due: "2026-02-10", missed: true }, answer: { due: "2026-05-10", missed: false } },
         sealed_by: "client",
         channel: { id: CHANNEL, slug: "hotline" },
         definition: this.definition,

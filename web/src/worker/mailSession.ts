@@ -6,7 +6,7 @@ import type { Arrival } from "../protection/timeline";
 import { openBlob } from "../vault/blobs";
 import type { Follows } from "../vault/bodies";
 import { type Bytes, fromHex, toBase64, utf8 } from "../vault/bytes";
-import { type Purpose, sealMessage } from "../vault/compose";
+import { sealContest, sealMessage } from "../vault/compose";
 import type { Directory } from "../vault/directory";
 import { Malformed, Refused, Tampered } from "../vault/errors";
 import { Place } from "../vault/place";
@@ -19,7 +19,7 @@ import { type ItemJson, sealedBytes } from "../vault/wire";
 import type { Announced, Attachable, Attached } from "./attach";
 import { CaseFiles } from "./caseFiles";
 import { type DirectoryJson, readDirectory } from "./directory";
-import { type Handling, type MailView, mailView, manifestsOf, type Outside, partsOf } from "./mailView";
+import { type Handling, type MailView, type Meaning, mailView, manifestsOf, type Outside, partsOf } from "./mailView";
 import { DELAYS, patiently, today } from "./patience";
 import type { Proving } from "./proof";
 
@@ -42,6 +42,9 @@ interface MailboxAnswer {
   clocks: Handling["clocks"];
   turn_elsewhere: boolean;
   authorities: Handling["authorities"];
+  contest: { possible: boolean; asked_on: string | null; upheld_on: string | null };
+  erase_on: string | null;
+  clock: Handling["clock"];
   sealed_by: string;
   channel: { id: string; slug: string };
   definition: Definition;
@@ -55,7 +58,7 @@ interface MailboxAnswer {
 /** What a returning reporter writes. */
 export interface Writing {
   text: string;
-  purpose?: Purpose | null;
+  purpose?: Meaning | null;
 }
 
 /** Called before each further try, with its number. */
@@ -73,6 +76,13 @@ function handlingOf(answer: MailboxAnswer): Handling {
     turnElsewhere: answer.turn_elsewhere,
     authorities: answer.authorities,
     outside: answer.outside,
+    contest: {
+      possible: answer.contest.possible,
+      askedOn: answer.contest.asked_on,
+      upheldOn: answer.contest.upheld_on,
+    },
+    eraseOn: answer.erase_on,
+    clock: answer.clock,
   };
 }
 
@@ -246,10 +256,14 @@ export class MailSession {
     return this.case;
   }
 
-  private async seal(text: string, purpose: Purpose | null): Promise<Bytes> {
+  private async seal(text: string, purpose: Meaning | null): Promise<Bytes> {
     const { signing } = this.receipt.keys;
     const enclosed = await this.files.seal(signing, today());
-    const message = await sealMessage(this.opened, signing, { text, sentOn: today(), parts: enclosed.parts, purpose });
+    const said = { text, sentOn: today(), parts: enclosed.parts };
+    const message =
+      purpose === "contest"
+        ? await sealContest(this.opened, signing, said)
+        : await sealMessage(this.opened, signing, { ...said, purpose });
     const { items, blobs } = enclosed;
     // The clock of a meeting runs on the server: it learns that one was asked for, and not in which words.
     return this.additionOf([...items, message], { blobs, ...(purpose === "meeting" ? { meeting: true } : {}) });

@@ -7,7 +7,7 @@ import { type Step, stepOf } from "../handover/steps";
 import { type CheckInView, checkInsOf } from "../protection/checkIns";
 import { type MinutesView, minutesOf } from "../protection/minutes";
 import { type Told, toldOf } from "../protection/told";
-import type { HandedOver } from "../vault/bodies";
+import type { HandedOver, Outcome } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
@@ -26,6 +26,9 @@ export interface MailFile {
   present: boolean;
 }
 
+/** What a message is for, where it is more than one; "contest" asks for another look at the outcome. */
+export type Meaning = Purpose | "contest";
+
 export interface MailEntry {
   id: string;
   kind: string;
@@ -34,8 +37,10 @@ export interface MailEntry {
   /** As its author signed it, YYYY-MM-DD. */
   day: string;
   text: string;
-  /** Of the reporter's own message that corrects or withdraws the report. */
-  purpose: Purpose | null;
+  /** Of the reporter's own message that is more than one. */
+  purpose: Meaning | null;
+  /** Of the letter that closes the case. */
+  outcome: Outcome | null;
   /** Whether a handler opened the case since it was there, as the server says; null for what is not the reporter's. */
   read: boolean | null;
   files: MailFile[];
@@ -111,6 +116,10 @@ export interface Handling {
   /** Outside authorities that the law names. */
   authorities: readonly Contact[];
   outside: Outside | null;
+  /** Another look at the outcome: whether it can be asked for, when it was, and when it changed nothing. */
+  contest: { possible: boolean; askedOn: string | null; upheldOn: string | null };
+  eraseOn: string | null;
+  clock: { acknowledgement: Deadline; answer: Deadline };
 }
 
 export interface MailView extends Handling {
@@ -206,11 +215,12 @@ function entryOf(
   const author = handlers.authorOf(entry.author);
   const day = dayOf(body);
   const text = "text" in body ? body.text : "";
-  const purpose = ("purpose" in body && body.purpose) || null;
+  const purpose = kind === "contest" ? kind : ("purpose" in body && body.purpose) || null;
+  const outcome = ("outcome" in body && kind === "letter" && body.outcome) || null;
   const files = entry.kind === "attachment" ? [fileOf(entry, around)] : filesOf(entry, manifests, around);
   const [step, document, told] = [stepOf(entry, whole), documentOf(entry), toldOf(entry, whole)];
   const seen = author === "you" ? around.read.has(id) : null;
-  return { id, kind, author, day, text, purpose, read: seen, files, step, document, told };
+  return { id, kind, author, day, text, purpose, outcome, read: seen, files, step, document, told };
 }
 
 function dayOf(body: Opened["body"]): string {

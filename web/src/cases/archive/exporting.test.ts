@@ -18,6 +18,7 @@ import { Receipt } from "../../vault/receipt";
 import { type Bundle, ReportSealer } from "../../vault/report";
 import type { CurrentKey } from "../../vault/threadKeys";
 import { sealBody } from "../../vault/wire";
+import { NOT_CONCLUDED } from "../cast";
 import { CaseReader, hashOfDefinition } from "../reading";
 import type { CaseAnswer, WireGrant, WireItem } from "../wire";
 import { CaseWriter } from "../writing";
@@ -72,6 +73,7 @@ class Server {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      ...NOT_CONCLUDED,
     };
     const entitled = house.people.map(({ fingerprint }) => fingerprint);
     const { items, grants } = this;

@@ -7,9 +7,10 @@ import { dayText } from "../../people/texts";
 import type { TwoPersonAct } from "../../vault/bodies";
 import type { ItemJson } from "../../vault/wire";
 import type { Proposing } from "../acts";
-import { actDone, actName, actStateName, termText } from "../actTexts";
+import { actDone, actName, actStateName, isShown, statementName, termText } from "../actTexts";
 import type { CaseReading, EntryView } from "../caseReading";
 import type { ActRow, Verdict } from "../wire";
+import { conclusionView } from "./conclusionView";
 import { withDeskKey } from "./deskKey";
 
 type Readable = Extract<EntryView, { readable: true }>;
@@ -45,9 +46,15 @@ export class ActsPanel extends DeskElement {
           <span class="letter__day">${dayText(row.proposed_on)}</span>
           <span class="tag ${waits ? "tag--caution" : row.state === "done" ? "tag--good" : ""}">${actStateName(row.state)}</span>
         </header>
-        ${twoPersonView(proposed, this.reading)}
+        ${twoPersonView(proposed, this.reading)} ${this.brought(row)}
         ${waits ? this.deciding(row) : nothing}
       </article>`;
+  }
+
+  /** What came with the proposal, by the hash that its terms name. */
+  private brought({ terms }: ActRow): TemplateResult | typeof nothing {
+    const named = this.reading.entries.find((entry) => entry.readable && entry.hash === terms["conclusion"]);
+    return named?.readable && named.conclusion !== null ? conclusionView(named.conclusion) : nothing;
   }
 
   private deciding(row: ActRow): TemplateResult {
@@ -91,8 +98,8 @@ export class ActsPanel extends DeskElement {
     }
     const { id } = this.reading;
     const done = await this.attempt(async () => {
-      const item = await this.session.worker.call("sealActVerdict", { id, row, verdict, reason });
-      await this.session.api.send("POST", `/cases/${id}/acts/${row.id}/verdict`, { verdict, item });
+      const sealed = await this.session.worker.call("sealActVerdict", { id, row, verdict, reason });
+      await this.session.api.send("POST", `/cases/${id}/acts/${row.id}/verdict`, { verdict, ...sealed });
     });
     if (!done) return;
     const said = verdict === "agreed" ? actDone(row.act) : t("Your decision is sealed. Your colleagues can read it.");
@@ -109,11 +116,14 @@ export function twoPersonView({ twoPerson }: Readable, reading: CaseReading): Te
       ${twoPerson.reason === "" ? nothing : html`<p class="letter__text">${twoPerson.reason}</p>`}`;
   }
   const { act, terms, reason } = twoPerson;
-  const told = terms.map(({ name, value }) => termText(act, name, value, reading));
+  const shown = terms.filter(({ name }) => isShown(act, name));
+  const told = shown.map(({ name, value }) => termText(act, name, value, reading));
+  const statements = twoPerson.statements ?? [];
   return html`
     <dl class="desk-answers">
       ${told.map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}
-      <div class="is-long"><dt>${t("Why")}</dt><dd class="letter__text">${reason}</dd></div>
+      ${statements.map(({ name, text }) => html`<div class="is-long"><dt>${statementName(name)}</dt><dd class="letter__text">${text}</dd></div>`)}
+      ${reason === "" ? nothing : html`<div class="is-long"><dt>${t("Why")}</dt><dd class="letter__text">${reason}</dd></div>`}
     </dl>`;
 }
 

@@ -11,6 +11,7 @@ import { CASE_PARTS, type CasePart, pathOf } from "../router";
 import {
   findingText,
   isGrave,
+  MAY_CONCLUDE,
   nextSteps,
   partName,
   STATES,
@@ -34,6 +35,8 @@ import "./composer";
 import "./evidence";
 import "./filing";
 import "./exportCase";
+import "./conclude";
+import "./falseReport";
 import "./hold";
 import "./tasks";
 import "./thread";
@@ -134,7 +137,10 @@ export class CasePage extends DeskElement {
           <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>
           <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
-        return html`<desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
+        return html`
+          <desk-conclude .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-conclude>
+          <desk-false-report .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-false-report>
+          <desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
       case "sharing":
         return html`
           <desk-handover .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-handover>
@@ -180,12 +186,24 @@ export class CasePage extends DeskElement {
           })}
         </ol>
         <div class="actions">
-          ${nextSteps(reading.state).map(
+          ${MAY_CONCLUDE.includes(reading.state) ? this.toConclude() : nothing}
+          ${this.nextSteps(reading).map(
             ({ to, label }) => html`
               <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move(to)}>${label}</button>`,
           )}
         </div>
       </section>`;
+  }
+
+  /** An outcome that the reporter contests is answered, not simply taken back. */
+  private nextSteps({ state, ending }: CaseReading): ReturnType<typeof nextSteps> {
+    const isContested = ending !== null && ending.contestedOn !== null && ending.upheldOn === null;
+    return isContested ? [] : nextSteps(state);
+  }
+
+  private toConclude(): TemplateResult {
+    const href = pathOf({ page: "case", id: this.caseId, part: "outcome" });
+    return html`<a class="button button--secondary" href=${href}>${t("Conclude")}</a>`;
   }
 
   private facts(reading: CaseReading): TemplateResult {

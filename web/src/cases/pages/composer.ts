@@ -4,10 +4,12 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
+import { ANSWERS } from "../snippetTexts";
 import type { Addition } from "../writing";
 import { withDeskKey } from "./deskKey";
 import "./files";
 import type { Files } from "./files";
+import "./snippets";
 
 type Mode = "answer" | "note";
 
@@ -51,6 +53,7 @@ export class Composer extends DeskElement {
           <textarea class="input" id="composer" autocomplete="off" autocorrect="off" spellcheck="false" translate="no" writingsuggestions="false" dir="auto" ?disabled=${this.busy}
             .value=${text} @input=${this.onInput}></textarea>
         </div>
+        ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
         ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
         <div class="actions">
           <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === "" || (!isNote && !this.filesAreReady)}>
@@ -86,6 +89,18 @@ export class Composer extends DeskElement {
 
   private onInput(event: InputEvent): void {
     this.drafts = { ...this.drafts, [this.mode]: (event.target as HTMLTextAreaElement).value };
+  }
+
+  /** What the reporter wrote last: its script says in which language to answer. */
+  private written(): string {
+    const own = this.reading.entries.filter((entry) => entry.readable && entry.author.kind === "reporter");
+    return JSON.stringify(own.at(-1) ?? "");
+  }
+
+  private insert(event: CustomEvent<string>): void {
+    const before = this.drafts.answer.trim();
+    this.drafts = { ...this.drafts, answer: before === "" ? event.detail : `${before}\n\n${event.detail}` };
+    this.querySelector<HTMLTextAreaElement>("#composer")?.focus();
   }
 
   private async submit(event: SubmitEvent): Promise<void> {

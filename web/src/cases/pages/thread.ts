@@ -7,6 +7,7 @@ import type { Definition } from "../../common/definition";
 import { saveFile } from "../../common/download";
 import { t } from "../../common/i18n";
 import { removedBefore } from "../../common/metadata";
+import { outcomeName } from "../../common/outcomes";
 import { readableSize } from "../../common/sizes";
 import { handedOverView, stepView, toldOf } from "../../handover/view";
 import { DeskElement } from "../../people/element";
@@ -23,12 +24,13 @@ import { twoPersonView } from "./acts";
 import "../../viewing/textRedactor";
 import type { TextRedactor } from "../../viewing/textRedactor";
 import "../../viewing/viewer";
+import { conclusionView } from "./conclusionView";
 
 /** The answer that becomes the title (channel contract): it need not stand twice on the page. */
 const HEADLINE = "headline";
 
 /** Kinds under the desk key: the reporter cannot read them. */
-const INTERNAL: readonly string[] = ["note", "memo", "proposal", "verdict"];
+const INTERNAL: readonly string[] = ["note", "memo", "proposal", "verdict", "conclusion"];
 
 type Readable = Extract<EntryView, { readable: true }>;
 type Unreadable = Extract<EntryView, { readable: false }>;
@@ -74,6 +76,7 @@ export class Thread extends DeskElement {
           <h3 class="letter__author">${authorName(entry.author)}</h3>
           <span class="letter__day">${dayText(entry.day)}</span>
           ${entry.kind === "message" ? nothing : html`<span class="tag ${INTERNAL.includes(entry.kind) ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
+          ${entry.outcome === null ? nothing : html`<span class="tag">${outcomeName(entry.outcome)}</span>`}
           ${entry.purpose === null ? nothing : html`<span class="tag tag--caution">${purposeName(entry.purpose)}</span>`}
           ${INTERNAL.includes(entry.kind) ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
         </header>
@@ -83,6 +86,7 @@ export class Thread extends DeskElement {
         ${twoPersonView(entry, this.reading)}
         ${entry.document === null ? nothing : documentView(entry.document)}
         ${entry.told === null ? nothing : toldView(entry.told)}
+        ${entry.conclusion === null ? nothing : conclusionView(entry.conclusion)}
         ${entry.text === "" ? nothing : html`<p class="letter__text">${entry.text}</p>`}
         ${entry.files.length === 0 ? nothing : html`<ul class="files">${entry.files.map((file) => this.file(file))}</ul>`}
         ${this.redaction(entry)}

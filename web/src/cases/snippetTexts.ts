@@ -1,0 +1,40 @@
+/** Words for short texts: what each of those that come with the software is for, and their languages. */
+import { t } from "../common/i18n";
+import { outcomeName } from "../common/outcomes";
+import { OUTCOMES } from "../vault/bodies";
+
+/** What is offered where an answer is written. */
+export const ANSWERS: readonly string[] = ["acknowledgement", "more", "feedback"];
+
+export function purposeName(purpose: string): string {
+  const names: Readonly<Record<string, string>> = {
+    acknowledgement: t("We have received it"),
+    more: t("We need to know more"),
+    feedback: t("What we do"),
+    upheld: t("Another look: the outcome stays"),
+    reopened: t("Another look: reopened"),
+  };
+  const outcome = OUTCOMES.find((one) => one === purpose);
+  if (outcome !== undefined) return t("Closing letter: {outcome}", { outcome: outcomeName(outcome) });
+  return names[purpose] ?? purpose;
+}
+
+/** A language by its own name. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+const ARABIC = /\p{Script=Arabic}/u;
+
+/**
+ * The languages to offer first. A report does not say its language (protocol §3): one in Arabic letters is answered in
+ * Arabic first, any other in the language of the page.
+ */
+export function ownLanguages(written: string): string[] {
+  const page = document.documentElement.lang || "en";
+  return ARABIC.test(written) ? ["ar", ...(page === "ar" ? [] : [page])] : [page];
+}
