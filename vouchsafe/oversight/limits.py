@@ -1,10 +1,10 @@
 """Categories of which a large share ends as unsupported: for the overseer to look at, before the public has to.
 
-Of the last `LAST` conclusions of a category, `LEAST` at least, more than `SHARE`: either reports are buried, or the form
-asks for what cannot be shown. Fewer than ten could be chance; the share is that of a clear majority.
+Of the last `LAST` conclusions of a category, `LEAST` at least, more than `SHARE`: reports are buried, or the form asks
+for what cannot be shown. Fewer than ten could be chance; the share is that of a clear majority.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -47,7 +47,7 @@ def over(overseer: Member) -> list[Over]:
     """The categories of the own organisation that are beyond it. Http404 for who does not oversee all."""
     if people.channels_where(overseer, Role.OVERSEER) is not None:
         raise Http404
-    given = {"organisation": overseer.organisation_id, "last": LAST, "least": LEAST, "share": SHARE}
+    given: dict[str, Any] = {"organisation": overseer.organisation_id, "last": LAST, "least": LEAST, "share": SHARE}
     with connection.cursor() as cursor:
         cursor.execute(_OVER, given)
         return [Over(*row) for row in cursor.fetchall()]

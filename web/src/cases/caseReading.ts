@@ -1,9 +1,10 @@
 /** A verified case as plain data for its page: who wrote what, which files, and what a handler must be warned of. */
 import type { GivenAnswers } from "../common/answered";
 import { type Step, stepOf } from "../handover/steps";
-import type { Bodies, HandedOver, Outcome } from "../vault/bodies";
+import type { Bodies, HandedOver } from "../vault/bodies";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
+import type { Outcome } from "../vault/outcomes";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
 import type { CaseAnswer, CaseState } from "./wire";

@@ -3,11 +3,12 @@
 import type { GivenAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { type Step, stepOf } from "../handover/steps";
-import type { HandedOver, Outcome } from "../vault/bodies";
+import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
+import type { Outcome } from "../vault/outcomes";
 import { sha256 } from "../vault/primitives";
 import type { ReadCase } from "../vault/thread";
 import type { Finding, Opened, OpenedOf, ThreadEntry } from "../vault/threadTypes";
