@@ -1,7 +1,7 @@
 """Categories of which a large share ends as unsupported: for the overseer to look at, before the public has to.
 
-Of the last `LAST` conclusions of a category, `LEAST` at least, more than `SHARE`: either reports are buried, or the
-form asks for what cannot be shown. Fewer than ten could be chance; the share is that of a clear majority.
+Of the last `LAST` conclusions of a category, `LEAST` at least, more than `SHARE`: reports are buried, or the form asks
+for what cannot be shown. Fewer than ten could be chance; the share is that of a clear majority.
 """
 
 from typing import Any, Final, NamedTuple

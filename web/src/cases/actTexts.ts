@@ -2,7 +2,8 @@
 import { t } from "../common/i18n";
 import { outcomeName } from "../common/outcomes";
 import { dayText } from "../people/texts";
-import type { Outcome, TwoPersonAct } from "../vault/bodies";
+import type { TwoPersonAct } from "../vault/bodies";
+import type { Outcome } from "../vault/outcomes";
 import type { CaseReading } from "./caseReading";
 import type { ActRow } from "./wire";
 

@@ -7,9 +7,10 @@
  */
 import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
-import type { Bodies, Outcome } from "../vault/bodies";
+import type { Bodies } from "../vault/bodies";
 import { fromBase64, toHex } from "../vault/bytes";
 import { sealConclusion, sealLetter } from "../vault/compose";
+import type { Outcome } from "../vault/outcomes";
 import { sha256 } from "../vault/primitives";
 import type { ReadCase } from "../vault/thread";
 import type { OpenedOf } from "../vault/threadTypes";

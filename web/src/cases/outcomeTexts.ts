@@ -1,6 +1,6 @@
 /** What each outcome means, for whoever chooses one. */
 import { t } from "../common/i18n";
-import type { Outcome } from "../vault/bodies";
+import type { Outcome } from "../vault/outcomes";
 
 export function outcomeText(outcome: Outcome): string {
   const texts: Readonly<Record<Outcome, string>> = {

@@ -1,7 +1,7 @@
 /** Words for short texts: what each of those that come with the software is for, and their languages. */
 import { t } from "../common/i18n";
 import { outcomeName } from "../common/outcomes";
-import { OUTCOMES } from "../vault/bodies";
+import { OUTCOMES } from "../vault/outcomes";
 
 /** What is offered where an answer is written. */
 export const ANSWERS: readonly string[] = ["acknowledgement", "more", "feedback"];

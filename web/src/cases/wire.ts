@@ -1,7 +1,8 @@
 /** What the desk's API says of cases (server contract). Base64 and ids are strings; nothing of it is believed yet. */
 
 import type { Definition } from "../common/definition";
-import type { Outcome, TwoPersonAct } from "../vault/bodies";
+import type { TwoPersonAct } from "../vault/bodies";
+import type { Outcome } from "../vault/outcomes";
 
 export type CaseState = "received" | "assessing" | "addressing" | "concluded";
 

@@ -1,5 +1,5 @@
 /** What can come of a case, in words. */
-import type { Outcome } from "../vault/bodies";
+import type { Outcome } from "../vault/outcomes";
 import { t } from "./i18n";
 
 export function outcomeName(outcome: Outcome): string {

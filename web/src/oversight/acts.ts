@@ -5,7 +5,7 @@ import { t } from "../common/i18n";
 import { outcomeName } from "../common/outcomes";
 import type { Me } from "../people/stage";
 import { channelName, roleName } from "../people/texts";
-import type { Outcome } from "../vault/bodies";
+import type { Outcome } from "../vault/outcomes";
 import type { Act } from "./wire";
 
 /** What a sentence names. `whole` is the id that a shortened one stands for. */

@@ -6,6 +6,7 @@
  */
 import { type Check, canonicalJson, check } from "./bodyChecks";
 import { Malformed, Refused, Unsupported } from "./errors";
+import type { Outcome } from "./outcomes";
 
 /** Another sealed thing that a body vouches for: SHA-256 (hex) of its sealed bytes. */
 export type Part = { kind: string; id: string; sha256: string };
@@ -32,10 +33,6 @@ export interface Follows {
 /** Acts that two people do together, one proposing and another one agreeing (cases/acts). */
 export const TWO_PERSON_ACTS = ["conclude", "destroy-evidence", "false-report", "legal-hold"] as const;
 export type TwoPersonAct = (typeof TWO_PERSON_ACTS)[number];
-
-/** What can come of a case (cases/outcomes.py). */
-export const OUTCOMES = ["substantiated", "partly", "unsupported", "outside-scope", "passed-on", "duplicate"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 /** What each kind of item says. Dates are UTC dates, `YYYY-MM-DD`; hashes and keys lower-case hex; ids UUIDs. */
 export interface Bodies {

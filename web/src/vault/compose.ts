@@ -3,11 +3,12 @@
  *
  * `signer` is the author's: the reporter's from the receipt, or a holder's. Dates are UTC dates, YYYY-MM-DD.
  */
-import type { Bodies, BodyKind, Outcome, Part } from "./bodies";
+import type { Bodies, BodyKind, Part } from "./bodies";
 import { randomBytes } from "./bytes";
 import type { Directory } from "./directory";
 import { Refused } from "./errors";
 import { KeyKind } from "./keyKind";
+import type { Outcome } from "./outcomes";
 import { keyKindOf } from "./place";
 import type { Signer } from "./signing";
 import { heads, type ReadCase } from "./thread";

@@ -1,6 +1,7 @@
 /** Checks of the bodies that only who reads a case needs (protocol §3, §17). Importing this adds them. */
-import { addChecks, LETTER_FIELDS, MANIFEST_FIELDS, OUTCOMES, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
+import { addChecks, LETTER_FIELDS, MANIFEST_FIELDS, REPORT_FIELDS, TWO_PERSON_ACTS } from "./bodies";
 import { check, matching } from "./bodyChecks";
+import { OUTCOMES } from "./outcomes";
 
 const seen = check.list(check.hash);
 const handedOver = check.object({

@@ -1,8 +1,9 @@
 /** What the bodies of a case say about each other, held against what the server shows (protocol §2, §3). */
-import type { Outcome } from "./bodies";
+
 import { fromHex, toHex } from "./bytes";
 import type { Directory } from "./directory";
 import { Role } from "./directoryEntry";
+import type { Outcome } from "./outcomes";
 import type { CaseView, Finding, OpenedOf, ThreadEntry } from "./threadTypes";
 
 /** Hashes of the items that the author of this entry had seen; none for kinds that do not say. */

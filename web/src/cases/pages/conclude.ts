@@ -6,7 +6,7 @@ import { t } from "../../common/i18n";
 import { outcomeName } from "../../common/outcomes";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
-import { OUTCOMES, type Outcome } from "../../vault/bodies";
+import { OUTCOMES, type Outcome } from "../../vault/outcomes";
 import { ERASING_OUTCOMES } from "../../vault/threadFindings";
 import { utcToday } from "../acts";
 import type { CaseReading, Ending, EntryView } from "../caseReading";
