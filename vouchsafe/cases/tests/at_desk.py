@@ -11,7 +11,8 @@ from django.test import Client
 from vouchsafe.cases.models import CaseKey
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Person
-from vouchsafe.cases.tests.keys import as_member
+from vouchsafe.cases.tests.keys import as_member, with_desk_key
+from vouchsafe.cases.tests.test_conclusions import conclude
 from vouchsafe.common import clock
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note
 from vouchsafe.vault.wire import ItemJson
@@ -64,6 +65,15 @@ class AtDesk:
     def defer(self, until: date) -> Answer:
         """Put off telling the subject, with reasons."""
         return self.post("clocks/deferral", until=until, reasons=self.note("The ledger could be burned."))
+
+    def conclude(self, outcome: str = "substantiated") -> None:
+        """Look into the case and conclude it, with a letter."""
+        if not CaseKey.objects.filter(case=self.case, key_kind=1).exists():
+            with_desk_key(self.house, self.case)
+        for state in ("assessing", "addressing"):
+            self.post("state", to=state)
+        answer = conclude(self.house, self.who, self.case, outcome)
+        assert answer.status_code == 201, answer.content
 
     def shown(self) -> dict[str, Any]:
         """The clocks as the desk shows them, by matter."""

@@ -61,10 +61,8 @@ def test_a_conclusion_meets_the_answer_and_sets_the_day_of_erasure_and_reopening
     """Two years after the conclusion, by the house's own rule."""
     sent = cast.send(house)
     hana = AtDesk(house, house.hana, sent.case)
-    for state in ("assessing", "addressing"):
-        hana.post("state", to=state)
     day = moving.forward(20)
-    hana.post("state", to="concluded")
+    hana.conclude()
     concluded = rows(sent.case)
     moving.forward(1)
     hana.post("state", to="addressing")

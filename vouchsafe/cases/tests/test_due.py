@@ -67,10 +67,11 @@ def test_a_trial_is_due_to_nobody_and_what_is_years_away_hides_nothing(house: Ho
     """An administrator's test stands on no board; erasure in two years not yet."""
     case = cast.send(house).case
     hana = AtDesk(house, house.hana, case)
-    for state in ("assessing", "addressing", "concluded"):
-        hana.post("state", to=state)
-    assert [matter for _case, matter in listed(house.hana.member)] == ["acknowledge"]
+    assert [matter for _case, matter in listed(house.hana.member)] == ["acknowledge", "feedback"]
     Case.objects.filter(id=case).update(is_test=True)
+    assert listed(house.hana.member) == []
+    Case.objects.filter(id=case).update(is_test=False)
+    hana.conclude()
     assert listed(house.hana.member) == []
 
 

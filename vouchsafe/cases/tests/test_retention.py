@@ -12,12 +12,14 @@ from django.db import connection
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import erasure, queries, retention, services, tasks
-from vouchsafe.cases.models import Blob, Case, Clock, ErasedId, Grant, Item, State
-from vouchsafe.cases.tests import cast
+from vouchsafe.cases import clocks, erasure, queries, retention, services, tasks
+from vouchsafe.cases.models import Blob, Case, Clock, Concluded, ErasedId, Grant, Item, State
+from vouchsafe.cases.tests import cast, keys
+from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.cases.tests.test_conclusions import conclude_by_two
 from vouchsafe.common import uploads
 from vouchsafe.vault.errors import VaultError
 from vouchsafe.vault.grants import open_grant
@@ -38,8 +40,7 @@ def kept_until(case: UUID, day: date, matter: str = "retention") -> None:
 def concluded(house: House) -> Sent:
     """A report with a file that was concluded."""
     sent = cast.send(house, attachment=b"the ledger of hall four")
-    for state in (State.ASSESSING, State.ADDRESSING, State.CONCLUDED):
-        services.change_state(house.hana.member, queries.case_for(house.hana.member, sent.case), state)
+    AtDesk(house, house.hana, sent.case).conclude()
     return sent
 
 
@@ -215,3 +216,38 @@ def opens(identity: object, case: UUID, key: bytes | None) -> bool:
             continue
         return True
     return False
+
+
+def test_nothing_stays_of_what_was_unsupported_once_its_letter_has_stood(house: House, moving: Moving) -> None:
+    """Thirty days after the letter it is erased, the figures keep that there was one, and no case is named in them."""
+    sent = unsupported(house)
+    moving.forward(30)
+    assert retention.erase_due() == 0
+    moving.forward(1)
+    assert retention.erase_due() == 1
+    assert everything_of(sent.case) == 0
+    ending = Concluded.objects.get()
+    assert (ending.outcome, ending.case_id, ending.counts) == ("unsupported", None, True)
+
+
+def test_while_the_reporter_waits_for_another_look_nothing_is_erased(house: House, moving: Moving) -> None:
+    """Contested, it stays however late it is; upheld, the last letter stands as long again."""
+    sent = unsupported(house)
+    Case.objects.filter(id=sent.case).update(contested_on=moving.day)
+    moving.forward(400)
+    assert retention.erase_due() == 0
+    Case.objects.filter(id=sent.case).update(upheld_on=moving.day, letter_on=moving.day)
+    clocks.wind(Case.objects.get(id=sent.case))
+    moving.forward(30)
+    assert retention.erase_due() == 0
+    moving.forward(1)
+    assert retention.erase_due() == 1
+
+
+def unsupported(house: House) -> Sent:
+    """A report that two people found unsupported."""
+    sent = cast.send(house)
+    keys.with_desk_key(house, sent.case)
+    Case.objects.filter(id=sent.case).update(state=State.ADDRESSING)
+    conclude_by_two(house, sent.case, "unsupported")
+    return sent

@@ -118,8 +118,7 @@ def test_only_one_pause_at_a_time_and_none_of_a_concluded_case(hana: AtDesk) -> 
     """The second question goes as an ordinary answer."""
     hana.pause()
     assert code(hana.pause()) == (409, "clock/paused")
-    for state in ("assessing", "addressing", "concluded"):
-        hana.post("state", to=state)
+    hana.conclude()
     assert not hana.shown()["feedback"]["paused"]
     assert code(hana.pause()) == (409, "clock/concluded")
 
