@@ -266,16 +266,14 @@ class Operator:
         sealed = from_base64(item["sealed"])
         self.rows("UPDATE cases_item SET sealed = %s WHERE case_id = %s AND id = %s", sealed, filed.case, item["id"])
 
-    def erase(self, filed: Filed) -> None:
-        """Delete a case with all that is of it."""
-        for query in (
-            "DELETE FROM cases_reading WHERE case_id = %s",
-            "DELETE FROM cases_item WHERE case_id = %s",
-            "DELETE FROM cases_grant WHERE case_id = %s",
-            "DELETE FROM cases_casekey WHERE case_id = %s",
-            "DELETE FROM cases_case WHERE id = %s",
-        ):
-            self.rows(query, filed.case)
+    def end_time_of(self, filed: Filed) -> None:
+        """Say that the last day on which a case is kept was yesterday."""
+        self.rows(
+            "INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, still, extended) "
+            "VALUES (%s, %s, 'retention', current_date - 1, false, false, false)",
+            self.organisation,
+            filed.case,
+        )
 
     def drop(self, filed: Filed, item: ItemJson) -> None:
         """Show this item no more."""

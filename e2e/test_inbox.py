@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from e2e.cast import SLOW, Member
 from e2e.cheats import Filed, Operator
 from e2e.conftest import NewPerson
+from e2e.founding import vouchsafe
 from e2e.town import Town
 from vouchsafe.demo.people import HANA, INES, OMAR
 
@@ -209,7 +210,7 @@ def test_the_browser_keeps_nothing_readable_and_nothing_after_signing_out(desk: 
 def test_what_was_erased_is_gone_from_this_browser_with_the_next_unlock(
     desk: Member, operator: Operator, town: Town
 ) -> None:
-    """The case went from the server; whichever page comes after unlocking, the copy of it goes too."""
+    """Its last day is over and the server erases it; whichever page comes after unlocking, the copy here goes too."""
     page, erased = desk.page, operator.file("Quartz crucibles were swapped")
     page.goto(town.url("desk"))
     expect(page.get_by_role("link", name=erased.title)).to_be_visible(timeout=SLOW)
@@ -217,7 +218,10 @@ def test_what_was_erased_is_gone_from_this_browser_with_the_next_unlock(
     page.get_by_role("button", name="Lock", exact=True).click()
     expect(page.locator("#passphrase")).to_be_visible(timeout=SLOW)
     before = _laid(page)["packs"]
-    operator.erase(erased)
+    operator.end_time_of(erased)
+    shown = vouchsafe(town, "retention", "--dry-run")
+    assert (str(erased.case) in shown, "1 would go. Nothing was erased." in shown) == (True, True)
+    assert "1 erased." in vouchsafe(town, "retention")
 
     page.goto(town.url("desk", "/people/"))
     page.locator("#passphrase").fill(HANA.passphrase)
