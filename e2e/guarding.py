@@ -11,7 +11,9 @@ from vouchsafe.vault.receipt import Receipt
 def pass_days(town: Town, receipt: str, days: int) -> None:
     """So many days later, as the server sees the case of a receipt."""
     case = Receipt.parse(receipt).case_id
-    Operator(town).rows("UPDATE cases_case SET received_on = received_on - %s WHERE id = %s", days, case)
+    operator = Operator(town)
+    operator.rows("UPDATE cases_case SET received_on = received_on - %s WHERE id = %s", days, case)
+    operator.rows("DELETE FROM cases_clock WHERE case_id = %s", case)  # until the hour they are reckoned anew
 
 
 class Guarded(Reporter):

@@ -110,11 +110,11 @@ def _told(found: Timeline) -> Iterator[str]:
     yield _("As the server said, unsigned:")
     for name, label in names.items():
         yield f"  {label}: {plain(found.told.get(name) or '-')}"
-    clock = found.told.get("clock")
-    dues = {"acknowledgement": _("Acknowledgement due by"), "answer": _("Answer due by")}
-    for name, label in dues.items():
-        due = clock.get(name) if isinstance(clock, dict) else None
-        if isinstance(due, dict):
+    clocks = found.told.get("clocks")
+    dues = {"acknowledge": _("Acknowledgement due by"), "feedback": _("Answer due by")}
+    for due in clocks if isinstance(clocks, list) else ():
+        label = dues.get(due.get("matter")) if isinstance(due, dict) else None
+        if label is not None:
             missed = f" · {_('missed')}" if due.get("missed") is True else ""
             yield f"  {label}: {plain(due.get('due'))}{missed}"
 
