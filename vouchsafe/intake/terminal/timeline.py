@@ -113,7 +113,7 @@ def _told(found: Timeline) -> Iterator[str]:
     clocks = found.told.get("clocks")
     dues = {"acknowledge": _("Acknowledgement due by"), "feedback": _("Answer due by")}
     for due in clocks if isinstance(clocks, list) else ():
-        label = dues.get(due.get("matter")) if isinstance(due, dict) else None
+        label = dues.get(str(due.get("matter"))) if isinstance(due, dict) else None
         if label is not None:
             missed = f" · {_('missed')}" if due.get("missed") is True else ""
             yield f"  {label}: {plain(due.get('due'))}{missed}"
