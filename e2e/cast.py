@@ -158,9 +158,10 @@ class Member:
         self.unlock()
 
     def open_case(self, title: str) -> None:
-        """From the inbox to the case with this title."""
+        """From the inbox, narrowed by the title, to the case with it: a long list has pages."""
         self.page.goto(self.town.url("desk"))
-        self.page.get_by_role("link", name=title).click()
+        self.page.locator("#filter").fill(title)
+        self.page.get_by_role("link", name=title).click(timeout=SLOW)
         expect(self.page.locator("desk-thread")).to_be_visible(timeout=SLOW)
 
     def turn_to(self, part: str) -> None:

@@ -26,14 +26,21 @@ _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # A file for each: reporters do not wait for what only the desk says, the mailbox, or what may come late.
 _PAGES = ("report", "late", "mailbox", "desk")
 _DESK = tuple(
-    f"web/src/{name}/" for name in ("cases", "channels", "handover", "looks", "oversight", "people", "protection")
-)
-_MAILBOX = tuple(
-    f"web/src/intake/{name}.ts"
+    f"web/src/{name}/"
     for name in (
-        *("caseView", "findings", "followed", "handling", "handover", "mailbox", "protecting", "rotation"),
-        *("timeline", "told"),
+        *("apart", "cases", "channels", "handover", "looks", "oversight", "people", "protection"),
+        *("viewer", "viewing"),
     )
+)
+_MAILBOX = (
+    *(
+        f"web/src/intake/{name}.ts"
+        for name in (
+            *("caseView", "findings", "followed", "handling", "handover", "mailbox", "opening", "protecting"),
+            *("rotation", "timeline", "told"),
+        )
+    ),
+    "web/src/common/outcomes.ts",
 )
 _LATE = (
     *(

@@ -14,9 +14,9 @@ function reached(from: readonly string[], importsOf: (id: string) => readonly st
   return found;
 }
 
-/** What the form's worker needs to seal, and no page does. */
+/** What the form's worker needs to seal, and no page of a reporter or of sign-in does; the desk may wait for it. */
 function sealing(importsOf: (id: string) => readonly string[]): Set<string> {
-  const pages = reached(["src/intake/report.ts", "src/cases/desk.ts", "src/people/account.ts"], importsOf);
+  const pages = reached(["src/intake/report.ts", "src/people/account.ts"], importsOf);
   const needed = reached(["src/worker/reportWorker.ts"], importsOf);
   return new Set([...needed].filter((id) => !pages.has(id) && !id.startsWith("\0"))); // nor what the bundler adds
 }

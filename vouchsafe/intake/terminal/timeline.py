@@ -113,10 +113,10 @@ def _told(found: Timeline) -> Iterator[str]:
     clocks = found.told.get("clocks")
     dues = {"acknowledge": _("Acknowledgement due by"), "feedback": _("Answer due by")}
     for due in clocks if isinstance(clocks, list) else ():
-        label = dues.get(str(due.get("matter"))) if isinstance(due, dict) else None
-        if label is not None:
+        named = dues.get(str(due.get("matter"))) if isinstance(due, dict) else None
+        if named is not None:
             missed = f" · {_('missed')}" if due.get("missed") is True else ""
-            yield f"  {label}: {plain(due.get('due'))}{missed}"
+            yield f"  {named}: {plain(due.get('due'))}{missed}"
 
 
 def _lines(item: Opened, found: Timeline) -> Iterator[str]:

@@ -81,6 +81,6 @@ def test_the_handling_is_told_as_there() -> None:
     from vouchsafe.intake.unscripted import handling
 
     texts = re.findall(r'_\("([^"]+)"\)', inspect.getsource(handling))
-    assert len(texts) == 11
+    assert len(texts) == 18
     for text in texts:
         assert f't("{text}"' in said("intake/handling.ts")
