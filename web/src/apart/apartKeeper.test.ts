@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { NOT_CONCLUDED } from "../cases/cast";
 import { CaseReader, hashOfDefinition } from "../cases/reading";
 import type { CaseAnswer, WireItem } from "../cases/wire";
 import type { Definition } from "../common/definition";
@@ -80,14 +81,7 @@ function caseFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
-      outcome: "",
-      category: "",
-      conclusion: null,
-      concluded_on: null,
-      contested_on: null,
-      upheld_on: null,
-      erase_due: null,
-      may_answer: false,
+      ...NOT_CONCLUDED,
       ...about,
     },
     definition: DEFINITION,
