@@ -1,9 +1,14 @@
 /** A desk's server for tests, and a report to it; no network. */
 import type { Definition } from "../common/definition";
-import type { Holder, House } from "../people/cast";
-import type { Bundle } from "../vault/report";
+import { deskOf, type Holder, type House } from "../people/cast";
+import { MemoryStore } from "../people/store";
+import { fromBase64 } from "../vault/bytes";
+import { verifyChain } from "../vault/directory";
+import { Receipt } from "../vault/receipt";
+import { type Bundle, ReportSealer } from "../vault/report";
+import { CaseReader, hashOfDefinition } from "./reading";
 import type { CaseAnswer, WireGrant, WireItem } from "./wire";
-import type { Addition, NewKey } from "./writing";
+import { type Addition, CaseWriter, type NewKey } from "./writing";
 
 export const DEFINITION: Definition = {
   name: { en: "Integrity and security" },
@@ -68,4 +73,26 @@ export class Server {
       this.keys.set(holder, [...(this.keys.get(holder) ?? []), { key_kind, generation, sealed }]);
     }
   }
+}
+
+/** A report to the house's channel, sealed today. */
+export async function reported(house: House, answers: Record<string, string>): Promise<Bundle> {
+  const { entries, cards } = house.answer;
+  const directory = await verifyChain(
+    entries.map((entry) => fromBase64(entry)),
+    cards.map((card) => fromBase64(card)),
+  );
+  const questionnaire = { version: 1, sha256: hashOfDefinition(DEFINITION) };
+  const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
+  return sealer.finish({ answers, title: "Missing parts", sentOn: TODAY });
+}
+
+/** Somebody at their desk with the case open; `read` reads it as the server tells it then. */
+export async function sitDown(who: Holder, server: Server) {
+  const { own, keeper, store } = await deskOf(who, server.house, new MemoryStore());
+  const reader = new CaseReader(store, own, keeper);
+  const writer = new CaseWriter(own, keeper, reader, () => TODAY);
+  const read = () => reader.read(server.answerFor(who));
+  await read();
+  return { own, reader, writer, read };
 }

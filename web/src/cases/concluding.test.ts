@@ -1,15 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { deskOf, type Holder, House } from "../people/cast";
-import { MemoryStore } from "../people/store";
-import { fromBase64 } from "../vault/bytes";
-import { verifyChain } from "../vault/directory";
-import { Receipt } from "../vault/receipt";
-import { ReportSealer } from "../vault/report";
+import { type Holder, House } from "../people/cast";
 import { Acts } from "./acts";
-import { DEFINITION, Server, TODAY } from "./cast";
+import { reported, Server, sitDown, TODAY } from "./cast";
 import { type Concluding, Conclusions, type ProposedConclusion } from "./concluding";
-import { CaseReader, hashOfDefinition } from "./reading";
-import { CaseWriter } from "./writing";
 
 const SAID: Concluding = {
   outcome: "unsupported",
@@ -25,14 +18,9 @@ let house: House;
 let server: Server;
 
 async function sit(who: Holder) {
-  const store = new MemoryStore();
-  const desk = await deskOf(who, house, store);
-  const reader = new CaseReader(store, desk.own, desk.keeper);
-  const writer = new CaseWriter(desk.own, desk.keeper, reader, () => TODAY);
-  const acts = new Acts(desk.own, reader, writer, () => TODAY);
-  const conclusions = new Conclusions(desk.own, reader, writer, acts, () => TODAY);
-  const read = () => reader.read(server.answerFor(who));
-  await read();
+  const { own, reader, writer, read } = await sitDown(who, server);
+  const acts = new Acts(own, reader, writer, () => TODAY);
+  const conclusions = new Conclusions(own, reader, writer, acts, () => TODAY);
   return { conclusions, writer, read };
 }
 
@@ -47,17 +35,7 @@ async function proposed(): Promise<ProposedConclusion> {
 
 beforeAll(async () => {
   house = await House.found();
-  const { entries, cards } = house.answer;
-  const directory = await verifyChain(
-    entries.map((entry) => fromBase64(entry)),
-    cards.map((card) => fromBase64(card)),
-  );
-  const questionnaire = { version: 1, sha256: hashOfDefinition(DEFINITION) };
-  const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
-  server = new Server(
-    await sealer.finish({ answers: { what: "Parts left." }, title: "Missing parts", sentOn: TODAY }),
-    house,
-  );
+  server = new Server(await reported(house, { what: "Parts left." }), house);
 });
 
 describe("what comes of a case", () => {

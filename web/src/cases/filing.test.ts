@@ -1,14 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deskOf, type Holder, House } from "../people/cast";
-import { MemoryStore } from "../people/store";
-import { fromBase64 } from "../vault/bytes";
-import { verifyChain } from "../vault/directory";
-import { Receipt } from "../vault/receipt";
-import { type Bundle, ReportSealer } from "../vault/report";
-import { DEFINITION, Server, TODAY } from "./cast";
+import { type Holder, House } from "../people/cast";
+import type { Bundle } from "../vault/report";
+import { reported, Server, sitDown } from "./cast";
 import type { TaskToSeal } from "./filing";
-import { CaseReader, hashOfDefinition } from "./reading";
-import { CaseWriter } from "./writing";
 
 const OTHER = "0b9d6a50-2f43-4c57-8f0e-7a4f8d3c2b1a";
 const LEDGER: TaskToSeal = { id: null, text: "Ask for the ledger", dueOn: "2026-12-01", who: null, done: null };
@@ -17,27 +11,11 @@ let house: House;
 let bundle: Bundle;
 let server: Server;
 
-async function sit(who: Holder) {
-  const store = new MemoryStore();
-  const desk = await deskOf(who, house, store);
-  const reader = new CaseReader(store, desk.own, desk.keeper);
-  const writer = new CaseWriter(desk.own, desk.keeper, reader, () => TODAY);
-  const read = () => reader.read(server.answerFor(who));
-  await read();
-  return { writer, read };
-}
+const sit = (who: Holder) => sitDown(who, server);
 
 beforeAll(async () => {
   house = await House.found();
-  const { entries, cards } = house.answer;
-  const directory = await verifyChain(
-    entries.map((entry) => fromBase64(entry)),
-    cards.map((card) => fromBase64(card)),
-  );
-  const questionnaire = { version: 1, sha256: hashOfDefinition(DEFINITION) };
-  const sealer = new ReportSealer({ receipt: Receipt.generate(), directory, channel: house.channel, questionnaire });
-  const answers = { what: "Parts left.", urgent: "yes" };
-  bundle = await sealer.finish({ answers, title: "Missing parts", sentOn: TODAY });
+  bundle = await reported(house, { what: "Parts left.", urgent: "yes" });
 });
 
 beforeEach(async () => {
