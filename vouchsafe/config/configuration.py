@@ -16,6 +16,8 @@ from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
+LANGUAGES_VARIABLE = "VOUCHSAFE_LANGUAGES"
+"""Names a folder of compiled catalogues (`python -m tools.messages compile FOLDER`), to try a language with."""
 SEED_SIZE = 32
 Door = Literal["report", "desk", "public"]
 
@@ -135,6 +137,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
     provider_secrets: Mapping[str, str]
+    more_languages: Path | None
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -175,6 +178,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
+        more_languages=Path(environ[LANGUAGES_VARIABLE]).absolute() if environ.get(LANGUAGES_VARIABLE) else None,
         release=__version__,
         source=path,
         secret_files=tuple(folder / file for file in _secret_files(written)),
