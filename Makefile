@@ -44,7 +44,7 @@ unit: vitest build ## unit tests on both sides
 e2e: build chromium exiftool tor $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
 
-screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
+screenshots: build chromium ## pictures of every page: light, dark, high contrast, print, narrow, right-to-left, German; into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
