@@ -1,6 +1,6 @@
 """A case that this server opened for its reporter, as a page: the handling, the thread, and what can be done in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,9 +78,17 @@ def enter(visit: Visit, problem: str, status: int, *, suggestion: str = "") -> H
 
 
 def show(
-    opened: Open, *, status: int = 200, problems: Mapping[str, str] | None = None, notice: str = ""
+    opened: Open,
+    *,
+    status: int = 200,
+    problems: Mapping[str, str] | None = None,
+    notice: str = "",
+    sent: Collection[str] = (),
 ) -> HttpResponse:
-    """The case. What was typed stands in the form, unless a `notice` says that it was sent; `problems` by control."""
+    """The case, with a `notice` of what was done. What was typed stands there, but for what was `sent`.
+
+    `problems` go by control, and so do those `sent`.
+    """
     visit, case, read = opened.visit, opened.case, opened.read
     definition = cases.definition_of(case).body
     answered = _answered(opened, definition)
@@ -101,7 +109,7 @@ def show(
         check_in=protecting.open_check_in(read, case.received_on, clock.today()),
         minutes=protecting.waiting_minutes(read, _, date_text),
         outside=in_language(of_channel(definition), visit.lang),
-        typed={name: "" if notice else visit.text(key) for name, key in TYPED.items()},
+        typed={name: "" if key in sent else visit.text(key) for name, key in TYPED.items()},
         longest=LONGEST_MESSAGE,
     )
 
