@@ -210,6 +210,12 @@ def client_texts(catalogue: Catalog, page: str) -> dict[str, str | dict[str, str
     }
 
 
+def texts_on(page: str) -> list[str]:
+    """The English texts that TypeScript says on a page, of a plural the one for many."""
+    found = (message for message in collected() if message.id and _is_said_on(page, message))
+    return [message.id if isinstance(message.id, str) else message.id[-1] for message in found]
+
+
 def _is_said_on(page: str, message: Message) -> bool:
     return any(file.endswith(".ts") and _says(page, file) for file, _line in message.locations)
 
