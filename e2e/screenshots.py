@@ -62,9 +62,10 @@ def take(page: Page, name: str, folder: Path, looks: dict[str, Look]) -> None:
     for each, look in looks.items():
         page.emulate_media(**{**PLAIN, **look.media})
         page.set_viewport_size(ViewportSize(width=look.width, height=HEIGHT))
-        page.screenshot(path=folder / f"{name}.{each}.png", full_page=True)
+        page.evaluate("scrollTo(0, 0)")
+        is_whole = page.locator("dialog[open]").count() == 0
+        page.screenshot(path=folder / f"{name}.{each}.png", full_page=is_whole)
         if each == "light" and name in README:
-            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=folder / "readme" / f"{README[name]}.png")
     page.emulate_media(**PLAIN)
     page.set_viewport_size(ViewportSize(width=WIDEST, height=HEIGHT))

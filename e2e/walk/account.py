@@ -74,7 +74,8 @@ def signed_in(walk: Walk, page: Page, who: SignIn) -> Iterator[Stop]:
         page.goto(walk.town.url("desk", f"/account/{path}"))
         yield Stop(name, page)
     page.locator("input[name=oldpassword]").fill("wrong")
-    page.locator("input[name=password1]").fill("short")
+    for name in ("password1", "password2"):
+        page.locator(f"input[name={name}]").fill("short")
     send(page.locator("main form"))
     yield Stop("password-change-errors", page)
     page.goto(walk.town.url("desk", "/account/logout/"))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from e2e import strange_files
 from e2e.cast import SLOW, Member
-from e2e.walk.stops import Stop, Walk, at_part, open_case, send, settled, submit, unfold, unlock
+from e2e.walk.stops import Stop, Walk, at_part, open_case, open_key, send, settled, submit, unfold
 from vouchsafe.demo.people import HANA, OMAR
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -53,7 +53,10 @@ def unlocking(hana: Member) -> Iterator[Stop]:
     send(page.locator("desk-ways > form"))
     expect(page.locator("desk-unlock [role=alert]")).to_be_visible(timeout=SLOW)
     yield Stop("desk-unlock-wrong", page)
-    unlock(hana)
+    open_key(hana)
+    expect(page.locator("desk-notices button")).to_be_visible(timeout=SLOW)
+    yield Stop("desk-first-visit", page)
+    page.locator("desk-notices button").first.click()
 
 
 def inbox(walk: Walk, hana: Member) -> Iterator[Stop]:

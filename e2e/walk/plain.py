@@ -35,6 +35,7 @@ def report_door(walk: Walk) -> Iterator[Stop]:
         ("channel-imprint", f"{CHANNEL}imprint/"),
         ("channel-trial", f"{CHANNEL}test/"),
         ("advice", "meridian/advice/"),
+        ("accessibility", "meridian/accessibility/"),
         ("report-nothing", "meridian/nothing-here/"),
     ):
         page.goto(walk.url("report", path))
