@@ -19,6 +19,7 @@ from e2e.town import Town
 from e2e.walk import CHAPTERS, Walk, chapter
 from tools import pseudo
 from vouchsafe.demo import people
+from vouchsafe.demo.reports import SAMPLES
 
 PACKAGE = Path(people.__file__).resolve().parents[1]
 FOREIGN: Final = (
@@ -76,6 +77,7 @@ NO_TEXT: Final = re.compile(
     r"|\S+@\S+|\w+://\S+|(?:[\w-]+\.)*localhost\S*|/[\w/.-]+"  # addresses
     r"|\b[a-z]+(?:/[a-z-]+)+\b|\b[a-z]+:[a-z-]+\b"  # codes
     r"|\b[\w-]+\.(?:pdf|txt|png|jpg|csv|docx|wav|opus|mp3|json|age|html)\b"
+    r"|\b\d{4} M\d\d(?: \d{1,2})?\b|\bA[45]\b"  # what CLDR gives where it knows no month; sheets of paper
     r"|\bShift\b|\bEsc\b|\bTor Browser\b|\bVouchsafe\b|\b[A-Za-z]\b"
 )
 
@@ -95,14 +97,17 @@ def leaves(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
 @pytest.fixture(scope="module")
 def known() -> list[str]:
     """What others wrote, and names: the longest first."""
-    said = {text.strip() for path in FOREIGN for text in leaves(json.loads(path.read_text("utf-8")))}
-    said |= {sentence for text in said for sentence in re.split(r"(?<=[.!?])\s+|\n+", text)}
+    written = [text for path in FOREIGN for text in leaves(json.loads(path.read_text("utf-8")))]
+    written += [text for sample in SAMPLES for text in sample if isinstance(text, str)]
+    pieces = [piece for text in written for piece in re.split(r"(?<=[.!?])\s+|\n+|\{\w+\}", text)]
+    said = {" ".join(piece.split()) for piece in (*written, *pieces) if " " in piece.strip()}
     cast = {person.name for person in vars(people).values() if isinstance(person, people.SignIn)}
     names = {
         *cast,
         *(part for name in cast for part in name.split()),
         *("Meridian Institute", "Integrity and security", "Mira Sol", "Pia Quist", "Notary Quell", "Auditor Brandt"),
-        *("English", "Deutsch", "Español", "Français", "Wikipedia", "AGPL", "Vouchsafe", "qps"),
+        *("English", "Deutsch", "Español", "Français", "العربية", "简体中文", "Wikipedia", "AGPL", "Vouchsafe", "qps"),
+        *("Box 4, Ann Lee, 02:10", "Box 9, no name, 03:40", "What was seen is called:"),
     }
     return sorted((text for text in said | names if any(map(str.isalpha, text))), key=len, reverse=True)
 
@@ -134,8 +139,14 @@ def test_every_text_was_translated(
 
 
 def seen(page: Page) -> list[tuple[str, str]]:
-    """Every text of a page and of the frames in it, with where it stands."""
-    return [one for frame in page.frames for one in seen_in(frame)]
+    """Every text of a page and of the frames in it, with where it stands; a preview may be in another language."""
+    here = page.main_frame
+    return [one for frame in page.frames for one in seen_in(frame) if frame is here or spoken(frame) == spoken(here)]
+
+
+def spoken(frame: Frame) -> str:
+    """The language of a frame."""
+    return str(frame.evaluate("document.documentElement.lang"))
 
 
 def seen_in(frame: Frame) -> list[tuple[str, str]]:

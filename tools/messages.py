@@ -30,7 +30,7 @@ GLOSSARY = ROOT / "docs" / "glossary"
 REVIEW = "X-Review: "
 """Begins the line at a catalogue's head that says whether a native reader has checked it."""
 _UNWRAPPED = 10**6
-_KEYWORDS = ("gettext_lazy", "ngettext_lazy:1,2", "t", "nt:1,2")
+_KEYWORDS = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "t", "nt:1,2")
 _NOT_OURS = frozenset({"node_modules", "client", "var", "dist"})
 
 _COUNTS = (*range(1001), 1_000_000)

@@ -1,4 +1,4 @@
-"""Reporters' pages read at the level of a twelve-year-old: Flesch–Kincaid grade 7 at most on each, in English.
+"""Reporters' pages read at the level of a twelve-year-old: Flesch-Kincaid grade 7 at most on each, in English.
 
 Measured by textstat over what the house says; what an organisation wrote, names and code are left out.
 """
@@ -77,7 +77,7 @@ def plain_of(text: str) -> str:
 
 
 def grade(said: list[str]) -> float:
-    """The Flesch–Kincaid grade of all of it together."""
+    """The Flesch-Kincaid grade of all of it together."""
     return float(textstat.flesch_kincaid_grade(" ".join(said)))
 
 
@@ -145,9 +145,10 @@ def test_pages_without_script_are_easy_to_read(asking: House, report_client: Cli
 
 def test_a_hard_text_is_found() -> None:
     """The measure itself, on the kind of sentence that nobody should have to read."""
-    hard_text = (
-        "Notwithstanding the aforementioned provisions, confidentiality obligations remain unconditionally applicable."
+    words = (
+        "aforementioned provisions, confidentiality obligations remain unconditionally applicable to everybody here."
     )
-    assert grade([hard_text]) > HIGHEST
-    assert hard([hard_text + " It is so by the law of the land."])
+    one = f"Notwithstanding the {words}"
+    assert grade([one]) > HIGHEST
+    assert set(hard([f"{one} It is so."])) == {one}
     assert grade(["Your report has arrived.", "Keep your receipt."]) < HIGHEST
