@@ -1,8 +1,10 @@
 /** The clocks of a case, on its part "work": what is due, what moved it, and what a handler can do about it. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import type { CaseReading } from "../caseReading";
@@ -38,8 +40,7 @@ export class ClocksPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @state() private timing: TimingAnswer | null = null;
   private loaded: CaseReading | null = null;
-  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
-  private unsent: { typed: string; body: object } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override willUpdate(): void {
     if (this.loaded === this.reading) return;
@@ -263,12 +264,10 @@ export class ClocksPanel extends DeskElement {
       this.failure = t("Fill in: {what}", { what: blank.label });
       return;
     }
-    const key = JSON.stringify([act.path, typed]);
-    const done = await this.attempt(async () => {
-      if (this.unsent?.typed !== key) this.unsent = { typed: key, body: await act.body(typed) };
-      await this.session.api.send("POST", `/cases/${this.reading.id}/clocks/${act.path}`, this.unsent.body);
-      this.unsent = null;
-    });
+    const path = `/cases/${this.reading.id}/clocks/${act.path}`;
+    const done = await this.attempt(() =>
+      this.unsent.post(this.session.api, path, [path, typed], () => act.body(typed)),
+    );
     if (!done) return;
     form.reset();
     form.closest("details")?.removeAttribute("open");

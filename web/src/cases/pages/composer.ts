@@ -1,11 +1,12 @@
 /** Writing: an answer that the reporter reads, or a note that only handlers read. They never look alike. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
 import { ANSWERS } from "../snippetTexts";
-import type { Addition } from "../writing";
 import { withDeskKey } from "./deskKey";
 import "./files";
 import type { Files } from "./files";
@@ -19,8 +20,7 @@ export class Composer extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @state() private mode: Mode = "answer";
   @state() private drafts: Record<Mode, string> = { answer: "", note: "" };
-  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
-  private unsent: { mode: Mode; text: string; files: string; addition: Addition } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const isNote = this.mode === "note";
@@ -120,13 +120,10 @@ export class Composer extends DeskElement {
     const { api, worker } = this.session;
     const { id } = this.reading;
     const files = mode === "answer" ? (this.files?.queue.blobs ?? []).join() : "";
-    if (this.unsent?.mode !== mode || this.unsent.text !== text || this.unsent.files !== files) {
+    await this.unsent.post(api, `/cases/${id}/items`, [mode, text, files], async () => {
       if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey();
-      const addition = await worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
-      this.unsent = { mode, text, files, addition };
-    }
-    await api.send("POST", `/cases/${id}/items`, this.unsent.addition);
-    this.unsent = null;
+      return worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
+    });
     if (mode === "answer") await worker.call("answerSent", { id });
     if (mode === "answer") this.files?.queue.clear();
   }
