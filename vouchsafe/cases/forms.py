@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from vouchsafe.cases import due, requests
+from vouchsafe.cases import agreements, due, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.inbox import Row, SealedTitle
-from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Snippet
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Proposal, Snippet
 from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
@@ -120,6 +120,18 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "still": row.still,
         "extended": row.extended,
         "opened": row.opened,
+    }
+
+
+def proposal_form(member: Member, proposal: Proposal) -> dict[str, Any]:
+    """A proposal as a reader of its case sees it; what it says is in the sealed item of the same id."""
+    return {
+        "id": proposal.id,
+        "act": proposal.act,
+        "state": "expired" if agreements.is_over(proposal) else proposal.state,
+        "is_mine": proposal.proposer_id == member.id,
+        "proposed_on": proposal.proposed_on,
+        "expires_on": proposal.expires_on,
     }
 
 
