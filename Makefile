@@ -18,7 +18,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium exiftool tor bench-lighthouse build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium programs bench-lighthouse build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -39,10 +39,10 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 	tools/node biome check .
 	tools/node tsc --noEmit
 
-unit: vitest build ## unit tests on both sides
+unit: vitest build programs ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build chromium exiftool tor $(PROVIDER) ## journeys in Chromium
+e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
@@ -51,17 +51,14 @@ screenshots: build chromium ## pictures of every page, light, dark, right-to-lef
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
 	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
 
-pytest: build chromium exiftool tor $(PROVIDER)
+pytest: build chromium programs $(PROVIDER)
 	$(PYTEST)
 
 chromium: $(INSTALLED)
 	@tools/chromium
 
-exiftool:
-	@tools/exiftool
-
-tor:
-	@tools/tor
+programs:
+	@tools/needs age age exiftool libimage-exiftool-perl tor tor tor-gencert tor
 
 bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
 	$(BIN)/python bench/lighthouse.py
