@@ -46,6 +46,7 @@ def case_form(case: Case) -> dict[str, Any]:
         "sealed_by": case.sealed_by,
         "definition_version": case.definition_version,
         "is_test": case.is_test,
+        "is_room": case.is_room,
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
         "held_until": case.held_until,
@@ -120,6 +121,7 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "still": row.still,
         "extended": row.extended,
         "opened": row.opened,
+        "is_room": row.is_room,
     }
 
 
@@ -167,6 +169,7 @@ def row_form(row: Row) -> dict[str, Any]:
         "received_on": row.received_on,
         "sealed_by": row.sealed_by,
         "is_test": row.is_test,
+        "is_room": row.is_room,
         "excluded": row.excluded,
         "rekey_due": row.rekey_due,
         "assigned_to": row.assigned_to,
