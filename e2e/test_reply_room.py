@@ -1,0 +1,271 @@
+"""Somebody whom a report concerns is told of it, and answers in a room of their own (protocol §22)."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+
+from e2e.cast import RECEIPT, SLOW, Member, Report, Reporter
+from e2e.cheats import Filed, Operator
+from e2e.conftest import NewPerson
+from e2e.founding import vouchsafe
+from e2e.replying import end_room, open_room
+from e2e.test_terminal import vouchsafe as in_terminal
+from e2e.test_unscripted import Quiet
+from e2e.town import Town
+from vouchsafe.vault.receipt import Receipt
+
+REPORTED = Report("Fuel cards leave the motor pool", "On Sundays somebody fills a private van.", "Motor pool, bay 6")
+SUBJECT = "Viktor Almeida"
+ROOM = "Reply room of the motor pool"
+NOTICE = "It is said that fuel was taken from the institute. You may answer here. By the end of March we tell you more."
+CLEARED = "What was reported could not be substantiated. No measure is taken."
+UNKNOWN = "There is no report for this receipt here."
+
+
+class Viktor:
+    """A person whom a report concerns, with a letter and a browser that nobody used before."""
+
+    def __init__(self, town: Town, context: BrowserContext, lang: str = "en") -> None:
+        self.town = town
+        self.page: Page = context.new_page()
+        self.address = f"/{lang}/meridian/return/"
+        self.answers: list[str] = []
+        self.page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        if urlsplit(response.url).path.endswith("/mailbox"):
+            self.answers.append(response.text())
+
+    def type_in(self, receipt: str) -> None:
+        """The receipt into the page, and the button."""
+        self.page.goto(self.town.url("report", self.address))
+        self.page.locator("#field-receipt").fill(receipt)
+        self.step("enter").locator("form > .actions button").click()
+
+    def come_back(self, receipt: str) -> None:
+        """Open the room."""
+        self.type_in(receipt)
+        expect(self.step("room")).to_be_visible(timeout=SLOW)
+
+    def is_told_unknown(self, receipt: str) -> None:
+        """What everybody is told whose receipt opens nothing."""
+        self.type_in(receipt)
+        expect(self.step("enter").locator("[data-errors]")).to_contain_text(UNKNOWN, timeout=SLOW)
+
+    def take_over(self) -> str:
+        """Make a receipt that only he knows, keep it, and go on; gives it."""
+        self.step("room").locator("[data-takeover] button").click()
+        made = self.step("rotate")
+        expect(made).to_be_visible(timeout=SLOW)
+        symbols = re.sub(r"[^0-9A-Z]", "", made.locator("[data-receipt]").inner_text())
+        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
+        assert RECEIPT.match(receipt), receipt
+        made.locator("[data-kept]").check()
+        made.locator("[data-commit]").click()
+        expect(self.step("rotated")).to_be_visible(timeout=SLOW)
+        self.step("rotated").locator("[data-onward]").click()
+        expect(self.step("room")).to_be_visible()
+        return receipt
+
+    def answer(self, text: str, file: Path | None = None) -> None:
+        """Say something, with a file."""
+        if file is not None:
+            self.page.locator("#field-enclosed").set_input_files(str(file))
+            uploaded = self.page.locator("[data-field=enclosed] [data-files] [role=status]")
+            expect(uploaded).to_contain_text("Sealed and uploaded", timeout=SLOW)
+        self.composer.locator("#field-answer").fill(text)
+        self.composer.locator("form > .actions button").click()
+        expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
+
+    def step(self, name: str) -> Locator:
+        """One step of the page."""
+        return self.page.locator(f"[data-step={name}]")
+
+    @property
+    def composer(self) -> Locator:
+        """Where he answers."""
+        return self.page.locator("[data-room-composer]")
+
+    @property
+    def thread(self) -> Locator:
+        """What was said in the room."""
+        return self.page.locator("[data-room-thread]")
+
+    @property
+    def findings(self) -> list[str]:
+        """The codes of the warnings that the room shows."""
+        return self.page.locator("[data-room-findings] code").all_inner_texts()
+
+
+@pytest.fixture(scope="module")
+def receipt_of_rana(town: Town, browser: object, hana: Member) -> str:
+    """Rana reports, and names Viktor where the form keeps that apart."""
+    context = browser.new_context(locale="en-GB")  # type: ignore[attr-defined]
+    rana = Reporter(town, context)
+    rana.open_form()
+    rana.fill_in(REPORTED)
+    rana.page.locator("[id='field-whom.0.name']").fill(SUBJECT)
+    rana.check()
+    receipt = rana.send()
+    context.close()
+    return receipt
+
+
+@pytest.fixture
+def room(operator: Operator, hana: Member, receipt_of_rana: str) -> Filed:
+    """A room that Hana opened; its receipt is that of the letter in Viktor's hand."""
+    hana.page.goto(hana.town.url("desk"))
+    return open_room(operator, hana, NOTICE, title=ROOM)
+
+
+def says_nothing_of_the_report(viktor: Viktor, reported: str) -> None:
+    """Neither on his page nor in what the server gave him is a word of Rana's, or what could find her case."""
+    text = viktor.page.locator("main").inner_text()
+    for word in (REPORTED.headline, REPORTED.story, REPORTED.where, "Rana", SUBJECT, "Your report", "your report"):
+        assert word not in text, word
+    given = "".join(viktor.answers)
+    assert given
+    for word in (reported, REPORTED.headline, REPORTED.story, "Rana", SUBJECT):
+        assert word not in given, word
+
+
+def test_viktor_reads_takes_over_answers_and_is_cleared(
+    town: Town, operator: Operator, hana: Member, room: Filed, receipt_of_rana: str, new_person: NewPerson, tmp_path: Path
+) -> None:
+    """From the letter to the day on which nothing of the room is left."""
+    letter, reported = room.receipt.text, str(Receipt.parse(receipt_of_rana).case_id)
+    viktor = Viktor(town, new_person())
+    viktor.come_back(letter)
+    expect(viktor.thread.get_by_text(NOTICE)).to_be_visible()
+    expect(viktor.step("room").get_by_text("You are presumed innocent. A report is")).to_be_visible()
+    expect(viktor.page.locator("[data-room-clock] time")).to_have_count(1)
+    expect(viktor.composer).to_be_hidden()
+    assert viktor.findings == []
+    says_nothing_of_the_report(viktor, reported)
+
+    own = viktor.take_over()
+    log = tmp_path / "tours.bin"
+    log.write_bytes(bytes(range(256)) * 700)
+    viktor.answer("The van is the institute's own: see the list of tours.", log)
+    assert viktor.findings == []
+    says_nothing_of_the_report(viktor, reported)
+    stranger = Viktor(town, new_person())
+    stranger.is_told_unknown(letter)
+
+    hana.open_case(ROOM)
+    expect(hana.thread.get_by_text("see the list of tours")).to_be_visible()
+    with hana.page.expect_download() as download:
+        hana.thread.get_by_role("button", name="Download tours.bin").click()
+    assert Path(download.value.path()).read_bytes() == log.read_bytes()
+    assert hana.findings == []
+
+    hana.page.goto(town.url("desk"))
+    end_room(operator, hana, room, CLEARED)
+    viktor.come_back(own)
+    expect(viktor.thread.get_by_text(CLEARED)).to_be_visible()
+    expect(viktor.page.locator("[data-room-state]")).to_contain_text("It is concluded")
+    expect(viktor.page.locator("[data-room-erased]")).to_contain_text("All of this room is erased on")
+    with viktor.page.expect_download() as kept:
+        viktor.thread.get_by_role("button", name="Save tours.bin").click()
+    assert Path(kept.value.path()).read_bytes() == log.read_bytes()
+
+    operator.rows("UPDATE cases_clock SET due_on = current_date - 1 WHERE case_id = %s AND matter = 'retention'", room.case)
+    assert "1 erased." in vouchsafe(town, "retention")
+    viktor.is_told_unknown(own)
+    assert operator.rows("SELECT id FROM cases_case WHERE id = %s", room.case) == []
+    rana = Reporter(town, new_person())
+    rana.come_back(receipt_of_rana)
+    assert (rana.findings, rana.unreadable) == ([], [])
+
+
+def test_no_other_receipt_opens_the_room(
+    town: Town, room: Filed, receipt_of_rana: str, new_person: NewPerson
+) -> None:
+    """A stranger's is unknown, as always; Rana's opens her report and nothing of the room."""
+    stranger = Viktor(town, new_person())
+    stranger.is_told_unknown(Receipt.generate().text)
+    rana = Reporter(town, new_person())
+    rana.come_back(receipt_of_rana)
+    expect(rana.page.locator("[data-step=room]")).to_be_hidden()
+    expect(rana.page.get_by_text(NOTICE)).to_have_count(0)
+    opened = Viktor(town, new_person())
+    opened.come_back(room.receipt.text)
+    expect(opened.step("case")).to_be_hidden()
+
+
+def test_the_room_is_used_by_keyboard_alone_on_a_narrow_screen(
+    town: Town, room: Filed, new_person: NewPerson
+) -> None:
+    """From the receipt to the answer without a pointer, at 360 pixels, and nothing sticks out."""
+    viktor = Viktor(town, new_person(viewport={"width": 360, "height": 740}))
+    page = viktor.page
+    page.goto(town.url("report", viktor.address))
+    page.locator("#field-receipt").focus()
+    page.keyboard.type(room.receipt.text.lower())
+    page.keyboard.press("Enter")
+    expect(viktor.step("room")).to_be_visible(timeout=SLOW)
+    expect(viktor.step("room").locator("h1")).to_be_focused()
+    tab_to(page, viktor.step("room").locator("[data-takeover] button"))
+    page.keyboard.press("Enter")
+    expect(viktor.step("rotate").locator("h1")).to_be_focused(timeout=SLOW)
+    tab_to(page, viktor.step("rotate").locator("[data-kept]"))
+    page.keyboard.press("Space")
+    tab_to(page, viktor.step("rotate").locator("[data-commit]"))
+    page.keyboard.press("Enter")
+    expect(viktor.step("rotated").locator("h1")).to_be_focused(timeout=SLOW)
+    tab_to(page, viktor.step("rotated").locator("[data-onward]"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator("#field-answer"))
+    page.keyboard.type("I was at sea that week.")
+    tab_to(page, viktor.composer.locator("form > .actions button"))
+    page.keyboard.press("Enter")
+    expect(viktor.thread.get_by_text("I was at sea that week.")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until this has the focus."""
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(target)
+
+
+def test_the_room_without_script(town: Town, hana: Member, room: Filed, new_person: NewPerson) -> None:
+    """Viktor reads, makes his own receipt and answers where the server opens it; Hana reads it."""
+    viktor = Quiet(town, new_person(java_script_enabled=False).new_page())
+    viktor.open(room.receipt.text)
+    viktor.press("open")
+    page = viktor.page
+    expect(page.get_by_role("heading", name="Your reply room")).to_be_visible()
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+    expect(page.locator("#text")).to_have_count(0)
+    assert "our report" not in page.locator("main").inner_text()
+    viktor.press("rotate")
+    page.locator("input[name=kept]").check()
+    viktor.press("count")
+    viktor.press("open")
+    page.locator("#text").fill("I have an answer without script.")
+    viktor.press("write")
+    expect(page.locator("#thread").get_by_text("I have an answer without script.")).to_be_visible()
+    hana.look_at(room.case)
+    expect(hana.thread.get_by_text("I have an answer without script.")).to_be_visible()
+
+
+def test_the_room_in_a_terminal(town: Town, hana: Member, room: Filed) -> None:
+    """Words with the receipt of the letter are not sent; with one of his own they are, and Hana reads them."""
+    address = town.url("report", "/en/meridian/return/")
+    refused = in_terminal("thread", address, typed=f"{room.receipt.text}\nI was in Porto.\n")
+    assert refused.returncode != 0
+    assert NOTICE[:30] in refused.stdout
+    assert "Run this again with --rotate." in refused.stderr
+    rotated = in_terminal("thread", address, "--rotate", typed=f"{room.receipt.text}\n")
+    own = rotated.stdout.strip().splitlines()[-1]
+    sent = in_terminal("thread", address, typed=f"{own}\nI was in Porto.\n")
+    assert (sent.returncode, "You are presumed innocent." in sent.stdout) == (0, True), sent.stderr
+    hana.look_at(room.case)
+    expect(hana.thread.get_by_text("I was in Porto.")).to_be_visible()
