@@ -1,5 +1,6 @@
 """Somebody whom a report concerns is told of it, and answers in a room of their own (protocol §22)."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,14 +9,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from e2e.cast import RECEIPT, SLOW, Member, Report, Reporter
-from e2e.cheats import Filed, Operator
+from e2e.cheats import Filed, Operator, today
 from e2e.conftest import NewPerson
 from e2e.founding import vouchsafe
-from e2e.replying import end_room, open_room
+from e2e.replying import _POST, open_room
 from e2e.test_terminal import vouchsafe as in_terminal
 from e2e.test_unscripted import Quiet
 from e2e.town import Town
+from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.receipt import Receipt
+from vouchsafe.vault.wire import CurrentKey, part_of, seal_body
 
 REPORTED = Report("Fuel cards leave the motor pool", "On Sundays somebody fills a private van.", "Motor pool, bay 6")
 SUBJECT = "Viktor Almeida"
@@ -121,6 +124,15 @@ def room(operator: Operator, hana: Member, receipt_of_rana: str) -> Filed:
     return open_room(operator, hana, NOTICE, title=ROOM)
 
 
+def end_room(operator: Operator, member: Member, room: Filed, text: str) -> None:
+    """This handler, who is signed in, ends the room with a clearance letter."""
+    seen = [part_of(room.bundle.items[0])["sha256"]]
+    body: dict[str, object] = {"sent_on": today().isoformat(), "text": text, "seen": seen, "parts": []}
+    letter = seal_body(CurrentKey(0, room.case_key), room.case, operator.holder(member.who).signer, "letter", body)
+    ending = json.dumps({"cleared": True, "items": [letter]}).encode()
+    assert member.page.evaluate(_POST, [f"/api/v1/rooms/{room.case}/ending", to_base64(ending)]) == 201
+
+
 def says_nothing_of_the_report(viktor: Viktor, reported: str) -> None:
     """Neither on his page nor in what the server gave him is a word of Rana's, or what could find her case."""
     text = viktor.page.locator("main").inner_text()
@@ -133,7 +145,13 @@ def says_nothing_of_the_report(viktor: Viktor, reported: str) -> None:
 
 
 def test_viktor_reads_takes_over_answers_and_is_cleared(
-    town: Town, operator: Operator, hana: Member, room: Filed, receipt_of_rana: str, new_person: NewPerson, tmp_path: Path
+    town: Town,
+    operator: Operator,
+    hana: Member,
+    room: Filed,
+    receipt_of_rana: str,
+    new_person: NewPerson,
+    tmp_path: Path,
 ) -> None:
     """From the letter to the day on which nothing of the room is left."""
     letter, reported = room.receipt.text, str(Receipt.parse(receipt_of_rana).case_id)
@@ -172,7 +190,9 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
         viktor.thread.get_by_role("button", name="Save tours.bin").click()
     assert Path(kept.value.path()).read_bytes() == log.read_bytes()
 
-    operator.rows("UPDATE cases_clock SET due_on = current_date - 1 WHERE case_id = %s AND matter = 'retention'", room.case)
+    operator.rows(
+        "UPDATE cases_clock SET due_on = current_date - 1 WHERE case_id = %s AND matter = 'retention'", room.case
+    )
     assert "1 erased." in vouchsafe(town, "retention")
     viktor.is_told_unknown(own)
     assert operator.rows("SELECT id FROM cases_case WHERE id = %s", room.case) == []
@@ -181,9 +201,7 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
     assert (rana.findings, rana.unreadable) == ([], [])
 
 
-def test_no_other_receipt_opens_the_room(
-    town: Town, room: Filed, receipt_of_rana: str, new_person: NewPerson
-) -> None:
+def test_no_other_receipt_opens_the_room(town: Town, room: Filed, receipt_of_rana: str, new_person: NewPerson) -> None:
     """A stranger's is unknown, as always; Rana's opens her report and nothing of the room."""
     stranger = Viktor(town, new_person())
     stranger.is_told_unknown(Receipt.generate().text)
@@ -196,9 +214,7 @@ def test_no_other_receipt_opens_the_room(
     expect(opened.step("case")).to_be_hidden()
 
 
-def test_the_room_is_used_by_keyboard_alone_on_a_narrow_screen(
-    town: Town, room: Filed, new_person: NewPerson
-) -> None:
+def test_the_room_is_used_by_keyboard_alone_on_a_narrow_screen(town: Town, room: Filed, new_person: NewPerson) -> None:
     """From the receipt to the answer without a pointer, at 360 pixels, and nothing sticks out."""
     viktor = Viktor(town, new_person(viewport={"width": 360, "height": 740}))
     page = viktor.page

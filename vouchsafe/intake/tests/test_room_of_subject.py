@@ -204,7 +204,9 @@ def test_its_subject_reads_takes_it_over_and_answers_in_a_terminal(
     no_word_of_a_report(capsys.readouterr().out)
     assert Receipt.parse(own).raw != room.receipt.raw
     assert [
-        one.body["text"] for one in cast.read(house, house.hana, room.case).entries if one.kind == "message"  # type: ignore[union-attr]
+        one.body["text"]
+        for one in cast.read(house, house.hana, room.case).entries
+        if one.kind == "message"  # type: ignore[union-attr]
     ] == ["I was in Porto."]
 
 

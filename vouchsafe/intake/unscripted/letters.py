@@ -82,7 +82,10 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
 
 
 def findings_of(read: ReadCase, *, is_called_room: bool) -> list[tuple[str, str]]:
-    """What does not fit together, once each: its code and its sentence. `is_called_room` is what the case's row says."""
+    """What does not fit together, once each: its code and its sentence.
+
+    `is_called_room` is what the server calls the case.
+    """
     codes = dict.fromkeys(finding.code.value for finding in read.findings)
     if rooms.differs(read, is_called_room):
         codes["room-mismatch"] = None

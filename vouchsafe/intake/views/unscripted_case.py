@@ -73,7 +73,7 @@ class Open:
 
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """A page of the mailbox that carries on what opened the case."""
-        held = {"receipt": self.receipt.text, "agreed": self.visit.text("agreed")}
+        held = {"receipt": self.receipt.text, "agreed": self.visit.text("agreed"), "is_room": self.is_room}
         return self.visit.page(template, status, **held, **context)
 
 
