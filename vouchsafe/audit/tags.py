@@ -75,6 +75,8 @@ class Tag(StrEnum):
     REQUEST_WITHDRAWN = "request:withdrawn"
     REQUEST_SHARE_GIVEN = "request:share-given"
     REQUEST_OPENED = "request:opened"
+    ROOM_OPENED = "room:opened"
+    ROOM_ENDED = "room:ended"
     CONTEST_REOPENED = "contest:reopened"
     CONTEST_UPHELD = "contest:upheld"
     PARTNER_LISTED = "partner:listed"

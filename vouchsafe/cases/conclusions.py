@@ -49,6 +49,7 @@ def conclude(member: Member, case: UUID, given: Conclusion) -> Case:
         raise Conflict("conclusion/two-people", message, "outcome")
     with transaction.atomic(durable=True):
         allowed = queries.case_for(member, case)
+        queries.demand_report(allowed)
         found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
         if not write_from_desk(member, found, Addition(items=given.items)):
             return found

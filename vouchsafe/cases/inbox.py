@@ -70,6 +70,7 @@ class Row:
     received_on: date
     sealed_by: str
     is_test: bool
+    is_room: bool
     excluded: list[UUID]
     rekey_due: bool
     assigned_to: UUID | None
@@ -117,8 +118,8 @@ _HELD: Final = "organisation_id = c.organisation_id AND case_id = c.id AND key_k
 
 _LIST: Final = f"""
 WITH {_OWN}
-SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.excluded, c.rekey_due, c.assigned_to_id,
-       title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false),
+SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.is_room, c.excluded, c.rekey_due,
+       c.assigned_to_id, title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false),
        due.matter, due.due_on, c.contested_on IS NOT NULL AND c.upheld_on IS NULL
 FROM cases_case AS c
 CROSS JOIN LATERAL (

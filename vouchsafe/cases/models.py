@@ -56,6 +56,7 @@ class Case(models.Model):
     received_on = models.DateField()
     sealed_by = models.CharField(max_length=8, choices=SealedBy.choices, default=SealedBy.CLIENT)
     is_test = models.BooleanField(default=False)  # an administrator's trial of the channel: no figure counts it
+    is_room = models.BooleanField(default=False, db_default=False)  # a subject's reply room, which is no report
     opened_on = models.DateField(null=True)  # by a handler, the first time
     read_through = models.IntegerField(default=-1)  # the highest position of an item that a handler fetched
     acknowledged_on = models.DateField(null=True)  # the first message or letter from the desk

@@ -232,12 +232,12 @@ def open_case(member: Member, case: UUID) -> Case:
         _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
         if found.opened_on is None:
             clocks.wind(found)
-        _note_reading(member, found)
+        note_reading(member, found)
         audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
     return found
 
 
-def _note_reading(member: Member, case: Case) -> None:
+def note_reading(member: Member, case: Case) -> None:
     """Keep how far this member has read, for their list of cases; not when."""
     through = queries.items_of(case).aggregate(last=Max("position"))["last"]
     Reading.objects.bulk_create(

@@ -173,9 +173,14 @@ def decode(raw: bytes, shape: type[T]) -> T:
 
 def read(request: HttpRequest, shape: type[T]) -> T:
     """The body of a request at the desk; a browser cannot send this content type from elsewhere without asking."""
+    return decode(json_of(request), shape)
+
+
+def json_of(request: HttpRequest) -> bytes:
+    """The bytes of that JSON, as they came."""
     if request.content_type != "application/json":
         raise BundleError("bundle/content-type", _("Send JSON, with Content-Type: application/json."))
-    return decode(body_of(request), shape)
+    return body_of(request)
 
 
 def body_of(request: HttpRequest) -> bytes:

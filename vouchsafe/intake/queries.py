@@ -81,8 +81,8 @@ def turns_elsewhere(rows: Iterable[Clock]) -> bool:
 
 
 def may_contest(case: Case) -> bool:
-    """Whether the reporter may ask for another look at the outcome: once, after the case was concluded."""
-    return case.state == State.CONCLUDED and case.contested_on is None
+    """Whether the reporter may ask for another look at the outcome: once, after it was concluded; in a room never."""
+    return case.state == State.CONCLUDED and case.contested_on is None and not case.is_room
 
 
 def authorities_of(definition: Mapping[str, Any]) -> tuple[Authority, ...]:

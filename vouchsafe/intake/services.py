@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from msgspec import field
 
-from vouchsafe.cases import blobs, checks, directory
+from vouchsafe.cases import blobs, checks, directory, rooms
+from vouchsafe.cases import queries as desk
 from vouchsafe.cases import services as cases
+from vouchsafe.cases.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.services import Received
 from vouchsafe.cases.store import Arrival
@@ -15,7 +17,6 @@ from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedG
 from vouchsafe.common import uploads
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
-from vouchsafe.intake.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.intake.models import Kind
 
 
@@ -85,6 +86,8 @@ def announce_again(case: Case, sealed_length: int) -> Upload:
 
     Raises QuotaFull or UploadError.
     """
+    if case.is_room:
+        rooms.demand_taken_over(case)
     upload = uploads.create(case.organisation_id, sealed_length)
     return _begin(upload, Kind.RETURNING, quotas.scope_of_case(case.id))
 
@@ -92,7 +95,7 @@ def announce_again(case: Case, sealed_length: int) -> Upload:
 def write_again(case: Case, reply: Reply) -> None:
     """Store what a returning reporter wrote; the same items again change nothing."""
     addition = Addition(items=reply.items, blobs=reply.blobs)
-    checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
+    _check_addition(case, addition, asks_meeting=reply.meeting)
     cases.add_from_reporter(case, addition, asks_meeting=reply.meeting)
 
 
@@ -101,7 +104,7 @@ def write_again_unannounced(case: Case, addition: Addition, *, asks_meeting: boo
 
     Raises QuotaFull as `announce_again` does; a message without files never does.
     """
-    checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
+    _check_addition(case, addition, asks_meeting=asks_meeting)
     size = sum(blob.size for blob in addition.blobs)
 
     def toll() -> None:
@@ -127,6 +130,16 @@ def rotate(organisation: UUID, rotation: Rotation) -> UUID:
     if stored is None:
         raise queries.no_mailbox()
     return stored
+
+
+def _check_addition(case: Case, addition: Addition, *, asks_meeting: bool) -> None:
+    """What can be seen of it without a key. In a reply room: words and files alone, by a receipt of their own."""
+    kinds = checks.FROM_SUBJECT if case.is_room else checks.FROM_REPORTER
+    checks.check_addition(addition, kinds, blobs.Waiting(case.organisation_id))
+    if case.is_room:
+        rooms.demand_taken_over(case)
+        if asks_meeting:
+            desk.demand_report(case)
 
 
 def _store(

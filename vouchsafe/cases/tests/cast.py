@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
 
-from vouchsafe.cases import queries, services
+from vouchsafe.cases import queries, rooms, services
 from vouchsafe.cases.store import Arrival
 from vouchsafe.cases.wire import Addition, SealedGrant, decode
 from vouchsafe.channels.models import Channel, Definition
@@ -31,6 +31,7 @@ from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import Apart, Questionnaire, ReportSealer
+from vouchsafe.vault.rooms import seal_room
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Reader, read_case
 
 HEADLINE = "The ledger of the north warehouse is kept twice"
@@ -240,6 +241,27 @@ def store_sent(house: House, sent: Sent, *, channel: str = "integrity", excluded
             excluded=[person.member.id for person in house.people.values() if person.fingerprint in excluded],
         )
     )
+
+
+def seal_a_room(
+    house: House,
+    person: Person,
+    *,
+    channel: str = "integrity",
+    excluded: Collection[bytes] = (),
+    notice: str = "A report concerns you. You are presumed innocent.",
+) -> Sent:
+    """A subject's reply room as this handler's browser seals it; nothing is sent."""
+    making, receipt = sealer(house, channel=channel, excluded=excluded)
+    return Sent(receipt, seal_room(making, person.keys.signing, "Reply room", notice, clock.today()).to_json())
+
+
+def open_room(house: House, person: Person | None = None, *, excluded: Collection[bytes] = ()) -> Sent:
+    """A reply room that this handler, or else Hana, opened; its receipt is still that of the letter."""
+    opener = person or house.hana
+    sent = seal_a_room(house, opener, excluded=excluded)
+    rooms.open_room(opener.member, sent.case, sent.raw)
+    return sent
 
 
 def put_blob(house: House, blob: UUID, sealed: bytes) -> None:

@@ -67,7 +67,8 @@ def add_items(request: HttpRequest, member: Member, case_id: UUID) -> HttpRespon
     """POST: store what a handler wrote. The same items again answer the same. Recorded."""
     case = queries.case_for(member, case_id)
     addition = read(request, Addition)
-    checks.check_addition(addition, checks.FROM_DESK, blobs.Waiting(case.organisation_id))
+    kinds = checks.FROM_DESK_IN_ROOM if case.is_room else checks.FROM_DESK
+    checks.check_addition(addition, kinds, blobs.Waiting(case.organisation_id))
     services.add_from_desk(member, case, addition)
     return json_response({"case": case.id, "items": [item.id for item in addition.items]}, 201)
 

@@ -125,6 +125,16 @@ RELEASE: Final = {
     "item": _item("release"),
     "seen": "{proposal_id}",
 }
+ROOM: Final = {
+    "version": 1,
+    "channel": "{channel_id}",
+    "questionnaire_version": 1,
+    "directory": "00" * 32,
+    "receipt_hash": "00" * 32,
+    "items": [_item("report")],
+    "grants": [{"holder": "{holder}", "key_kind": 0, "generation": 0, "sealed": "{grant}"}],
+    "blobs": [],
+}
 DESK: Final[dict[str, Body]] = {
     "account/signup/": None,
     "account/login/": {"login": "{email}", "password": "a guess at a password"},
@@ -230,6 +240,8 @@ DESK: Final[dict[str, Body]] = {
         "until": "2040-01-01",
         "reasons": _item("note"),
     },
+    "api/v1/rooms/<uuid:case_id>": ROOM,
+    "api/v1/rooms/<uuid:case_id>/ending": {"cleared": True, "items": [_item("letter")]},
     "api/v1/due": None,
     "api/v1/due/feed": {},
     "api/v1/due/feed/revoke": {},

@@ -160,6 +160,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
     return {
         "case": case.id,
         "state": case.state,
+        "room": case.is_room,
         "received_on": case.received_on,
         "opened_on": case.opened_on,
         "acknowledged_on": case.acknowledged_on,

@@ -130,6 +130,8 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
       t("Report found false"),
       t("{who} agreed that the report of case {case} was knowingly false."),
     ],
+    "room:opened": [t("Reply room opened"), t("{who} opened the reply room {case}.")],
+    "room:ended": [t("Reply room ended"), t("{who} ended the reply room {case}.")],
     "contest:reopened": [t("Case reopened"), t("{who} looked at case {case} anew, and reopened it.")],
     "contest:upheld": [t("Outcome upheld"), t("{who} looked at case {case} anew, and upheld the outcome.")],
     "case:key-made": [t("Key of a case made"), t("{who} made a key of case {case}.")],

@@ -52,6 +52,8 @@ export interface Bodies {
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
     handed_over?: HandedOver;
+    /** This is no report: it opens a reply room, in which somebody whom a report concerns is told and answers. */
+    room?: Record<string, never>;
     follows?: Follows;
   };
   /** `urgent`: the reporter says that it cannot wait. `category`: the report's, by its id in the definition. */

@@ -1,0 +1,28 @@
+"""The desk's API of reply rooms. Every address answers 404 to whoever may not read the room, or handle its channel."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_POST
+
+from vouchsafe.cases import rooms
+from vouchsafe.cases.wire import json_of, read
+from vouchsafe.common.http import json_response
+from vouchsafe.people.access import desk_api
+from vouchsafe.people.models import Member
+
+
+@require_POST
+@desk_api
+def open_room(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: open a reply room by its sealed bundle. The same bytes again answer the same. Recorded."""
+    opened = rooms.open_room(member, case_id, json_of(request))
+    return json_response({"case": opened.case, "received_on": opened.received_on}, 201)
+
+
+@require_POST
+@desk_api
+def end_room(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
+    """POST: end a reply room with a letter. The same letter again answers the same. Recorded."""
+    room = rooms.end(member, case_id, read(request, rooms.Ending))
+    return json_response({"case": room.id, "state": room.state, "erase_due": room.erase_due}, 201)
