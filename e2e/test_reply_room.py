@@ -1,14 +1,12 @@
 """Somebody whom a report concerns is told of it, and answers in a room of their own (protocol §22)."""
 
 import json
-import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from e2e.cast import RECEIPT, SLOW, Member, Report, Reporter
+from e2e.cast import SLOW, Member, Report, Reporter, Subject
 from e2e.cheats import Filed, Operator, today
 from e2e.conftest import NewPerson
 from e2e.founding import vouchsafe
@@ -25,88 +23,13 @@ SUBJECT = "Viktor Almeida"
 ROOM = "Reply room of the motor pool"
 NOTICE = "It is said that fuel was taken from the institute. You may answer here. By the end of March we tell you more."
 CLEARED = "What was reported could not be substantiated. No measure is taken."
-UNKNOWN = "There is no report for this receipt here."
-
-
-class Viktor:
-    """A person whom a report concerns, with a letter and a browser that nobody used before."""
-
-    def __init__(self, town: Town, context: BrowserContext, lang: str = "en") -> None:
-        self.town = town
-        self.page: Page = context.new_page()
-        self.address = f"/{lang}/meridian/return/"
-        self.answers: list[str] = []
-        self.page.on("response", self._keep)
-
-    def _keep(self, response: Response) -> None:
-        if urlsplit(response.url).path.endswith("/mailbox"):
-            self.answers.append(response.text())
-
-    def type_in(self, receipt: str) -> None:
-        """The receipt into the page, and the button."""
-        self.page.goto(self.town.url("report", self.address))
-        self.page.locator("#field-receipt").fill(receipt)
-        self.step("enter").locator("form > .actions button").click()
-
-    def come_back(self, receipt: str) -> None:
-        """Open the room."""
-        self.type_in(receipt)
-        expect(self.step("room")).to_be_visible(timeout=SLOW)
-
-    def is_told_unknown(self, receipt: str) -> None:
-        """What everybody is told whose receipt opens nothing."""
-        self.type_in(receipt)
-        expect(self.step("enter").locator("[data-errors]")).to_contain_text(UNKNOWN, timeout=SLOW)
-
-    def take_over(self) -> str:
-        """Make a receipt that only he knows, keep it, and go on; gives it."""
-        self.step("room").locator("[data-takeover] button").click()
-        made = self.step("rotate")
-        expect(made).to_be_visible(timeout=SLOW)
-        symbols = re.sub(r"[^0-9A-Z]", "", made.locator("[data-receipt]").inner_text())
-        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
-        assert RECEIPT.match(receipt), receipt
-        made.locator("[data-kept]").check()
-        made.locator("[data-commit]").click()
-        expect(self.step("rotated")).to_be_visible(timeout=SLOW)
-        self.step("rotated").locator("[data-onward]").click()
-        expect(self.step("room")).to_be_visible()
-        return receipt
-
-    def answer(self, text: str, file: Path | None = None) -> None:
-        """Say something, with a file."""
-        if file is not None:
-            self.page.locator("#field-enclosed").set_input_files(str(file))
-            uploaded = self.page.locator("[data-field=enclosed] [data-files] [role=status]")
-            expect(uploaded).to_contain_text("Sealed and uploaded", timeout=SLOW)
-        self.composer.locator("#field-answer").fill(text)
-        self.composer.locator("form > .actions button").click()
-        expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
-
-    def step(self, name: str) -> Locator:
-        """One step of the page."""
-        return self.page.locator(f"[data-step={name}]")
-
-    @property
-    def composer(self) -> Locator:
-        """Where he answers."""
-        return self.page.locator("[data-room-composer]")
-
-    @property
-    def thread(self) -> Locator:
-        """What was said in the room."""
-        return self.page.locator("[data-room-thread]")
-
-    @property
-    def findings(self) -> list[str]:
-        """The codes of the warnings that the room shows."""
-        return self.page.locator("[data-room-findings] code").all_inner_texts()
 
 
 @pytest.fixture(scope="module")
-def receipt_of_rana(town: Town, browser: object, hana: Member) -> str:
+def receipt_of_rana(town: Town, browser: Browser) -> str:
     """Rana reports, and names Viktor where the form keeps that apart."""
-    context = browser.new_context(locale="en-GB")  # type: ignore[attr-defined]
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(20_000)
     rana = Reporter(town, context)
     rana.open_form()
     rana.fill_in(REPORTED)
@@ -133,7 +56,7 @@ def end_room(operator: Operator, member: Member, room: Filed, text: str) -> None
     assert member.page.evaluate(_POST, [f"/api/v1/rooms/{room.case}/ending", to_base64(ending)]) == 201
 
 
-def says_nothing_of_the_report(viktor: Viktor, reported: str) -> None:
+def says_nothing_of_the_report(viktor: Subject, reported: str) -> None:
     """Neither on his page nor in what the server gave him is a word of Rana's, or what could find her case."""
     text = viktor.page.locator("main").inner_text()
     for word in (REPORTED.headline, REPORTED.story, REPORTED.where, "Rana", SUBJECT, "Your report", "your report"):
@@ -155,7 +78,7 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
 ) -> None:
     """From the letter to the day on which nothing of the room is left."""
     letter, reported = room.receipt.text, str(Receipt.parse(receipt_of_rana).case_id)
-    viktor = Viktor(town, new_person())
+    viktor = Subject(town, new_person())
     viktor.come_back(letter)
     expect(viktor.thread.get_by_text(NOTICE)).to_be_visible()
     expect(viktor.step("room").get_by_text("You are presumed innocent. A report is")).to_be_visible()
@@ -170,7 +93,7 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
     viktor.answer("The van is the institute's own: see the list of tours.", log)
     assert viktor.findings == []
     says_nothing_of_the_report(viktor, reported)
-    stranger = Viktor(town, new_person())
+    stranger = Subject(town, new_person())
     stranger.is_told_unknown(letter)
 
     hana.open_case(ROOM)
@@ -203,20 +126,20 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
 
 def test_no_other_receipt_opens_the_room(town: Town, room: Filed, receipt_of_rana: str, new_person: NewPerson) -> None:
     """A stranger's is unknown, as always; Rana's opens her report and nothing of the room."""
-    stranger = Viktor(town, new_person())
+    stranger = Subject(town, new_person())
     stranger.is_told_unknown(Receipt.generate().text)
     rana = Reporter(town, new_person())
     rana.come_back(receipt_of_rana)
     expect(rana.page.locator("[data-step=room]")).to_be_hidden()
     expect(rana.page.get_by_text(NOTICE)).to_have_count(0)
-    opened = Viktor(town, new_person())
+    opened = Subject(town, new_person())
     opened.come_back(room.receipt.text)
     expect(opened.step("case")).to_be_hidden()
 
 
 def test_the_room_is_used_by_keyboard_alone_on_a_narrow_screen(town: Town, room: Filed, new_person: NewPerson) -> None:
     """From the receipt to the answer without a pointer, at 360 pixels, and nothing sticks out."""
-    viktor = Viktor(town, new_person(viewport={"width": 360, "height": 740}))
+    viktor = Subject(town, new_person(viewport={"width": 360, "height": 740}))
     page = viktor.page
     page.goto(town.url("report", viktor.address))
     page.locator("#field-receipt").focus()

@@ -18,7 +18,7 @@ from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal import thread as returning
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.tests.browser import Page
-from vouchsafe.intake.tests.test_mailbox import read, reply, token_of, visit
+from vouchsafe.intake.tests.test_mailbox import read, reply, texts, token_of, visit
 from vouchsafe.intake.tests.test_rotation import rotate
 from vouchsafe.intake.tests.test_terminal_refusals import BACK, Between, Meddle, between, honest
 from vouchsafe.intake.tests.unscripted import MAILBOX, opened, page_of, press
@@ -72,9 +72,7 @@ def test_its_subject_reads_takes_it_over_and_answers_without_script(
     assert old.status_code == 404
     desk = cast.read(house, house.hana, room.case)
     assert desk.findings == ()
-    assert [(one.author, one.body["text"]) for one in desk.entries if one.kind == "message"] == [  # type: ignore[union-attr]
-        ("reporter", "I was in Porto.")
-    ]
+    assert texts(desk) == [("reporter", "I was in Porto.")]
 
 
 def test_no_page_of_a_room_speaks_as_to_a_reporter(room: Sent, report_client: Client) -> None:
@@ -203,11 +201,7 @@ def test_its_subject_reads_takes_it_over_and_answers_in_a_terminal(
 
     no_word_of_a_report(capsys.readouterr().out)
     assert Receipt.parse(own).raw != room.receipt.raw
-    assert [
-        one.body["text"]
-        for one in cast.read(house, house.hana, room.case).entries
-        if one.kind == "message"  # type: ignore[union-attr]
-    ] == ["I was in Porto."]
+    assert texts(cast.read(house, house.hana, room.case)) == [("reporter", "I was in Porto.")]
 
 
 def test_who_sits_at_a_terminal_with_a_letter_is_not_asked_for_words(

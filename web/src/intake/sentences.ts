@@ -49,8 +49,6 @@ const ERRORS: Record<string, () => string> = {
     t(
       "There is no report for this receipt here. Compare each group with your copy, and check that this is the organisation that you wrote to.",
     ),
-  "room/take-over": () =>
-    t("Nothing can be written with the receipt of your letter. Make a receipt of your own first; you keep your text."),
   "receipt/length": () =>
     t("A receipt has 28 symbols: seven groups of four. Some are missing here, or there are too many."),
   "receipt/symbol": () => t("A receipt has only digits and letters, and never the letter U. Check what you typed."),
