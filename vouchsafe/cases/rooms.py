@@ -38,6 +38,24 @@ class Ending(Wire, frozen=True):
     items: list[SealedItem]
 
 
+def definition_for(member: Member, channel: UUID) -> Definition:
+    """The newest definition of a channel that this member handles, open or not; raises NotFound."""
+    handles = Right.objects.filter(
+        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
+        organisation=member.organisation_id,
+        member=member.id,
+        role=Role.HANDLER,
+    )
+    found = (
+        Definition.objects.filter(Exists(handles), organisation=member.organisation_id, channel=channel)
+        .order_by("-version")
+        .first()
+    )
+    if found is None:
+        raise NotFound("channel/not-found", _("There is no such channel for you."))
+    return found
+
+
 def open_room(member: Member, room: UUID, raw: bytes) -> services.Received:
     """Check and store the bundle of a room; recorded. The same bytes under the same id answer as the first time.
 
@@ -46,7 +64,7 @@ def open_room(member: Member, room: UUID, raw: bytes) -> services.Received:
     """
     # 1. Who asks handles the channel, before anything tells them whether the id is known.
     bundle = read_bundle(raw)
-    definition = _definition_for(member, bundle.channel)
+    definition = definition_for(member, bundle.channel)
     if room.version != 4 or room.variant != RFC_4122:  # noqa: PLR2004 - the version of random UUIDs
         raise BundleError("bundle/id", _("A room's id must be a UUID of version 4. Update the program that sends."))
     # 2. A retry is answered before any check: what it names may have moved on since.
@@ -108,24 +126,6 @@ def demand_taken_over(room: Case) -> None:
     if not changed.exists():
         message = _("First get a receipt of your own: others have seen the one in your letter. Then write.")
         raise Conflict("room/take-over", message)
-
-
-def _definition_for(member: Member, channel: UUID) -> Definition:
-    """The newest definition of a channel that this member handles, open or not; raises NotFound."""
-    handles = Right.objects.filter(
-        Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
-        organisation=member.organisation_id,
-        member=member.id,
-        role=Role.HANDLER,
-    )
-    found = (
-        Definition.objects.filter(Exists(handles), organisation=member.organisation_id, channel=channel)
-        .order_by("-version")
-        .first()
-    )
-    if found is None:
-        raise NotFound("channel/not-found", _("There is no such channel for you."))
-    return found
 
 
 def _begin(member: Member, room: UUID, bundle: Bundle) -> None:

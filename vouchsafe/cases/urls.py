@@ -30,6 +30,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/clocks/meeting", timing.meeting),
     path("api/v1/cases/<uuid:case_id>/clocks/notice", timing.notice),
     path("api/v1/cases/<uuid:case_id>/clocks/deferral", timing.defer),
+    path("api/v1/channels/<uuid:channel_id>/published", rooms.published),
     path("api/v1/rooms/<uuid:case_id>", rooms.open_room),
     path("api/v1/rooms/<uuid:case_id>/ending", rooms.end_room),
     path("api/v1/due", due.board),

@@ -3,13 +3,23 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from vouchsafe.cases import rooms
 from vouchsafe.cases.wire import json_of, read
 from vouchsafe.common.http import json_response
+from vouchsafe.looks import hosts
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
+
+
+@require_safe
+@desk_api
+def published(_request: HttpRequest, member: Member, channel_id: UUID) -> HttpResponseBase:
+    """GET: what a room of this channel is sealed for, and the report door's address, for who handles the channel."""
+    definition = rooms.definition_for(member, channel_id)
+    door = hosts.address(member.organisation.slug, "report", "/")
+    return json_response({"version": definition.version, "definition": definition.body, "door": door})
 
 
 @require_POST

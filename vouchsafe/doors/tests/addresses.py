@@ -240,6 +240,7 @@ DESK: Final[dict[str, Body]] = {
         "until": "2040-01-01",
         "reasons": _item("note"),
     },
+    "api/v1/channels/<uuid:channel_id>/published": None,
     "api/v1/rooms/<uuid:case_id>": ROOM,
     "api/v1/rooms/<uuid:case_id>/ending": {"cleared": True, "items": [_item("letter")]},
     "api/v1/due": None,

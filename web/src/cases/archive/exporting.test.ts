@@ -70,6 +70,7 @@ class Server {
       sealed_by: "client",
       definition_version: 1,
       is_test: false,
+      is_room: false,
       excluded: [],
       rekey_due: false,
       held_until: null,

@@ -14,6 +14,7 @@ import {
   MAY_CONCLUDE,
   nextSteps,
   partName,
+  roomTag,
   STATES,
   sealedByText,
   stateName,
@@ -26,6 +27,9 @@ import "../../apart/panel";
 import "../../handover/panel";
 import "../../protection/guardPanel";
 import "../../protection/minutesPanel";
+import "../../rooms/endRoom";
+import "../../rooms/list";
+import "../../rooms/panel";
 import "./acts";
 import "./assign";
 import "./caseKeys";
@@ -71,8 +75,19 @@ export class CasePage extends DeskElement {
     return html`
       <p class="desk-back"><a href="/">${t("All cases")}</a></p>
       <h1 tabindex="-1"><bdi>${this.heading()}</bdi> ${this.reading?.urgent ? urgentTag() : nothing}</h1>
+      ${this.reading?.isRoom ? this.roomHead(this.reading) : nothing}
       ${this.isTest ? html`<p>${testTag()} ${t("Sent by an administrator to try the channel. No figure counts it.")}</p>` : nothing}
       ${this.problem()} ${reading === null ? this.opening() : this.page(reading)}`;
+  }
+
+  /** That it is no report, and to which case it belongs, as handlers filed it. */
+  private roomHead({ filing }: CaseReading): TemplateResult {
+    const [link] = filing.links;
+    return html`
+      <p>
+        ${roomTag()} ${t("No report: here somebody whom a report concerns is told of it, and answers.")}
+        ${link === undefined ? nothing : html`<a href=${pathOf({ page: "case", id: link.case, part: "people" })}>${t("To the case that it belongs to")}</a>`}
+      </p>`;
   }
 
   /** One heading from the first moment on, so that the focus which was put there stays. */
@@ -110,16 +125,39 @@ export class CasePage extends DeskElement {
   private parts(): TemplateResult {
     return html`
       <nav class="desk-parts" aria-label=${t("Parts of this case")}>
-        ${CASE_PARTS.map(
+        ${CASE_PARTS.filter((part) => !(this.reading?.isRoom && part === "people")).map(
           (part) => html`
             <a href=${pathOf({ page: "case", id: this.caseId, part })} aria-current=${part === this.at ? "page" : nothing}>${partName(part)}</a>`,
         )}
       </nav>`;
   }
 
-  /** Each part is a list of panels; a panel is an element of its own, and says by "sent" that the case is to be read again. */
-  private shownPart(reading: CaseReading): TemplateResult {
+  /** What of it a reply room has: no person apart, no minutes, no outcome but its end, no hand-over. */
+  private roomPart(reading: CaseReading): TemplateResult {
     switch (this.at) {
+      case "work":
+        return html`
+          <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
+          <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>`;
+      case "outcome":
+        return html`
+          <desk-end-room .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-end-room>
+          <desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
+      case "sharing":
+        return html`<desk-export .session=${this.session} .reading=${reading}></desk-export>`;
+      default:
+        return this.reportPart(reading, "conversation");
+    }
+  }
+
+  private shownPart(reading: CaseReading): TemplateResult {
+    return reading.isRoom ? this.roomPart(reading) : this.reportPart(reading, this.at);
+  }
+
+  /** Each part is a list of panels; a panel is an element of its own, and says by "sent" that the case is to be read again. */
+  private reportPart(reading: CaseReading, part: CasePart): TemplateResult {
+    switch (part) {
       case "conversation":
         return html`
           ${reading.follows === null ? nothing : followsView(reading.follows)}
@@ -135,6 +173,7 @@ export class CasePage extends DeskElement {
       case "people":
         return html`
           <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>
+          <desk-rooms .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-rooms>
           <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
         return html`
@@ -203,7 +242,7 @@ export class CasePage extends DeskElement {
 
   private toConclude(): TemplateResult {
     const href = pathOf({ page: "case", id: this.caseId, part: "outcome" });
-    return html`<a class="button button--secondary" href=${href}>${t("Conclude")}</a>`;
+    return html`<a class="button button--secondary" href=${href}>${this.reading?.isRoom ? t("End the room") : t("Conclude")}</a>`;
   }
 
   private facts(reading: CaseReading): TemplateResult {

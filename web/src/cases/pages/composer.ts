@@ -24,15 +24,16 @@ export class Composer extends DeskElement {
 
   protected override render(): TemplateResult {
     const isNote = this.mode === "note";
+    const { isRoom } = this.reading;
     const may = isNote ? this.reading.mayNote : this.reading.mayAnswer;
     return html`
       <section class="composer desk-composer desk-composer--${this.mode}" aria-labelledby="composer-title">
         <h2 id="composer-title">${t("Write")}</h2>
         <div class="desk-tabs" role="group" aria-label=${t("Who will read it?")}>
-          ${this.tab("answer", t("Answer the reporter"))} ${this.tab("note", t("Internal note"))}
+          ${this.tab("answer", isRoom ? t("Write to the person concerned") : t("Answer the reporter"))} ${this.tab("note", t("Internal note"))}
         </div>
         <p class="desk-composer__reader">
-          ${isNote ? t("Only handlers read this. The reporter does not see that it exists.") : t("The reporter will read this.")}
+          ${isRoom ? readersInRoom(isNote) : isNote ? t("Only handlers read this. The reporter does not see that it exists.") : t("The reporter will read this.")}
         </p>
         ${may ? this.form(isNote) : this.closed(isNote)}
       </section>`;
@@ -49,11 +50,11 @@ export class Composer extends DeskElement {
       ${this.problem()}
       <form @submit=${this.submit}>
         <div class="field">
-          <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : t("Answer to the reporter")}</label>
+          <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : this.reading.isRoom ? t("To the person concerned") : t("Answer to the reporter")}</label>
           <textarea class="input" id="composer" autocomplete="off" autocorrect="off" spellcheck="false" translate="no" writingsuggestions="false" dir="auto" ?disabled=${this.busy}
             .value=${text} @input=${this.onInput}></textarea>
         </div>
-        ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
+        ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${this.reading.isRoom ? [] : ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
         ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
         <div class="actions">
           <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === "" || (!isNote && !this.filesAreReady)}>
@@ -111,8 +112,10 @@ export class Composer extends DeskElement {
     const sent = await this.attempt(() => this.send(mode, text));
     if (!sent) return;
     this.drafts = { ...this.drafts, [mode]: "" };
-    const said =
-      mode === "note" ? t("The note is kept.") : t("The answer is sent. The reporter reads it when they come back.");
+    const told = this.reading.isRoom
+      ? t("It is sent. The person concerned reads it when they come back.")
+      : t("The answer is sent. The reporter reads it when they come back.");
+    const said = mode === "note" ? t("The note is kept.") : told;
     this.dispatchEvent(new CustomEvent("sent", { detail: said, bubbles: true }));
   }
 
@@ -135,4 +138,10 @@ export class Composer extends DeskElement {
     this.reading = await withDeskKey(this.session, this.reading);
     this.dispatchEvent(new CustomEvent("reread", { detail: this.reading, bubbles: true }));
   }
+}
+
+function readersInRoom(isNote: boolean): string {
+  return isNote
+    ? t("Only handlers read this. The person concerned does not see that it exists.")
+    : t("The person concerned will read this. Never say who reported, nor what would show it.");
 }

@@ -41,6 +41,7 @@ export class ConcludePanel extends DeskElement {
       <section class="desk-panel" aria-labelledby="conclude-title">
         <h2 id="conclude-title">${t("Outcome")}</h2>
         ${ending === null ? nothing : this.ended(ending)}
+        ${ending === null ? nothing : html`<desk-room-list .session=${this.session} .reading=${this.reading} .reminds=${true}></desk-room-list>`}
         <desk-acts .session=${this.session} .reading=${this.reading} .of=${["conclude"]}></desk-acts>
         ${this.problem()}
         ${MAY_CONCLUDE.includes(state) ? this.form() : nothing}
