@@ -26,6 +26,14 @@ class Report:
     attachment: Path | None = None
 
 
+def receipt_in(place: Locator) -> str:
+    """The receipt that a page shows there, however its groups are broken into lines."""
+    symbols = re.sub(r"[^0-9A-Z]", "", place.inner_text())
+    receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
+    assert RECEIPT.match(receipt), receipt
+    return receipt
+
+
 class Reporter:
     """Somebody with a browser and no account."""
 
@@ -85,10 +93,7 @@ class Reporter:
         """Seal and send; gives the receipt that the page shows."""
         self.page.locator("[data-send]").click()
         expect(self.step("done")).to_be_visible(timeout=SLOW)
-        symbols = re.sub(r"[^0-9A-Z]", "", self.page.locator("[data-receipt]").inner_text())
-        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
-        assert RECEIPT.match(receipt), receipt
-        return receipt
+        return receipt_in(self.step("done").locator("[data-receipt]"))
 
     def report(self, report: Report) -> str:
         """The whole way from the channel's page to the receipt."""
@@ -168,9 +173,7 @@ class Subject:
         self.step("room").locator("[data-takeover] button").click()
         made = self.step("rotate")
         expect(made).to_be_visible(timeout=SLOW)
-        symbols = re.sub(r"[^0-9A-Z]", "", made.locator("[data-receipt]").inner_text())
-        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
-        assert RECEIPT.match(receipt), receipt
+        receipt = receipt_in(made.locator("[data-receipt]"))
         made.locator("[data-kept]").check()
         made.locator("[data-commit]").click()
         expect(self.step("rotated")).to_be_visible(timeout=SLOW)

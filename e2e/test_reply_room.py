@@ -1,22 +1,20 @@
 """Somebody whom a report concerns is told of it, and answers in a room of their own (protocol §22)."""
 
-import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from e2e.cast import SLOW, Member, Report, Reporter, Subject
-from e2e.cheats import Filed, Operator, today
+from e2e.cast import SLOW, Member, Report, Reporter, Subject, receipt_in
+from e2e.cheats import Filed, Operator
 from e2e.conftest import NewPerson
 from e2e.founding import vouchsafe
-from e2e.replying import _POST, open_room
+from e2e.replying import open_room
 from e2e.test_terminal import vouchsafe as in_terminal
 from e2e.test_unscripted import Quiet
 from e2e.town import Town
-from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.receipt import Receipt
-from vouchsafe.vault.wire import CurrentKey, part_of, seal_body
 
 REPORTED = Report("Fuel cards leave the motor pool", "On Sundays somebody fills a private van.", "Motor pool, bay 6")
 SUBJECT = "Viktor Almeida"
@@ -41,19 +39,38 @@ def receipt_of_rana(town: Town, browser: Browser) -> str:
 
 
 @pytest.fixture
-def room(operator: Operator, hana: Member, receipt_of_rana: str) -> Filed:
-    """A room that Hana opened; its receipt is that of the letter in Viktor's hand."""
+def room(operator: Operator, hana: Member) -> Filed:
+    """A room that Hana opened, and nobody has entered; its receipt is that of the letter."""
     hana.page.goto(hana.town.url("desk"))
-    return open_room(operator, hana, NOTICE, title=ROOM)
+    return open_room(operator, hana, NOTICE, title="Reply room of somebody else")
 
 
-def end_room(operator: Operator, member: Member, room: Filed, text: str) -> None:
-    """This handler, who is signed in, ends the room with a clearance letter."""
-    seen = [part_of(room.bundle.items[0])["sha256"]]
-    body: dict[str, object] = {"sent_on": today().isoformat(), "text": text, "seen": seen, "parts": []}
-    letter = seal_body(CurrentKey(0, room.case_key), room.case, operator.holder(member.who).signer, "letter", body)
-    ending = json.dumps({"cleared": True, "items": [letter]}).encode()
-    assert member.page.evaluate(_POST, [f"/api/v1/rooms/{room.case}/ending", to_base64(ending)]) == 201
+def open_at_the_desk(hana: Member) -> tuple[str, UUID]:
+    """Hana opens a room from Rana's case, and has the letter in her hand; gives its receipt, and the room's id."""
+    hana.open_case(REPORTED.headline)
+    hana.turn_to("People concerned")
+    panel = hana.page.locator("desk-rooms")
+    panel.locator("summary", has_text="Open a reply room").click()
+    panel.get_by_label("Title of the room").fill(ROOM)
+    panel.get_by_label("What the person is told").fill(NOTICE)
+    panel.get_by_role("button", name="Seal the notice and open the room").click()
+    letter = panel.locator(".room-letter")
+    expect(letter).to_contain_text("/en/meridian/return/", timeout=SLOW)
+    receipt = Receipt.parse(receipt_in(letter.locator(".ticket__code")))
+    panel.get_by_label("I have the letter.").check()
+    panel.get_by_role("button", name="Handed over today").click()
+    expect(hana.page.get_by_text("it is noted that the person was told")).to_be_visible(timeout=SLOW)
+    return receipt.text, receipt.case_id
+
+
+def clear(hana: Member) -> None:
+    """Hana ends the room that she looks at, with a clearance letter."""
+    hana.turn_to("Outcome")
+    panel = hana.page.locator("desk-end-room")
+    panel.get_by_label("Clearance letter").check()
+    panel.get_by_label("Letter to the person concerned").fill(CLEARED)
+    panel.get_by_role("button", name="Send the letter and end the room").click()
+    expect(panel.get_by_text("The person concerned was cleared.")).to_be_visible(timeout=SLOW)
 
 
 def says_nothing_of_the_report(viktor: Subject, reported: str) -> None:
@@ -68,16 +85,11 @@ def says_nothing_of_the_report(viktor: Subject, reported: str) -> None:
 
 
 def test_viktor_reads_takes_over_answers_and_is_cleared(
-    town: Town,
-    operator: Operator,
-    hana: Member,
-    room: Filed,
-    receipt_of_rana: str,
-    new_person: NewPerson,
-    tmp_path: Path,
+    town: Town, operator: Operator, hana: Member, receipt_of_rana: str, new_person: NewPerson, tmp_path: Path
 ) -> None:
     """From the letter to the day on which nothing of the room is left."""
-    letter, reported = room.receipt.text, str(Receipt.parse(receipt_of_rana).case_id)
+    reported = str(Receipt.parse(receipt_of_rana).case_id)
+    letter, room = open_at_the_desk(hana)
     viktor = Subject(town, new_person())
     viktor.come_back(letter)
     expect(viktor.thread.get_by_text(NOTICE)).to_be_visible()
@@ -93,18 +105,10 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
     viktor.answer("The van is the institute's own: see the list of tours.", log)
     assert viktor.findings == []
     says_nothing_of_the_report(viktor, reported)
-    stranger = Subject(town, new_person())
-    stranger.is_told_unknown(letter)
+    Subject(town, new_person()).is_told_unknown(letter)
 
-    hana.open_case(ROOM)
-    expect(hana.thread.get_by_text("see the list of tours")).to_be_visible()
-    with hana.page.expect_download() as download:
-        hana.thread.get_by_role("button", name="Download tours.bin").click()
-    assert Path(download.value.path()).read_bytes() == log.read_bytes()
-    assert hana.findings == []
-
-    hana.page.goto(town.url("desk"))
-    end_room(operator, hana, room, CLEARED)
+    read_at_the_desk(hana, log.read_bytes())
+    clear(hana)
     viktor.come_back(own)
     expect(viktor.thread.get_by_text(CLEARED)).to_be_visible()
     expect(viktor.page.locator("[data-room-state]")).to_contain_text("It is concluded")
@@ -113,15 +117,30 @@ def test_viktor_reads_takes_over_answers_and_is_cleared(
         viktor.thread.get_by_role("button", name="Save tours.bin").click()
     assert Path(kept.value.path()).read_bytes() == log.read_bytes()
 
-    operator.rows(
-        "UPDATE cases_clock SET due_on = current_date - 1 WHERE case_id = %s AND matter = 'retention'", room.case
-    )
-    assert "1 erased." in vouchsafe(town, "retention")
+    its_day_comes(town, operator, room)
     viktor.is_told_unknown(own)
-    assert operator.rows("SELECT id FROM cases_case WHERE id = %s", room.case) == []
     rana = Reporter(town, new_person())
     rana.come_back(receipt_of_rana)
     assert (rana.findings, rana.unreadable) == ([], [])
+    assert NOTICE not in rana.page.locator("main").inner_text()
+
+
+def read_at_the_desk(hana: Member, file: bytes) -> None:
+    """Hana reads the answer and its file in the room, and that it was taken over."""
+    hana.open_case(ROOM)
+    expect(hana.thread.get_by_text("see the list of tours")).to_be_visible()
+    expect(hana.thread.get_by_text("Took over the room, with a receipt of their own")).to_be_visible()
+    with hana.page.expect_download() as download:
+        hana.thread.get_by_role("button", name="Download tours.bin").click()
+    assert Path(download.value.path()).read_bytes() == file
+    assert (hana.findings, hana.unreadable) == ([], [])
+
+
+def its_day_comes(town: Town, operator: Operator, room: UUID) -> None:
+    """The last day that the clearance letter stood was yesterday; the nightly retention runs."""
+    operator.rows("UPDATE cases_clock SET due_on = current_date - 1 WHERE case_id = %s AND matter = 'retention'", room)
+    assert "1 erased." in vouchsafe(town, "retention")
+    assert operator.rows("SELECT id FROM cases_case WHERE id = %s", room) == []
 
 
 def test_no_other_receipt_opens_the_room(town: Town, room: Filed, receipt_of_rana: str, new_person: NewPerson) -> None:
