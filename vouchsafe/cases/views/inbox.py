@@ -34,7 +34,8 @@ class Assignment(Wire, frozen=True):
 def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
     """GET: the cases that the member may list, a page at a time.
 
-    `state`, `channel`, `assigned`, `due`, `unread` and `cases` (ids, comma between) narrow it; `after` goes on; `limit` is how many at most.
+    `state`, `channel`, `assigned`, `due`, `unread` and `cases` (ids, comma between) narrow it;
+    `after` goes on; `limit` is how many at most.
     """
     asked = Narrowing(
         state=_one_of(State, request, "state"),
