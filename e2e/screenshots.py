@@ -19,10 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from e2e import strange_files  # noqa: E402
 from e2e import town as towns  # noqa: E402
-from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
+from e2e.cast import SLOW, Member, Report, Reporter, Subject  # noqa: E402
+from e2e.cheats import Operator  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
 from e2e.founder import Founder  # noqa: E402
 from e2e.keyring import device  # noqa: E402
+from e2e.replying import open_room  # noqa: E402
 from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
@@ -340,6 +342,23 @@ def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], sna
     snap(rana.page, "mailbox-request")
 
 
+def room_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
+    """A subject's reply room: as it is told, with the receipt of the letter, and as it is answered with their own."""
+    hana = Member(town, new_context(), HANA)
+    hana.sign_in()
+    expect(hana.page.locator("#passphrase")).to_be_visible(timeout=SLOW)
+    notice = (
+        "It is said that fuel was taken from the institute.\nYou may answer here. By the end of March we tell you more."
+    )
+    letter = open_room(Operator(town), hana, notice).receipt.text
+    viktor = Subject(town, new_context(), str(LOOKS[look].get("locale", "en")))
+    viktor.come_back(letter)
+    snap(viktor.page, "room-1-letter")
+    viktor.take_over()
+    viktor.answer("The van is the institute's own: see the list of tours.")
+    snap(viktor.page, "room-2-answered")
+
+
 def set_up_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     """A new organisation's list of set-up, step by step."""
     nadia = Founder(town, context)
@@ -381,6 +400,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     administrators_pages(town, new_context(), snap)
     key_pages(town, new_context(), snap)
     apart_pages(town, new_context, snap, look)
+    room_pages(town, new_context, snap, look)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

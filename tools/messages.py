@@ -37,7 +37,7 @@ _MAILBOX = (
         f"web/src/intake/{name}.ts"
         for name in (
             *("caseView", "findings", "followed", "handling", "handover", "mailbox", "opening", "protecting"),
-            *("rotation", "timeline", "told"),
+            *("room", "rotation", "timeline", "told"),
         )
     ),
     "web/src/common/outcomes.ts",

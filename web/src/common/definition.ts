@@ -47,6 +47,8 @@ export interface Definition {
   /** What law says when a reporter must hear of the organisation, and whom to turn to when they do not. */
   readonly clock?: { readonly source: Text };
   readonly authorities?: readonly Contact[];
+  /** Of the privacy notice: where whoever is named can complain. */
+  readonly privacy?: { readonly complaint: Text };
 }
 
 /** The text in `language`, else English, else whatever there is. */

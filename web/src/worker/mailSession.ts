@@ -35,6 +35,7 @@ interface ItemAnswer {
 
 interface MailboxAnswer {
   case: string;
+  room: boolean;
   state: string;
   received_on: string;
   opened_on: string | null;
@@ -128,6 +129,7 @@ export class MailSession {
     const lay = answer.items.filter((item) => item.read).map((item) => item.id);
     const view = mailView(read, {
       handling: handlingOf(answer),
+      isRoom: answer.room,
       definition: answer.definition,
       read: new Set(lay),
       blobs: new Set(answer.blobs.map(({ id }) => id)),
