@@ -342,7 +342,7 @@ def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], sna
     snap(rana.page, "mailbox-request")
 
 
-def room_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
+def subject_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
     """A subject's reply room: as it is told, with the receipt of the letter, and as it is answered with their own."""
     hana = Member(town, new_context(), HANA)
     hana.sign_in()
@@ -400,7 +400,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     administrators_pages(town, new_context(), snap)
     key_pages(town, new_context(), snap)
     apart_pages(town, new_context, snap, look)
-    room_pages(town, new_context, snap, look)
+    subject_pages(town, new_context, snap, look)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

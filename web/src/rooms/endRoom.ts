@@ -1,14 +1,15 @@
 /** Ending a reply room: a letter to the person concerned, by one handler. After a clearance letter nothing stays. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading, RoomEnd } from "../cases/caseReading";
 import { textField, textOf } from "../cases/pages/fields";
+import { Unsent } from "../common/unsent";
 import "../cases/pages/snippets";
 import { MAY_CONCLUDE } from "../cases/texts";
 import { t } from "../common/i18n";
 import { DeskElement } from "../people/element";
 import { dayText } from "../people/texts";
-import type { ItemJson } from "../vault/wire";
 
 type How = "cleared" | "closed";
 
@@ -18,7 +19,7 @@ export class EndRoom extends DeskElement {
   @state() private how: How | null = null;
   private inserted = "";
   /** Sealed once, sent until the server took it. */
-  private unsent: { key: string; items: readonly ItemJson[] } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const { roomEnd, state } = this.reading;
@@ -88,13 +89,11 @@ export class EndRoom extends DeskElement {
     if (how === null || text === "") return;
     const { id } = this.reading;
     const { api, worker } = this.session;
-    const key = `${how} ${text}`;
     const done = await this.attempt(async () => {
-      if (this.unsent?.key !== key) {
-        this.unsent = { key, items: [await worker.call("sealLetter", { id, text })] };
-      }
-      await api.send("POST", `/rooms/${id}/ending`, { cleared: how === "cleared", items: this.unsent.items });
-      this.unsent = null;
+      await this.unsent.post(api, `/rooms/${id}/ending`, [how, text], async () => ({
+        cleared: how === "cleared",
+        items: [await worker.call("sealLetter", { id, text })],
+      }));
     });
     if (!done) return;
     this.how = null;
