@@ -133,7 +133,8 @@ def _store(
     organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    definition = queries.open_channel(organisation, bundle.channel)
+    newest = queries.open_channel(organisation, bundle.channel)
+    definition = queries.sealed_under(newest, bundle.questionnaire_version)
     quotas.check(quota, organisation, bundle.channel)
     # 2. Everything that can be checked without a key.
     holders = directory.holders_of(organisation, bundle.channel)

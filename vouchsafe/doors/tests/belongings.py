@@ -36,6 +36,7 @@ from vouchsafe.handover.models import Partner, Room, Sending
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.looks import services as looks
 from vouchsafe.looks.models import Door
+from vouchsafe.oversight.models import Pause
 from vouchsafe.people.models import KeyFile, KeyWrap, OpenSession
 from vouchsafe.vault.words import hash_words
 
@@ -56,6 +57,7 @@ class Belongings(NamedTuple):
     request: Request
     logo: bytes
     snippet: Snippet
+    pause: Pause
 
 
 def furnish(house: House, person: Person, channel: str) -> Belongings:
@@ -79,6 +81,15 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
         outcome=Outcome.PARTLY,
         day=today,
     )
+    pause = Pause.objects.create(
+        organisation=organisation,
+        channel_id=cast.channel_of(house, channel),
+        category="bribe",
+        concluded=10,
+        unsupported=9,
+        paused_on=today,
+        until=today + timedelta(days=90),
+    )
     partner, proposal = _agreed(house, person, sent.case)
     request = _given(house, person, sent.case)
     integrate()
@@ -86,7 +97,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Cosignature.objects.create(
         organisation=organisation, witness="north.example", size=log.size, checkpoint=log.checkpoint
     )
-    return Belongings(sent, session, passkey, partner, proposal, request, logo, snippet)
+    return Belongings(sent, session, passkey, partner, proposal, request, logo, snippet, pause)
 
 
 def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator]:

@@ -116,6 +116,22 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "host:removed": [t("Host removed"), t("The operator of the server took a host of the organisation away.")],
     "channel:created": [t("Channel created"), t("{who} opened a channel: {channel}.")],
     "channel:published": [t("Channel published"), t("{who} published version {version} of a channel: {channel}.")],
+    "category:paused": [
+      t("Category paused"),
+      t("Category {category} of a channel was paused, by version {version}, until it is reviewed: {channel}."),
+    ],
+    "category:lifted": [
+      t("Pause ended by itself"),
+      t("The time of a pause was over: category {category} of a channel is open again, by version {version}: {channel}."),
+    ],
+    "category:resumed": [
+      t("Category opened again"),
+      t("{who} opened category {category} of a channel again, by version {version}: {channel}."),
+    ],
+    "category:kept-paused": [
+      t("Category kept paused"),
+      t("{who} kept category {category} of a channel paused, by version {version}: {channel}."),
+    ],
     "draft:started": [t("Draft begun"), t("{who} began a draft of a channel.")],
     "draft:discarded": [t("Draft discarded"), t("{who} discarded a draft of a channel.")],
     "case:received": [t("Case arrived"), t("Case {case} had arrived the day before.")],
