@@ -122,7 +122,9 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     ],
     "category:lifted": [
       t("Pause ended by itself"),
-      t("The time of a pause was over: category {category} of a channel is open again, by version {version}: {channel}."),
+      t(
+        "The time of a pause was over: category {category} of a channel is open again, by version {version}: {channel}.",
+      ),
     ],
     "category:resumed": [
       t("Category opened again"),
