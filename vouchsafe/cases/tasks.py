@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, nightly, notices, reminding, requests, retention
+from vouchsafe.cases import blobs, conclusions, nightly, notices, reminding, requests, retention
 
 SECONDS = 60
 
@@ -31,7 +31,8 @@ def close_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands ev
 @app.periodic(cron="27 2 * * *")
 @app.task(queue="cases", queueing_lock="cases.retention", lock="cases.retention", pass_context=False)
 def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
-    """Erase what is kept no longer, each night."""
+    """Erase what is kept no longer, each night: cases, and what is kept apart in those that a hold kept."""
+    conclusions.erase_freed()
     retention.erase_due()
 
 
