@@ -51,6 +51,7 @@ def test_the_form_shows_it_out_of_reach_and_says_why(asking: House, report_clien
     for html in (sealed, unscripted):
         assert SINCE in html
         assert "They are taken again on 3 August 2026 at the latest." in html
+        assert "The overseer's reason" not in html.replace("&#x27;", "'")
         assert 'href="/en/meridian/advice/"' in html
         assert "disabled" in input_of(html, "theft")
         assert 'aria-describedby="paused-theft"' in input_of(html, "theft")
