@@ -73,6 +73,7 @@ class Tag(StrEnum):
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
     CASE_ERASED = "case:erased"
     EVIDENCE_DESTROYED = "evidence:destroyed"
+    RECORDING_ERASED = "recording:erased"
     HOLD_PLACED = "hold:placed"
     REQUEST_MADE = "request:made"
     REQUEST_REFUSED = "request:refused"

@@ -24,6 +24,7 @@ from vouchsafe.cases.models import (
     Outcome,
     Proposal,
     Reading,
+    Recording,
     Reminder,
     Request,
     Snippet,
@@ -68,6 +69,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Use.objects.create(organisation=organisation, scope=uuid4(), kind=Kind.REPORTS, day=today, used=1)
     Reading.objects.create(organisation=organisation, member=person.member, case_id=sent.case, through=0)
     ErasedId.objects.create(organisation=organisation, hash=bytes(32))
+    Recording.objects.create(organisation=organisation, case_id=sent.case, blob=uuid4(), minutes=uuid4())
     _timed(house, person, sent.case)
     SocialAccount.objects.create(user=lena, provider="staff", uid=str(lena.id), extra_data={})
     looks.add_host(organisation.slug, f"speak.{organisation.slug}.example", Door.REPORT)

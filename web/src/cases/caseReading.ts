@@ -117,6 +117,8 @@ export interface CaseReading {
   readonly tasks: readonly Task[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
+  /** By which article of the channel's law a recording goes once its minutes are complete; null where none says so. */
+  readonly recordingArticle: string | null;
   /** What came of it, as the server was told; null until then. */
   readonly ending: Ending | null;
   /** Whether an answer may be sealed. */
@@ -176,6 +178,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     filing: filingOf(read),
     tasks: tasksOf(read),
     heldUntil: answer.case.held_until,
+    recordingArticle: answer.case.recording_article,
     ending: endingOf(answer.case),
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),

@@ -182,6 +182,10 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "proposal:refused": [t("Act refused"), t("{who} refused what was proposed for case {case}.")],
     "proposal:withdrawn": [t("Proposal withdrawn"), t("{who} took back what they had proposed for case {case}.")],
     "case:erased": [t("A case erased"), t("The server erased case {case} for ever: {why}.")],
+    "recording:erased": [
+      t("Recording erased"),
+      t("A recording of case {case} was erased: the reporter said that its minutes are right."),
+    ],
     "evidence:destroyed": [t("A file destroyed"), t("{who} agreed to destroy a file of case {case}.")],
     "hold:placed": [t("A legal hold placed"), t("{who} agreed to keep case {case} from erasure for {days} days.")],
     "request:made": [
