@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from vouchsafe.cases import agreements, due, requests
+from vouchsafe.cases import agreements, due, recordings, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.inbox import Row, SealedTitle
@@ -50,6 +50,7 @@ def case_form(case: Case) -> dict[str, Any]:
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
         "held_until": case.held_until,
+        "recording_article": recordings.article_of(case),
         "outcome": case.outcome,
         "category": case.category,
         "conclusion": case.conclusion,

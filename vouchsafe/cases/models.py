@@ -418,6 +418,29 @@ class Concluded(models.Model):
         return f"{self.outcome} {self.day}"
 
 
+class Recording(models.Model):
+    """A file from which minutes were made, and the item that holds them; destroyed on `erase_on` (`recordings`).
+
+    `erase_on` is null until the reporter said that the minutes are right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="+")
+    blob = models.UUIDField()
+    minutes = models.UUIDField()
+    erase_on = models.DateField(null=True)
+
+    organisation_id: uuid.UUID
+    case_id: uuid.UUID
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "case", "blob"), name="recording_once"),)
+
+    def __str__(self) -> str:
+        return str(self.blob)
+
+
 class Snippet(models.Model):
     """A short text that an organisation keeps for its answers, in one language. Not secret, and never about a case."""
 

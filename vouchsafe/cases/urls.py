@@ -64,6 +64,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("people/", shell.desk),
     path("requests/", shell.desk),
     path("record/", shell.desk),
+    path("pauses/", shell.desk),
     path("channels/", shell.desk),
     path("partners/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),

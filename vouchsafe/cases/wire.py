@@ -68,11 +68,22 @@ class SealedBlob(Wire, frozen=True):
     size: int
 
 
+class NamedRecording(Wire, frozen=True):
+    """The file from which minutes were made, beside the item that holds them."""
+
+    minutes: UUID
+    blob: UUID
+
+
 class Addition(Wire, frozen=True):
-    """What is added to a case that exists: items, and the blobs that their manifests name."""
+    """What is added to a case that exists: items, and the blobs that their manifests name.
+
+    `recording`, from the desk: it goes once the reporter said that the minutes made from it are right.
+    """
 
     items: list[SealedItem]
     blobs: list[SealedBlob] = []
+    recording: NamedRecording | None = None
 
 
 class NewReceipt(Wire, frozen=True):

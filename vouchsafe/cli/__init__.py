@@ -17,6 +17,7 @@ from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.opening import open_archive
 from vouchsafe.cli.organisation import organisation
+from vouchsafe.cli.pauses import pauses
 from vouchsafe.cli.poster import poster
 from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
@@ -53,7 +54,7 @@ def main(config: Path | None) -> None:
 
 for _command in (
     *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, poster, case, record, retention),
+    *(organisation, member, channel, poster, case, record, retention, pauses),
     *(report, thread, recover, open_archive, timeline),
 ):
     main.add_command(_command)

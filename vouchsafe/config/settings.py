@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",  # nobody, at the doors without a session
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"client": "vouchsafe.common.client"},
+            "libraries": {"client": "vouchsafe.common.client", "dates": "vouchsafe.common.dates"},
             "builtins": ["django.templatetags.i18n"],
         },
     },

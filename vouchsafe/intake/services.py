@@ -21,12 +21,16 @@ from vouchsafe.intake.models import Kind
 
 
 class Reply(Wire, frozen=True):
-    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for."""
+    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for.
+
+    `completes`: the item of the minutes that are right, where a recording goes with that (`cases/recordings.py`).
+    """
 
     lookup_token: str
     items: list[SealedItem]
     blobs: list[SealedBlob] = field(default_factory=list)
     meeting: bool = False
+    completes: UUID | None = None
 
 
 class Rotation(Wire, frozen=True):
@@ -96,10 +100,12 @@ def write_again(case: Case, reply: Reply) -> None:
     """Store what a returning reporter wrote; the same items again change nothing."""
     addition = Addition(items=reply.items, blobs=reply.blobs)
     _check_addition(case, addition, asks_meeting=reply.meeting)
-    cases.add_from_reporter(case, addition, asks_meeting=reply.meeting)
+    cases.add_from_reporter(case, addition, asks_meeting=reply.meeting, completes=reply.completes)
 
 
-def write_again_unannounced(case: Case, addition: Addition, *, asks_meeting: bool = False) -> None:
+def write_again_unannounced(
+    case: Case, addition: Addition, *, asks_meeting: bool = False, completes: UUID | None = None
+) -> None:
     """As `write_again`, for what this server sealed itself: no upload was announced, so its files use their room now.
 
     Raises QuotaFull as `announce_again` does; a message without files never does.
@@ -111,7 +117,7 @@ def write_again_unannounced(case: Case, addition: Addition, *, asks_meeting: boo
         if size:
             quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of_case(case.id), size)
 
-    cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting)
+    cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting, completes=completes)
 
 
 def rotate(organisation: UUID, rotation: Rotation) -> UUID:
@@ -146,7 +152,8 @@ def _store(
     organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    definition = queries.open_channel(organisation, bundle.channel)
+    newest = queries.open_channel(organisation, bundle.channel)
+    definition = queries.sealed_under(newest, bundle.questionnaire_version)
     quotas.check(quota, organisation, bundle.channel)
     # 2. Everything that can be checked without a key.
     holders = directory.holders_of(organisation, bundle.channel)

@@ -134,6 +134,7 @@ def _things_of(house: House, its: Belongings) -> Things:
         "proposal_id": str(its.proposal.id),
         "request_id": str(its.request.id),
         "snippet_id": str(its.snippet.id),
+        "pause_id": str(its.pause.id),
         "sha256": its.logo.hex(),
         # Sealed content is the same where the rest does not exist: it is of the right shape, so ids alone decide.
         "grant": bundle["grants"][0]["sealed"],
@@ -154,7 +155,7 @@ def _nothing() -> Things:
     entry = make_entry(keys.signing, listing.fingerprint, nowhere, 1, bytes(32), [listing])
     return {
         **{f"{name}_id": str(uuid4()) for name in ("organisation", "case", "blob", "channel", "session")},
-        **{f"{name}_id": str(uuid4()) for name in ("partner", "proposal", "request", "snippet")},
+        **{f"{name}_id": str(uuid4()) for name in ("partner", "proposal", "request", "snippet", "pause")},
         "organisation": "nowhere",
         "channel": "nowhere",
         "member_id": nobody,

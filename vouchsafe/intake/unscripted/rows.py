@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vouchsafe.channels.answers import FILES, URGENT, YES
+from vouchsafe.common.dates import day_text
 from vouchsafe.intake.unscripted.questions import part_label
 
 Field = Mapping[str, Any]
@@ -18,8 +18,6 @@ Definition = Mapping[str, Any]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
 _AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,2})?) ([A-Z]{3})")
-_DAY_FORMATS = {"en": "j F Y"}
-"""Where Django's own would be read differently on both sides of an ocean."""
 _PARTS = ("name", "role", "reach")
 
 
@@ -52,7 +50,7 @@ def date_text(value: str) -> str:
         return value
     text = year
     if month:
-        text = date_format(exact, _DAY_FORMATS.get(get_language() or "", "DATE_FORMAT") if day else "YEAR_MONTH_FORMAT")
+        text = day_text(exact) if day else date_format(exact, "YEAR_MONTH_FORMAT")
     return _("about {date}").format(date=text) if about else text
 
 

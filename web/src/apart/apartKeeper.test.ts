@@ -81,6 +81,7 @@ function caseFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
       ...about,
     },

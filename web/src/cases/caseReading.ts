@@ -132,6 +132,8 @@ export interface CaseReading {
   readonly tasks: readonly Task[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
+  /** By which article of the channel's law a recording goes once its minutes are complete; null where none says so. */
+  readonly recordingArticle: string | null;
   /** What came of it, as the server was told; null until then. */
   readonly ending: Ending | null;
   /** A reply room, as its author signed it, or as the server says: either way it is not shown as a report. */
@@ -196,6 +198,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     filing: filingOf(read),
     tasks: tasksOf(read),
     heldUntil: answer.case.held_until,
+    recordingArticle: answer.case.recording_article,
     ending: endingOf(answer.case),
     isRoom,
     roomEnd: isRoom ? roomEndOf(answer.case) : null,

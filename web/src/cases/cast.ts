@@ -56,6 +56,7 @@ export class Server {
         excluded: [],
         rekey_due: false,
         held_until: null,
+        recording_article: null,
         ...NOT_CONCLUDED,
         entitled: this.house.people.map(({ fingerprint }) => fingerprint),
       },

@@ -86,7 +86,7 @@ export class VouchsafeDesk extends LitElement {
           ${holdsShares(session.me) ? link({ page: "requests" }, t("Requests")) : nothing}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
           ${WRITERS.some((role) => has(session.me, role)) ? link({ page: "texts" }, t("Texts")) : nothing}
-          ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
+          ${overseesAll(session.me) ? this.oversight(link) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
@@ -98,6 +98,10 @@ export class VouchsafeDesk extends LitElement {
     return html`
       ${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}
       ${link({ page: "look" }, t("Look"))} ${link({ page: "setup" }, t("Set-up"))}`;
+  }
+
+  private oversight(link: (route: Route, label: string) => TemplateResult): TemplateResult {
+    return html`${link({ page: "record" }, t("The record"))} ${link({ page: "pauses" }, t("Pauses"))}`;
   }
 
   private lockState(session: Session): TemplateResult | typeof nothing {
@@ -130,7 +134,7 @@ export class VouchsafeDesk extends LitElement {
       if (page === "texts") return html`<desk-texts .session=${session}></desk-texts>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
-    if (page === "record") return this.record(session);
+    if (page === "record" || page === "pauses") return this.overseen(session, page);
     if (page === "requests") return this.requests(session);
     const { key } = session.me;
     if (page === "newKey" && key !== null)
@@ -190,10 +194,12 @@ export class VouchsafeDesk extends LitElement {
     return html`<desk-waiting .session=${session}></desk-waiting>`;
   }
 
-  /** The record says nothing that takes a key; only a directory that does not hold stops it. */
-  private record(session: Session): TemplateResult {
+  /** The record and the pauses say nothing that takes a key; only a directory that does not hold stops them. */
+  private overseen(session: Session, page: "record" | "pauses"): TemplateResult {
     if (session.stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
-    return overseesAll(session.me) ? html`<desk-record .session=${session}></desk-record>` : this.missing();
+    if (!overseesAll(session.me)) return this.missing();
+    if (page === "pauses") return html`<desk-pauses .session=${session}></desk-pauses>`;
+    return html`<desk-record .session=${session}></desk-record>`;
   }
 
   private missing(): TemplateResult {
@@ -274,6 +280,7 @@ export class VouchsafeDesk extends LitElement {
       people: t("People"),
       requests: t("Requests"),
       record: t("The record"),
+      pauses: t("Paused categories"),
       partners: t("Partners"),
       key: t("Your key"),
       newKey: t("Your key"),

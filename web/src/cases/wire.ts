@@ -80,6 +80,8 @@ export interface CaseAnswer {
     readonly excluded: readonly string[];
     readonly rekey_due: boolean;
     readonly held_until: string | null;
+    /** By which article of the channel's law a recording goes once its minutes are complete; null where none says so. */
+    readonly recording_article: string | null;
     /** "" unless it is concluded. */
     readonly outcome: Outcome | "";
     readonly category: string;

@@ -78,6 +78,7 @@ function answerFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
       entitled: [],
       ...about,

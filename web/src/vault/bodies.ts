@@ -104,7 +104,7 @@ export interface Bodies {
   release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
   /** What the reporter says to a check-in's question; `day` 0: told unasked. */
   checkin: { sent_on: string; day: 0 | 30 | 60 | 90; answer: "yes" | "no"; text: string; seen: string[] };
-  /** Minutes of a meeting or call; `meeting` is the same in each revision. */
+  /** Minutes of a meeting or call; `meeting` is the same in each revision. `recording`: the blob they were made from. */
   minutes: {
     sent_on: string;
     meeting: string;
@@ -112,6 +112,7 @@ export interface Bodies {
     met_on: string;
     way: "meeting" | "call";
     text: string;
+    recording?: string;
     seen: string[];
   };
   /** What the reporter says to minutes (the sealed hash). */

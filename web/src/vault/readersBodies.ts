@@ -135,6 +135,7 @@ addChecks({
     met_on: check.date,
     way: check.oneOf("meeting", "call"),
     text: check.text,
+    recording: check.optional(check.uuid),
     seen,
   }),
   checked: check.object({

@@ -74,6 +74,7 @@ class Server {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
     };
     const entitled = house.people.map(({ fingerprint }) => fingerprint);
