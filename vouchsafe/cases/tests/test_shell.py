@@ -2,8 +2,10 @@
 
 import re
 
+import msgspec
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from vouchsafe.cases.tests.cast import House
 
@@ -52,6 +54,14 @@ def test_only_administrators_load_the_pages_that_write_channels(house: House, de
     for member, scripts in ((house.hana.member, 1), (house.administrator, 2)):
         desk_client.force_login(member)
         assert desk_client.get("/channels/").content.decode().count("<script") == scripts
+
+
+def test_the_shell_names_the_site_of_the_help(house: House, desk_client: Client, settings: Settings) -> None:
+    """Where the operator serves one; else the desk leads nowhere."""
+    desk_client.force_login(house.hana.member)
+    assert 'data-help=""' in desk_client.get("/").content.decode()
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, help="https://help.example.org/")
+    assert 'data-help="https://help.example.org/"' in desk_client.get("/").content.decode()
 
 
 def test_the_shell_takes_no_posts(house: House, desk_client: Client) -> None:
