@@ -49,7 +49,7 @@ screenshots: build chromium ## pictures of every page, light, dark, right-to-lef
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
 docs: $(INSTALLED) ## the documentation as a site, into var/site
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
 	$(BIN)/python -m tools.pictures var/screenshots/light

@@ -90,8 +90,13 @@ def test_links_of_the_files_in_the_root_lead_somewhere(site: Path, name: str) ->
 
 
 def test_help_at_the_desk_leads_somewhere(site: Path) -> None:
-    """Each section that the desk's help names is on the site, its heading too."""
-    for topic, section in json.loads((ROOT / "web/src/help/sections.json").read_text("utf-8")).items():
+    """Each section that the desk's help names is on the site, its heading too; so are those that its templates name."""
+    sections = json.loads((ROOT / "web/src/help/sections.json").read_text("utf-8"))
+    for template in (ROOT / "vouchsafe").rglob("templates/**/*.html"):
+        if named := re.search(r"{% block help %}([^{]*){% endblock %}", template.read_text("utf-8")):
+            sections[template.name] = named[1]
+    assert {"desk-inbox", "layout.html", "figures.html"} <= set(sections)
+    for topic, section in sections.items():
         page, _hash, heading = section.partition("#")
         built = site / page / "index.html"
         assert built.is_file(), f"{topic} leads to {section}"
@@ -119,7 +124,10 @@ def test_a_page_is_found_by_a_word_in_it(address: str, new_person: NewPerson, sc
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Vouchsafe"))
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == {"light": "rgb(250, 246, 238)", "dark": "rgb(19, 24, 21)"}[scheme]
-    page.get_by_role("textbox", name="Search").fill("withdrawal")
+    box = page.get_by_role("textbox", name="Search")
+    box.click()
+    expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=30_000)
+    box.press_sequentially("withdrawal")  # the site listens to keys
     heading = page.get_by_role("heading", name="Come back", exact=True)
     result = page.locator(".md-search-result__link", has=heading).first
     expect(result).to_be_visible(timeout=30_000)

@@ -83,7 +83,7 @@ function work() {
   return {
     "desk-inbox": [
       t(
-        "All cases that you handle, newest first. Titles are opened in your browser. “Unread” is what you have not read; nobody else sees how far you read.",
+        "All cases that you handle, newest first. Titles are opened in your browser. “Unread” is what you have not read; no colleague sees how far you read.",
       ),
       t(
         "Search looks in titles and in everything that you opened in this browser; the words are not sent. Filters can be kept as views, in this browser alone. Press “Keys” to see how to go through the list by keyboard.",
@@ -115,7 +115,7 @@ function work() {
     ],
     "desk-texts": [
       t(
-        "Short texts that everybody who answers can insert, in each language. They are not sealed, so write nothing of a case into them. Those that came with the software can be changed and deleted.",
+        "Short texts that everybody who answers can insert, in each language. They are not sealed, so write nothing of a case into them. “Insert a text” shows them first, then those that come with the software.",
       ),
     ],
     "desk-recovery": [
