@@ -18,7 +18,7 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium programs bench-lighthouse build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots docs docs-images bench pytest vitest chromium programs bench-lighthouse build wheel messages lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -47,6 +47,12 @@ e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 
 screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
+
+docs: $(INSTALLED) ## the documentation as a site, into var/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
+	$(BIN)/python -m tools.pictures var/screenshots/light
 
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
 	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done

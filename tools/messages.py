@@ -28,7 +28,7 @@ _PAGES = ("report", "late", "mailbox", "desk")
 _DESK = tuple(
     f"web/src/{name}/"
     for name in (
-        *("apart", "cases", "channels", "handover", "looks", "oversight", "people", "protection"),
+        *("apart", "cases", "channels", "handover", "help", "looks", "oversight", "people", "protection"),
         *("viewer", "viewing"),
     )
 )

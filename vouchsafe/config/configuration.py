@@ -113,6 +113,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     limits: Limits = msgspec.field(default_factory=Limits)
     sign_in: SignIn = msgspec.field(default_factory=SignIn)
     witnesses: tuple[Witness, ...] = ()
+    help: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +136,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
     provider_secrets: Mapping[str, str]
+    help: str
+    """Where the documentation is served as a site, with a slash at the end; "" where the desk leads to none."""
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -151,7 +154,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the file that `VOUCHSAFE_CONFIG` names.
 
     Raises ConfigError "config/missing", "config/unreadable", "config/invalid", "config/secret-missing" or
-    "config/record-key" or "config/witness", each with a sentence that says what to do.
+    "config/record-key", "config/witness" or "config/help", each with a sentence that says what to do.
     """
     path = configuration_path(environ)
     written = read_file(path)
@@ -175,6 +178,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
+        help=_address_of_help(written.help),
         release=__version__,
         source=path,
         secret_files=tuple(folder / file for file in _secret_files(written)),
@@ -264,6 +268,12 @@ def _checked(witnesses: tuple[Witness, ...]) -> tuple[Witness, ...]:
         if kind is not Kind.COSIGNATURE:
             raise ConfigError("config/witness", f"The key of the witness at {witness.address} does not cosign.")
     return witnesses
+
+
+def _address_of_help(address: str) -> str:
+    if address and not address.startswith(("https://", "http://")):
+        raise ConfigError("config/help", f"`help` is the address of a site, https://… and not {address}.")
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 def _secret(path: Path) -> str:

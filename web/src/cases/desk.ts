@@ -11,6 +11,7 @@ import { has, holdsShares, type Me, needsKey, overseesAll, type Stage, seesDue, 
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../apart/requestsPage";
+import "../help/help";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
@@ -57,7 +58,9 @@ export class VouchsafeDesk extends LitElement {
       return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
     if (session === null)
       return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
-    const [notices, page] = [this.notices(session), this.page(session)];
+    const part = this.route.page === "case" ? this.route.part : null;
+    const help = html`<desk-help class="no-print" .at=${part}></desk-help>`;
+    const [notices, page] = [this.notices(session), html`${help}${this.page(session)}`];
     // Who is setting up goes on with that first.
     const inOrder = this.route.page === "setup" ? [page, notices] : [notices, page];
     return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>${this.lockingSoon(session)}`;
