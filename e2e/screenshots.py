@@ -86,7 +86,7 @@ def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: 
     rana.write_again("The nights of the third and the seventeenth.")
     snap(page, "return-2-thread")
     page.locator("[data-rotation] summary").click()
-    page.locator("[data-rotate]").click()
+    rana.step("case").locator("[data-rotate]").click()
     expect(rana.step("rotate")).to_be_visible()
     snap(page, "return-3-new-receipt")
     return receipt
