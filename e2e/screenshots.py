@@ -150,6 +150,7 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     for part in ("Work", "People concerned", "Outcome", "Sharing"):
         page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
         snap(page, f"desk-5-case-{part.split()[0].lower()}")
+    room_pages(page, snap, case)
     page.goto(f"{case}print/")
     expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
     snap(page, "desk-5-print")
@@ -178,6 +179,32 @@ def viewer_pages(page: Page, snap: Snap) -> None:
     page.locator("#redact-words").press("Enter")
     snap(page, "viewer-3-redacted-text")
     page.keyboard.press("Escape")
+
+
+def room_pages(page: Page, snap: Snap, case: str) -> None:
+    """A reply room: its notice in words of the report, the letter on paper and on the screen, the room, its end."""
+    page.goto(f"{case}people/")
+    page.locator(".rooms__open summary").click(timeout=SLOW)
+    page.locator("#room-notice").fill(STORY.story)
+    page.locator(".rooms__open .actions button").click()
+    snap(page, "room-1-warned")
+    page.locator("#room-notice").fill("It is said that you took boxes home. You are presumed innocent.")
+    page.locator(".rooms__open .actions button").click()
+    expect(page.locator(".room-letter svg")).to_be_visible(timeout=SLOW)
+    snap(page, "room-2-letter")
+    page.emulate_media(media="print")
+    snap(page, "room-3-letter-printed")
+    page.emulate_media(media="screen")
+    page.locator("desk-room-letter input[type=checkbox]").check()
+    page.locator("desk-room-letter .actions button").nth(1).click()
+    expect(page.locator(".room-row").first).to_be_visible(timeout=SLOW)
+    snap(page, "room-4-listed")
+    page.locator(".room-row a").first.click()
+    expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
+    snap(page, "room-5-room")
+    page.goto(f"{page.url}outcome/")
+    page.locator("desk-end-room input[value=cleared]").check(timeout=SLOW)
+    snap(page, "room-6-end")
 
 
 def sign_in_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:

@@ -121,6 +121,7 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "still": row.still,
         "extended": row.extended,
         "opened": row.opened,
+        "is_room": row.is_room,
     }
 
 

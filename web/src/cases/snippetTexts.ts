@@ -14,6 +14,7 @@ export function purposeName(purpose: string): string {
     upheld: t("Another look: the outcome stays"),
     reopened: t("Another look: reopened"),
     "room-notice": t("Reply room: what the person is told"),
+    "room-paper": t("Reply room: the letter with the receipt"),
     "room-cleared": t("Reply room: clearance letter"),
     "room-closed": t("Reply room: closing letter"),
   };

@@ -1,47 +1,54 @@
-/** The letter on paper that takes the receipt of a reply room to the person concerned. Shown once, never stored. */
+/**
+ * The letter on paper that takes the receipt of a reply room to the person concerned. Shown once, never stored.
+ *
+ * Its words are among the texts that come with the software (cases/snippets.json), in languages of their own: whoever
+ * gets the letter need not read that of the desk.
+ */
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { today } from "../cases/clockTexts";
+import { snippetsOf } from "../cases/pages/snippets";
+import { languageName } from "../cases/snippetTexts";
 import { t } from "../common/i18n";
 import { codeElement } from "../intake/code";
 import { drawQr } from "../intake/qr";
 import { DeskElement } from "../people/element";
-import { dayText } from "../people/texts";
+
+const PURPOSE = "room-paper";
+const FIRST = "en";
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 
 /** Fires "done" when its handler has it, and "told" with a sentence once it is noted that the person was told. */
 @customElement("desk-room-letter")
 export class RoomLetter extends DeskElement {
-  /** Of the room; the address is where it is typed. */
   @property({ attribute: false }) receipt = "";
-  @property({ attribute: false }) address = "";
+  /** Of the report door, with a slash at its end. */
+  @property({ attribute: false }) door = "";
   /** The case in which it is noted that the person was told. */
   @property({ attribute: false }) caseId = "";
+  /** Heading, lead, the two steps, and what follows, by language. */
+  @state() private papers: ReadonlyMap<string, readonly string[]> = new Map();
+  @state() private language = document.documentElement.lang || FIRST;
   @state() private qr: SVGSVGElement | null = null;
   @state() private kept = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.draw();
+    void this.attempt(async () => {
+      const { starters } = await snippetsOf(this.session);
+      const papers = starters.filter(({ purpose }) => purpose === PURPOSE);
+      this.papers = new Map(papers.map(({ language, text }) => [language, text.split("\n\n")]));
+      if (!this.papers.has(this.language)) this.language = FIRST;
+    });
   }
 
   protected override render(): TemplateResult {
-    const { organisation } = this.session.me;
     return html`
       <div class="notice notice--caution no-print" role="status">
         <p>${t("The room is open. This letter is shown once: print it now, and hand it over yourself, in a sealed envelope. Whoever reads it can enter the room until the person concerned has been there.")}</p>
       </div>
-      <article class="room-letter">
-        <p class="room-letter__from"><bdi>${organisation.name}</bdi> <span>${dayText(today())}</span></p>
-        <h3 tabindex="-1">${t("Something was reported to us that concerns you")}</h3>
-        <p>${t("A report is not a finding: you are presumed innocent. In a room of your own, on our reporting page, you read what it is about, and you can answer. Nobody else enters it but those who look into the report.")}</p>
-        <ol>
-          <li>${t("Open this address, on a device that you trust:")} <bdi class="room-letter__address">${this.address}</bdi></li>
-          <li>${t("Type this receipt. It is the key to your room:")}</li>
-        </ol>
-        <div class="room-letter__receipt">${codeElement(this.receipt)} ${this.qr ?? ""}</div>
-        <p><strong>${t("At your first visit you get a receipt of your own.")}</strong> ${t("Then this one no longer opens anything. Keep yours: nobody can make another.")}</p>
-        <p>${t("If this letter was open when you got it, or if its receipt opens nothing, tell us at once: you get a new one.")}</p>
-      </article>
+      ${this.languages()} ${this.paper()}
       <div class="actions">
         <button class="button" type="button" @click=${() => print()}>${t("Print the letter")}</button>
       </div>
@@ -60,8 +67,36 @@ export class RoomLetter extends DeskElement {
       </div>`;
   }
 
-  protected override firstUpdated(): void {
-    this.querySelector<HTMLElement>(".room-letter h3")?.focus();
+  private languages(): TemplateResult {
+    return html`
+      <div class="field no-print">
+        <label class="field__label" for="room-language">${t("Language of the letter")}</label>
+        <select class="input" id="room-language" @change=${(event: Event) => {
+          this.language = (event.target as HTMLSelectElement).value;
+        }}>
+          ${[...this.papers.keys()].map((one) => html`<option value=${one} ?selected=${one === this.language}>${languageName(one)}</option>`)}
+        </select>
+      </div>`;
+  }
+
+  private paper(): TemplateResult {
+    const { organisation } = this.session.me;
+    const { language } = this;
+    const [heading = "", lead = "", open = "", type = "", ...more] = this.papers.get(language) ?? [];
+    const direction = RIGHT_TO_LEFT.test(heading) ? "rtl" : "ltr";
+    const day = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date());
+    return html`
+      <article class="room-letter" lang=${language} dir=${direction}>
+        <p class="room-letter__from"><bdi>${organisation.name}</bdi> <span>${day}</span></p>
+        <h3>${heading}</h3>
+        <p>${lead}</p>
+        <ol>
+          <li>${open} <bdi class="room-letter__address">${this.door}${language}/${organisation.slug}/return/</bdi></li>
+          <li>${type}</li>
+        </ol>
+        <div class="room-letter__receipt">${codeElement(this.receipt)} ${this.qr ?? ""}</div>
+        ${more.map((paragraph) => html`<p>${paragraph}</p>`)}
+      </article>`;
   }
 
   /** Without the picture the letter is still whole. */

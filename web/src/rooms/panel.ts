@@ -34,7 +34,7 @@ interface Underway {
 @customElement("desk-rooms")
 export class RoomsPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
-  @state() private letter: { receipt: string; address: string } | null = null;
+  @state() private letter: { receipt: string; door: string } | null = null;
   @state() private run = "";
   private underway: Underway | null = null;
   /** The text that was warned of as it stands: it passes the second time. */
@@ -51,7 +51,7 @@ export class RoomsPanel extends DeskElement {
                 <p class="quiet">${t("There somebody whom this report concerns is told of it, and answers. A room is a case of its own, with keys and a receipt of its own: nothing of this case can be read in it.")}</p>
                 <desk-room-list .session=${this.session} .reading=${reading}></desk-room-list>
                 ${this.problem()} ${this.form()}`
-            : html`<desk-room-letter .session=${this.session} .receipt=${letter.receipt} .address=${letter.address} .caseId=${reading.id} @done=${() => this.putAway(t("The reply room is open."))} @told=${() => this.putAway(t("The reply room is open, and it is noted that the person was told."))}></desk-room-letter>`
+            : html`<desk-room-letter .session=${this.session} .receipt=${letter.receipt} .door=${letter.door} .caseId=${reading.id} @done=${() => this.putAway(t("The reply room is open."))} @told=${() => this.putAway(t("The reply room is open, and it is noted that the person was told."))}></desk-room-letter>`
         }
       </section>`;
   }
@@ -129,9 +129,7 @@ export class RoomsPanel extends DeskElement {
       throw error;
     }
     this.underway = null;
-    const language = document.documentElement.lang || "en";
-    const { slug } = this.session.me.organisation;
-    this.letter = { receipt, address: `${underway.door}${language}/${slug}/return/` };
+    this.letter = { receipt, door: underway.door };
   }
 
   private async sealed(said: RoomSaid): Promise<Underway> {
@@ -157,6 +155,7 @@ export class RoomsPanel extends DeskElement {
       underway.back = await worker.call("sealFiling", { id: room, filing: { tags: [], links } });
     }
     await api.send("POST", `/cases/${room}/items`, underway.back);
+    await api.get<CaseAnswer>(`/cases/${room}`); // read to its end, so that it is not new to who made it
   }
 
   private async reread(): Promise<void> {

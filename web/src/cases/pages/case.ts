@@ -139,7 +139,8 @@ export class CasePage extends DeskElement {
         return html`
           <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
           <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
-          <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>`;
+          <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>
+          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
       case "outcome":
         return html`
           <desk-end-room .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-end-room>
@@ -208,7 +209,21 @@ export class CasePage extends DeskElement {
       </section>`;
   }
 
+  /** A room is open until it is ended. */
+  private roomSteps({ state }: CaseReading): TemplateResult {
+    const isEnded = state === "concluded";
+    return html`
+      <section>
+        <h2 class="desk-side__title">${t("Where it stands")}</h2>
+        <p>${isEnded ? t("The room is ended: the person concerned has their letter.") : t("The room is open.")}</p>
+        <div class="actions">
+          ${isEnded ? html`<button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move("addressing")}>${t("Reopen")}</button>` : this.toConclude()}
+        </div>
+      </section>`;
+  }
+
   private steps(reading: CaseReading): TemplateResult {
+    if (reading.isRoom) return this.roomSteps(reading);
     const at = STATES.indexOf(reading.state);
     return html`
       <section>
@@ -246,14 +261,15 @@ export class CasePage extends DeskElement {
   }
 
   private facts(reading: CaseReading): TemplateResult {
-    const sealed = sealedByText(reading.sealedBy);
+    const { isRoom } = reading;
+    const sealed = isRoom ? t("A handler's browser sealed this room.") : sealedByText(reading.sealedBy).long;
     return html`
       <section>
         <h2 class="desk-side__title">${t("Facts")}</h2>
         <dl class="desk-facts">
-          <div><dt>${t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
+          <div><dt>${isRoom ? t("Opened") : t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
           <div><dt>${t("Channel")}</dt><dd>${channelName(this.session.me, reading.channel)}</dd></div>
-          <div><dt>${t("Sealing")}</dt><dd>${sealed.long}</dd></div>
+          <div><dt>${t("Sealing")}</dt><dd>${sealed}</dd></div>
           <div><dt>${t("Number")}</dt><dd><bdi class="desk-code">${reading.id.slice(0, 8)}</bdi></dd></div>
         </dl>
         <p><a href="/api/v1/cases/${this.caseId}/export" download>${t("Save a copy of this case, as it is sealed")}</a></p>

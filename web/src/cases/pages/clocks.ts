@@ -54,7 +54,7 @@ export class ClocksPanel extends DeskElement {
     return html`
       <section class="clocks desk-panel" aria-labelledby="clocks-title">
         <h2 id="clocks-title">${t("Clocks")}</h2>
-        <p class="quiet">${t("By the law of the channel. The reporter sees the same days.")}</p>
+        <p class="quiet">${this.reading.isRoom ? t("By the law of the channel. The person concerned sees the same days.") : t("By the law of the channel. The reporter sees the same days.")}</p>
         ${this.problem()}
         ${timing === null ? nothing : html`${this.rows(timing)} ${this.events(timing.events)} ${this.acts(timing)}`}
       </section>`;
@@ -68,7 +68,7 @@ export class ClocksPanel extends DeskElement {
           const { name, tone } = clockState(row, now);
           return html`
             <li class="clocks__row">
-              <span class="clocks__matter">${matterName(row.matter)}</span>
+              <span class="clocks__matter">${matterName(row.matter, this.reading.isRoom)}</span>
               <time datetime=${row.due}>${dayText(row.due)}</time>
               <span class="tag ${tone}">${name}</span>
               ${row.extended && row.met === null ? html`<span class="tag">${t("put off")}</span>` : nothing}
@@ -122,6 +122,7 @@ export class ClocksPanel extends DeskElement {
     const has = (what: string) => timing.events.some((event) => event.what === what);
     const feedback = timing.clocks.find(({ matter }) => matter === "feedback");
     const isOpen = feedback !== undefined && feedback.met === null;
+    if (this.reading.isRoom) return isOpen ? [this.tellingConcerned()] : [];
     return [
       ...(isOpen && !isPaused ? [this.pausing()] : []),
       ...(isOpen ? [this.telling()] : []),
@@ -152,6 +153,16 @@ export class ClocksPanel extends DeskElement {
       button: t("Seal and send the answer"),
       said: t("The answer is sent."),
       body: async ({ text = "" }) => ({ message: { items: [await this.words(text)] } }),
+    };
+  }
+
+  private tellingConcerned(): Act {
+    return {
+      ...this.telling(),
+      title: t("Tell the person concerned how it goes on"),
+      lead: t("They were told that they hear of it by this day. Never say who reported, nor what would show it."),
+      button: t("Seal and send"),
+      said: t("The person concerned is told."),
     };
   }
 
