@@ -19,12 +19,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from e2e import strange_files  # noqa: E402
 from e2e import town as towns  # noqa: E402
-from e2e.cast import SLOW, Member, Report, Reporter, Subject  # noqa: E402
-from e2e.cheats import Operator  # noqa: E402
+from e2e.cast import SLOW, Member, Report, Reporter  # noqa: E402
 from e2e.conftest import chromium  # noqa: E402
 from e2e.founder import Founder  # noqa: E402
 from e2e.keyring import device  # noqa: E402
-from e2e.replying import open_room  # noqa: E402
+from e2e.room_pictures import Snap, room_at_the_desk, room_of_the_subject  # noqa: E402
 from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM  # noqa: E402
 
 LOOKS: dict[str, dict[str, object]] = {
@@ -40,7 +39,6 @@ STORY = Report(
     where="Cold store, gate B",
 )
 README = {"public": "public", "report-3-write": "report", "desk-5-case": "desk"}
-Snap = Callable[[Page, str], None]
 
 
 def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: str) -> str:
@@ -86,7 +84,7 @@ def reporter_pages(town: towns.Town, context: BrowserContext, snap: Snap, lang: 
     rana.write_again("The nights of the third and the seventeenth.")
     snap(page, "return-2-thread")
     page.locator("[data-rotation] summary").click()
-    page.locator("[data-rotate]").click()
+    rana.step("case").locator("[data-rotate]").click()
     expect(rana.step("rotate")).to_be_visible()
     snap(page, "return-3-new-receipt")
     return receipt
@@ -150,7 +148,7 @@ def desk_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     for part in ("Work", "People concerned", "Outcome", "Sharing"):
         page.get_by_role("navigation", name="Parts of this case").get_by_role("link", name=part).click()
         snap(page, f"desk-5-case-{part.split()[0].lower()}")
-    room_pages(page, snap, case)
+    room_at_the_desk(page, snap, case, STORY.story)
     page.goto(f"{case}print/")
     expect(page.locator("desk-print .paper")).to_be_visible(timeout=SLOW)
     snap(page, "desk-5-print")
@@ -179,32 +177,6 @@ def viewer_pages(page: Page, snap: Snap) -> None:
     page.locator("#redact-words").press("Enter")
     snap(page, "viewer-3-redacted-text")
     page.keyboard.press("Escape")
-
-
-def room_pages(page: Page, snap: Snap, case: str) -> None:
-    """A reply room: its notice in words of the report, the letter on paper and on the screen, the room, its end."""
-    page.goto(f"{case}people/")
-    page.locator(".rooms__open summary").click(timeout=SLOW)
-    page.locator("#room-notice").fill(STORY.story)
-    page.locator(".rooms__open .actions button").click()
-    snap(page, "room-1-warned")
-    page.locator("#room-notice").fill("It is said that you took boxes home. You are presumed innocent.")
-    page.locator(".rooms__open .actions button").click()
-    expect(page.locator(".room-letter svg")).to_be_visible(timeout=SLOW)
-    snap(page, "room-2-letter")
-    page.emulate_media(media="print")
-    snap(page, "room-3-letter-printed")
-    page.emulate_media(media="screen")
-    page.locator("desk-room-letter input[type=checkbox]").check()
-    page.locator("desk-room-letter .actions button").nth(1).click()
-    expect(page.locator(".room-row").first).to_be_visible(timeout=SLOW)
-    snap(page, "room-4-listed")
-    page.locator(".room-row a").first.click()
-    expect(page.locator("desk-thread li").first).to_be_visible(timeout=SLOW)
-    snap(page, "room-5-room")
-    page.goto(f"{page.url}outcome/")
-    page.locator("desk-end-room input[value=cleared]").check(timeout=SLOW)
-    snap(page, "room-6-end")
 
 
 def sign_in_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
@@ -342,23 +314,6 @@ def apart_pages(town: towns.Town, new_context: Callable[[], BrowserContext], sna
     snap(rana.page, "mailbox-request")
 
 
-def subject_pages(town: towns.Town, new_context: Callable[[], BrowserContext], snap: Snap, look: str) -> None:
-    """A subject's reply room: as it is told, with the receipt of the letter, and as it is answered with their own."""
-    hana = Member(town, new_context(), HANA)
-    hana.sign_in()
-    expect(hana.page.locator("#passphrase")).to_be_visible(timeout=SLOW)
-    notice = (
-        "It is said that fuel was taken from the institute.\nYou may answer here. By the end of March we tell you more."
-    )
-    letter = open_room(Operator(town), hana, notice).receipt.text
-    viktor = Subject(town, new_context(), str(LOOKS[look].get("locale", "en")))
-    viktor.come_back(letter)
-    snap(viktor.page, "room-1-letter")
-    viktor.take_over()
-    viktor.answer("The van is the institute's own: see the list of tours.")
-    snap(viktor.page, "room-2-answered")
-
-
 def set_up_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
     """A new organisation's list of set-up, step by step."""
     nadia = Founder(town, context)
@@ -400,7 +355,7 @@ def take(browser: Browser, town: towns.Town, folder: Path, look: str) -> None:
     administrators_pages(town, new_context(), snap)
     key_pages(town, new_context(), snap)
     apart_pages(town, new_context, snap, look)
-    subject_pages(town, new_context, snap, look)
+    room_of_the_subject(town, new_context, snap, lang)
     if look == "light":
         set_up_pages(town, new_context(), snap)
         other_members(town, new_context, snap)

@@ -72,7 +72,14 @@ beforeAll(async () => {
 });
 
 function caseFor(who: Holder): CaseAnswer {
-  const about = { received_on: TODAY, sealed_by: "client", definition_version: 1, is_test: false, is_room: false, entitled: [] };
+  const about = {
+    received_on: TODAY,
+    sealed_by: "client",
+    definition_version: 1,
+    is_test: false,
+    is_room: false,
+    entitled: [],
+  };
   return {
     case: {
       id: report.caseId,

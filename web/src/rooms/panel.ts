@@ -155,6 +155,7 @@ export class RoomsPanel extends DeskElement {
       underway.back = await worker.call("sealFiling", { id: room, filing: { tags: [], links } });
     }
     await api.send("POST", `/cases/${room}/items`, underway.back);
+    await api.get<CaseAnswer>(`/cases/${room}`); // read to its end, so that it is not new to who made it
   }
 
   private async reread(): Promise<void> {
