@@ -255,6 +255,9 @@ def other_members(town: towns.Town, new_context: Callable[[], BrowserContext], s
     member.page.goto(town.url("desk", "/record/"))
     expect(member.page.locator(".record-act").first).to_be_visible(timeout=SLOW)
     snap(member.page, "desk-8-overseer-record")
+    member.page.goto(town.url("desk", "/pauses/"))
+    expect(member.page.get_by_role("heading", name="Paused categories")).to_be_visible(timeout=SLOW)
+    snap(member.page, "desk-10-overseer-pauses")
 
 
 def administrators_pages(town: towns.Town, context: BrowserContext, snap: Snap) -> None:
