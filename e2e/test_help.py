@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[SignIn, str]] = {
     "look/": (LENA, "desk-look"),
     "setup/": (LENA, "desk-guide"),
     "record/": (TOM, "desk-record"),
+    "pauses/": (TOM, "desk-pauses"),
 }
 """By the address in cases/urls.py: who has the page, and the topic of its help (web/src/help/sections.json)."""
 

@@ -140,6 +140,12 @@ function work() {
         "That holds as long as somebody keeps what they saw. Run the command below “Check it” on a machine of your own, each month, and keep the file that it writes.",
       ),
     ],
+    "desk-pauses": [
+      t(
+        "A kind of report that mostly ends as unsupported is paused by itself: nobody can choose it at the report door until you looked at how those reports were handled.",
+      ),
+      t("Open it again, or keep it paused until a day, with a reason. The reason is public."),
+    ],
   } satisfies Texts;
 }
 
@@ -249,6 +255,19 @@ function panels() {
     "desk-apart": [
       t(
         "No one person can open it. Ask with the facts, the law, and why nothing milder will do; the reporter reads your reasons. Another handler, or an overseer, decides.",
+      ),
+    ],
+    "desk-rooms": [
+      t(
+        "In a reply room somebody whom the report concerns reads what you tell them, and answers. It is a case of its own: nothing of this case can be read there.",
+      ),
+      t(
+        "Never say who reported, nor what would show it. Hand the letter over yourself: whoever has it can open the room until the person makes a receipt of their own.",
+      ),
+    ],
+    "desk-end-room": [
+      t(
+        "Nobody is left waiting: end the room with a letter. Where nothing could be shown, it says so, and the whole room is erased thirty days later.",
       ),
     ],
     "desk-guard": [
