@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0001_figures"),
+        ("oversight", "0002_rooms"),
         ("cases", "0011_conclusions"),
         ("channels", "0003_listed"),
         ("people", "0006_attempts"),
