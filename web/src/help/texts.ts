@@ -86,7 +86,7 @@ function work() {
         "All cases that you handle, newest first. Titles are opened in your browser. “Unread” is what you have not read; no colleague sees how far you read.",
       ),
       t(
-        "Search looks in titles and in everything that you opened in this browser; the words are not sent. Filters can be kept as views, in this browser alone. Press “Keys” to see how to go through the list by keyboard.",
+        "Search looks in titles and in everything that you opened in this browser; the words are not sent. Filters can be kept as views, in this browser alone. Press “Keyboard” to see how to go through the list by keyboard.",
       ),
     ],
     "desk-due": [
