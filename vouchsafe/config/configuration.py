@@ -12,6 +12,7 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.config.logs import Format as LogFormat
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
 
@@ -108,6 +109,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     record_key_file: Path | None = None
     former_record_key_file: Path | None = None
     database_url_file: Path | None = None
+    logs: LogFormat = "text"
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
@@ -129,6 +131,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     former_record_key: bytes | None
     """The seed that `record_key` replaces: both sign, until every verifier knows the new one."""
     database_url: str
+    logs: LogFormat
     demo: bool
     debug: bool
     limits: Limits
@@ -167,6 +170,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         record_key=_seed(_needed("RECORD_KEY", "record_key_file", written.record_key_file, folder, environ)),
         former_record_key=_former(written.former_record_key_file, folder, environ),
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
+        logs=written.logs,
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
