@@ -46,8 +46,9 @@ def make_key(organisation: UUID) -> tuple[UUID, bytes]:
         os.fsync(handle)
     finally:
         os.close(handle)
-    # 4. Its name on the disk.
+    # 4. Its name on the disk, in a folder that tells the day only.
     folders.sync(path.parent)
+    folders.set_day(path.parent)
     return erasure_id, key
 
 
