@@ -8,7 +8,6 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-
 _BACKLOG = 4096
 _AT_ONCE = 16_384
 

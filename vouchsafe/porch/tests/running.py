@@ -4,12 +4,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -27,13 +26,20 @@ class Running:
     environment: dict[str, str]
 
     def ask(
-        self, method: str, path: str, body: bytes | None = None, *, door: str = "report.", headers: Any = (), by: str = ""
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        door: str = "report.",
+        headers: Mapping[str, str] | None = None,
+        by: str = "",
     ) -> tuple[int, bytes]:
         """Status and body of an answer; `by` is the loopback address that the visitor comes from."""
         source = (by, 0) if by else None
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=source)
         try:
-            connection.request(method, path, body, {"Host": f"{door}localhost:{self.port}", **dict(headers)})
+            connection.request(method, path, body, {"Host": f"{door}localhost:{self.port}", **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:

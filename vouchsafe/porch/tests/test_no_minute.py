@@ -122,7 +122,7 @@ def make_them_yesterdays(cases: Iterable[UUID], data_dir: Path) -> None:
 
 
 def test_after_the_night_neither_transactions_nor_files_tell_the_order(house: House, data_dir: Path) -> None:
-    """All rows of a day are one transaction's; what the kernel notes of files tells the night, in the order of names."""
+    """All rows of a day are one transaction's; what the kernel notes of files tells the night, in order of names."""
     cases = [cast.send(house, attachment=b"the ledger").case for _each in range(4)]
     make_them_yesterdays(cases, data_dir)
     files = [path for root in (uploads.folder(), erasure.folder()) for path in root.rglob("*")]
