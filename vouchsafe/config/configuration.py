@@ -5,6 +5,7 @@ import binascii
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,6 +19,7 @@ from vouchsafe.tlog.notes import Kind, read_verifier
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
 SEED_SIZE = 32
+Contact = Annotated[str, msgspec.Meta(pattern=r"^(mailto:|https://|tel:)[!-~]+$")]
 Door = Literal["report", "desk", "public"]
 
 
@@ -98,6 +100,20 @@ class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     key: str
 
 
+class Security(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom to tell of a flaw: `/.well-known/security.txt` at every door (RFC 9116).
+
+    `contact` are addresses (mailto:, https:, tel:), the best first; `expires` is the last day on which to believe them.
+    """
+
+    contact: Annotated[tuple[Contact, ...], msgspec.Meta(min_length=1)]
+    expires: date
+    encryption: str = ""
+    policy: str = ""
+    acknowledgments: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -115,6 +131,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     limits: Limits = msgspec.field(default_factory=Limits)
     sign_in: SignIn = msgspec.field(default_factory=SignIn)
     witnesses: tuple[Witness, ...] = ()
+    security: Security | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +154,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
+    security: Security | None
     provider_secrets: Mapping[str, str]
     release: str
     source: Path
@@ -176,6 +194,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         limits=written.limits,
         sign_in=written.sign_in,
         witnesses=_checked(written.witnesses),
+        security=written.security,
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
@@ -216,7 +235,7 @@ def read_file(path: Path) -> ConfigFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("config/invalid", f"The configuration {path} is not valid TOML: {error}.") from error
     try:
-        return msgspec.convert(content, ConfigFile, strict=True, dec_hook=_path)
+        return msgspec.convert(content, ConfigFile, strict=True, builtin_types=(date,), dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError("config/invalid", f"The configuration {path} cannot be used: {error}.") from error
 
