@@ -19,7 +19,8 @@ def make_durable(path: Path, above: Path) -> None:
         each.mkdir(mode=0o700, parents=each == above, exist_ok=True)
         sync(each.parent)
         set_day(each)
-        set_day(each.parent)
+        if each != above:
+            set_day(each.parent)
 
 
 def set_day(path: Path) -> None:
@@ -36,7 +37,7 @@ def forget_changes(root: Path, since: date) -> None:
     order is that of the names. Safe to run twice.
     """
     for path in sorted(_all_of(root)):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, PermissionError):  # gone, or another user's, which no reporter made
             day = path.stat().st_mtime
             if datetime.fromtimestamp(day, UTC).date() >= since:
                 os.utime(path, (day, day))
