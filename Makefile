@@ -65,7 +65,8 @@ chromium: $(INSTALLED)
 	@tools/chromium
 
 programs:
-	@tools/needs age age exiftool libimage-exiftool-perl tor tor tor-gencert tor
+	@tools/needs age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
+	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy
 
 bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
 	$(BIN)/python bench/lighthouse.py

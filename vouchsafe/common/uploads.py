@@ -18,7 +18,6 @@ import hmac
 import os
 import stat
 import struct
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -184,9 +183,7 @@ def gone_of(path: Path) -> Path:
 
 def set_day(path: Path) -> None:
     """File times tell the day and no more (protocol §8)."""
-    day = clock.start_of(clock.today())
-    with suppress(FileNotFoundError):  # it has its final name by now, or was taken back
-        os.utime(path, (day, day))
+    folders.set_day(path)
 
 
 def is_whole(organisation: UUID, blob_id: UUID, sealed_length: int) -> bool:

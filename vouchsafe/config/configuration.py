@@ -5,6 +5,7 @@ import binascii
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,11 +13,13 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.config.logs import Format as LogFormat
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
 SEED_SIZE = 32
+Contact = Annotated[str, msgspec.Meta(pattern=r"^(mailto:|https://|tel:)[!-~]+$")]
 Door = Literal["report", "desk", "public"]
 
 
@@ -97,6 +100,20 @@ class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     key: str
 
 
+class Security(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom to tell of a flaw: `/.well-known/security.txt` at every door (RFC 9116).
+
+    `contact` are addresses (mailto:, https:, tel:), the best first; `expires` is the last day on which to believe them.
+    """
+
+    contact: Annotated[tuple[Contact, ...], msgspec.Meta(min_length=1)]
+    expires: date
+    encryption: str = ""
+    policy: str = ""
+    acknowledgments: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -108,12 +125,14 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     record_key_file: Path | None = None
     former_record_key_file: Path | None = None
     database_url_file: Path | None = None
+    logs: LogFormat = "text"
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
     sign_in: SignIn = msgspec.field(default_factory=SignIn)
     witnesses: tuple[Witness, ...] = ()
     help: str = ""
+    security: Security | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,11 +149,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     former_record_key: bytes | None
     """The seed that `record_key` replaces: both sign, until every verifier knows the new one."""
     database_url: str
+    logs: LogFormat
     demo: bool
     debug: bool
     limits: Limits
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
+    security: Security | None
     provider_secrets: Mapping[str, str]
     help: str
     """Where the documentation is served as a site, with a slash at the end; "" where the desk leads to none."""
@@ -170,11 +191,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         record_key=_seed(_needed("RECORD_KEY", "record_key_file", written.record_key_file, folder, environ)),
         former_record_key=_former(written.former_record_key_file, folder, environ),
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
+        logs=written.logs,
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
         sign_in=written.sign_in,
         witnesses=_checked(written.witnesses),
+        security=written.security,
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
@@ -216,7 +239,7 @@ def read_file(path: Path) -> ConfigFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("config/invalid", f"The configuration {path} is not valid TOML: {error}.") from error
     try:
-        return msgspec.convert(content, ConfigFile, strict=True, dec_hook=_path)
+        return msgspec.convert(content, ConfigFile, strict=True, builtin_types=(date,), dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError("config/invalid", f"The configuration {path} cannot be used: {error}.") from error
 

@@ -185,6 +185,7 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/channels/<uuid:channel_id>/changes": {},
     "api/v1/channels/<uuid:channel_id>/export/<slug:which>": None,
     "api/v1/channels/<uuid:channel_id>/poster/<slug:language>/<slug:sheet>": None,
+    ".well-known/security.txt": None,
     "": None,
     "cases/<uuid:case_id>/": None,
     "cases/<uuid:case_id>/work/": None,
@@ -298,6 +299,7 @@ DESK: Final[dict[str, Body]] = {
 }
 # At the report door Meridian's things are asked for under Harbour's name.
 REPORT: Final[dict[str, Body]] = {
+    ".well-known/security.txt": None,
     **LOOKS,
     "api/v1/<slug:organisation>/directory": None,
     "api/v1/<slug:organisation>/channels/<slug:channel>": None,
@@ -326,6 +328,7 @@ REPORT: Final[dict[str, Body]] = {
     "<lang:lang>/<slug:org>/<slug:channel>/test/": None,
 }
 PUBLIC: Final[dict[str, Body]] = {
+    ".well-known/security.txt": None,
     **LOOKS,
     "schemas/channel-definition.json": None,
     "": None,

@@ -8,11 +8,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from vouchsafe.porch.tests.talk import BIG, Served
+
+if TYPE_CHECKING:
+    from vouchsafe.cases.tests.moving import Moving
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +53,11 @@ def shared_data(settings: object) -> Path:
     folder = Path(os.environ["VOUCHSAFE_CONFIG"]).parent / "files"
     settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, data_dir=folder)  # type: ignore[attr-defined]
     return folder
+
+
+@pytest.fixture
+def moving(monkeypatch: pytest.MonkeyPatch) -> "Moving":
+    """A clock that the test moves. Imported late: Django is not set up yet."""
+    from vouchsafe.cases.tests.moving import Moving
+
+    return Moving(monkeypatch)
