@@ -45,7 +45,7 @@ unit: vitest build programs ## unit tests on both sides
 e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
 
-screenshots: build chromium ## pictures of every page, light, dark, right-to-left, narrow, into var/screenshots
+screenshots: build chromium ## pictures of every page: light, dark, high contrast, print, narrow, right-to-left, German; into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
 docs: $(INSTALLED) ## the documentation as a site, into var/site

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 
@@ -56,6 +57,24 @@ def _offered(request: HttpRequest) -> tuple[str, ...]:
 def name_of(code: str) -> str:
     """A language's name for itself."""
     return str(LANG_INFO[code]["name_local"])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in the words of the door: what happened, what may not have arrived, what to do."""
+    if getattr(request, "door", "") == "desk":
+        return render(request, "500.html", status=500)
+    language = language_of(request.path)
+    with translation.override(language):
+        context = {
+            "title": _("Something broke here"),
+            "text": _(
+                "The server met a fault that it did not expect. What you just sent may not have arrived. "
+                "Try again in a while; if it goes on, tell the organisation by another way."
+            ),
+            "onward": f"/{language}/",
+            "onward_label": _("Organisations here"),
+        }
+        return page(request, "common/message.html", context, status=500)
 
 
 def language_of(path: str) -> str:

@@ -26,3 +26,5 @@ urlpatterns = [
     path("", include(record)),
     path("", include(looks)),
 ]
+
+handler500 = "vouchsafe.common.pages.server_error"

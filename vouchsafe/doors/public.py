@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("vouchsafe.oversight.urls")),
 ]
 
+handler500 = "vouchsafe.common.pages.server_error"
 handler404 = "vouchsafe.oversight.views.pages.not_found"

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("vouchsafe.intake.urls")),
 ]
 
+handler500 = "vouchsafe.common.pages.server_error"
 handler404 = "vouchsafe.intake.views.pages.not_found"

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vouchsafe.common import pages as common
 from vouchsafe.intake.views import api, pages, preview, unscripted_report, unscripted_return
 
-# "return" and "advice" come before the channels: no channel may be called that.
+# "return", "advice" and "accessibility" come before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
     path("<lang:lang>/", pages.organisations, name="organisations"),
@@ -13,6 +13,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("<lang:lang>/<slug:org>/return/", pages.mailbox, name="mailbox"),
     path("<lang:lang>/<slug:org>/return/unscripted/", unscripted_return.mailbox, name="unscripted-mailbox"),
     path("<lang:lang>/<slug:org>/advice/", pages.advice, name="advice"),
+    path("<lang:lang>/<slug:org>/accessibility/", pages.accessibility, name="accessibility"),
     path("<lang:lang>/<slug:org>/<slug:channel>/", pages.channel, name="channel"),
     path("<lang:lang>/<slug:org>/<slug:channel>/report/", pages.report, name="report"),
     path("<lang:lang>/<slug:org>/<slug:channel>/privacy/", pages.privacy, name="privacy"),

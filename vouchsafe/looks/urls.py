@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from vouchsafe.looks.views import desk, published
+from vouchsafe.looks.views import desk, published, style
 
 published_patterns = [
     re_path(r"^looks/(?P<accent>[0-9a-f]{6})-(?P<digest>[0-9a-f]{16})\.css$", published.sheet),
@@ -10,6 +10,7 @@ published_patterns = [
 ]
 
 desk_patterns = [
+    path("style/", style.page),
     path("api/v1/look", desk.look),
     path("api/v1/look/logo", desk.logo),
     path("api/v1/look/logo/remove", desk.remove_logo),

@@ -21,7 +21,9 @@ from vouchsafe.people.queries import member_has
 
 LONGEST = {"slug": 60, "name": 120}
 # The report door's own first path segments: a channel of that name could not be reached.
-RESERVED = frozenset({"return", "advice", "report", "directory", "channels", "cases", "mailbox", "uploads"})
+RESERVED = frozenset(
+    {"return", "advice", "accessibility", "report", "directory", "channels", "cases", "mailbox", "uploads"}
+)
 
 
 @transaction.atomic

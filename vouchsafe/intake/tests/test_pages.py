@@ -23,6 +23,7 @@ ADDRESSES = [
     "/en/{org}/integrity/report/",
     "/en/{org}/integrity/privacy/",
     "/en/{org}/integrity/imprint/",
+    "/en/{org}/accessibility/",
     "/en/{org}/integrity/test/",
     "/en/{org}/return/",
 ]
@@ -150,6 +151,19 @@ def test_the_imprint_names_who_answers_for_the_channel(open_house: House, report
     page = report_client.get(f"/de/{open_house.organisation.slug}/integrity/imprint/").content.decode()
     for text in open_house.definition().body["imprint"].values():
         assert escape(text["de"]) in page
+
+
+def test_the_accessibility_statement_is_one_click_away_and_names_whom_to_tell(
+    open_house: House, report_client: Client
+) -> None:
+    """Every page of an organisation links to it; the standard, the tests and each channel's contact stand there."""
+    org = open_house.organisation.slug
+    address = f"/en/{org}/accessibility/"
+    for path in ("", "integrity/", "integrity/report/", "return/", "integrity/report/unscripted/"):
+        assert f'href="{address}"' in report_client.get(f"/en/{org}/{path}").content.decode()
+    page = report_client.get(address).content.decode()
+    for text in ("WCAG) 2.2", "EN 301 549", "axe-core", open_house.definition().body["imprint"]["contact"]["en"]):
+        assert text in page
 
 
 def test_what_stands_before_the_form(open_house: House, report_client: Client) -> None:

@@ -30,12 +30,7 @@ def organisations(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG
 @require_safe
 def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
     """The organisation's open channels, and the way back."""
-    owner = people.organisation_by_slug(org)
-    published = [
-        {"slug": channel.slug, "definition": in_language(definition.body, lang)}
-        for channel, definition in channels.published_channels(owner)
-    ]
-    return page(request, "intake/organisation.html", {"organisation": owner, "channels": published})
+    return page(request, "intake/organisation.html", _organisation(lang, org))
 
 
 @require_safe
@@ -78,6 +73,12 @@ def advice(request: HttpRequest, lang: str, org: str) -> HttpResponse:
 
 
 @require_safe
+def accessibility(request: HttpRequest, lang: str, org: str) -> HttpResponse:
+    """The accessibility statement: what the pages hold themselves to, what is tested, whom to tell."""
+    return page(request, "intake/accessibility.html", _organisation(lang, org))
+
+
+@require_safe
 def mailbox(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
     """Where a receipt is read, in the browser."""
     owner = people.organisation_by_slug(org)
@@ -95,6 +96,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
             "onward_label": _("Organisations that take reports here"),
         }
         return page(request, "common/message.html", context, status=404)
+
+
+def _organisation(lang: str, org: str) -> dict[str, Any]:
+    owner = people.organisation_by_slug(org)
+    published = [
+        {"slug": channel.slug, "definition": in_language(definition.body, lang)}
+        for channel, definition in channels.published_channels(owner)
+    ]
+    return {"organisation": owner, "channels": published}
 
 
 def _channel(lang: str, org: str, slug: str) -> dict[str, Any]:

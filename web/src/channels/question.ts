@@ -113,7 +113,7 @@ function ofKind(editing: Editing, path: Path, kind: string): TemplateResult | ty
       return numberInput(editing, setting("max_length"), t("Most characters"));
     case "choice":
     case "choices":
-      return options(editing, setting("options"), t("Options"));
+      return html`<h4>${t("Options")}</h4> ${options(editing, setting("options"))}`;
     case "amount":
       return wordsInput(editing, setting("currencies"), t("Currencies"), {
         hint: t("Three capital letters each, such as EUR, USD."),
@@ -132,16 +132,14 @@ function ofKind(editing: Editing, path: Path, kind: string): TemplateResult | ty
   }
 }
 
-export function options(editing: Editing, path: Path, title: string): TemplateResult {
-  return html`
-    <h4>${title}</h4>
-    ${list(editing, {
-      path,
-      add: t("Add an option"),
-      fresh: (things) => ({ id: freshId(things, "option"), label: { en: "" } }),
-      heading: (option, number) => words(editing, option.label) || t("Option {n}", { n: number + 1 }),
-      item: (inner) => html`${textInput(editing, [...inner, "label"], t("Words"))} ${nameInput(editing, inner)}`,
-    })}`;
+export function options(editing: Editing, path: Path): TemplateResult {
+  return list(editing, {
+    path,
+    add: t("Add an option"),
+    fresh: (things) => ({ id: freshId(things, "option"), label: { en: "" } }),
+    heading: (option, number) => words(editing, option.label) || t("Option {n}", { n: number + 1 }),
+    item: (inner) => html`${textInput(editing, [...inner, "label"], t("Words"))} ${nameInput(editing, inner)}`,
+  });
 }
 
 function group(editing: Editing, path: Path): TemplateResult {

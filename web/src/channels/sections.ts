@@ -80,7 +80,8 @@ function screen(editing: Editing): TemplateResult {
     <p class="notice">${t("This question stands before every form. Whoever says yes to one of its options is led out, and nothing is sent.")}</p>
     ${textInput(editing, at("question"), t("Question"), { rows: 2 })}
     ${textInput(editing, at("help"), t("Help text"), { rows: 3 })}
-    ${options(editing, at("options"), t("Options that end the form"))}
+    <h3>${t("Options that end the form")}</h3>
+    ${options(editing, at("options"))}
     ${textInput(editing, at("none"), t("The answer that leads on"))}
     <h3>${t("Where the form ends")}</h3>
     ${textInput(editing, at("ended", "title"), t("Heading"))} ${textInput(editing, at("ended", "text"), t("Text"), { rows: 4 })}

@@ -67,7 +67,9 @@ export class Protecting {
     this.day = mayWrite && open ? open.day : 0;
     const place = find(this.day === 0 ? "[data-checkin-place]" : "[data-checkin-due]");
     if (this.checkIn.parentElement !== place) place.append(this.checkIn);
-    find("[data-checkin-title]").textContent =
+    const title = find("[data-checkin-title]");
+    title.ariaLevel = this.day === 0 ? "3" : "2"; // there it stands in no section of another heading
+    title.textContent =
       this.day === 0 ? t("Tell us at any time") : t("{days} days have passed since you reported", { days: this.day });
   }
 

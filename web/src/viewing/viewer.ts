@@ -9,6 +9,7 @@ import type { CaseReading, FileView } from "../cases/caseReading";
 import type { OfferedFile } from "../cases/downloading";
 import { saveFile } from "../common/download";
 import { t } from "../common/i18n";
+import { letterKeysAreOn } from "../common/letterKeys";
 import { readableSize } from "../common/sizes";
 import { DeskElement } from "../people/element";
 import { errorText, isSignedOut } from "../people/errorTexts";
@@ -175,7 +176,7 @@ export class Viewer extends DeskElement {
   }
 
   private hear(sign: Sign): void {
-    if (sign.kind === "key") this.press(sign.key);
+    if (sign.kind === "key" && (sign.key === "Escape" || letterKeysAreOn())) this.press(sign.key);
     this.session.noteLife();
   }
 
@@ -183,7 +184,7 @@ export class Viewer extends DeskElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.redacting) {
       if (event.key === "Escape") event.preventDefault(); // boxes are discarded by the button alone
-    } else if (["n", "p", "+", "-", "0", "r"].includes(event.key)) this.press(event.key as Key);
+    } else if (letterKeysAreOn() && ["n", "p", "+", "-", "0", "r"].includes(event.key)) this.press(event.key as Key);
   }
 
   private press(key: Key): void {

@@ -1,6 +1,7 @@
 /** The inbox by keyboard: one table of keys, which the page obeys and the dialog shows. */
 import { html, type TemplateResult } from "lit";
 import { t } from "../../common/i18n";
+import { letterKeysAreOn, switchLetterKeys } from "../../common/letterKeys";
 
 export type Act =
   | "search"
@@ -39,7 +40,9 @@ export function actOf(event: KeyboardEvent, onCase: boolean): Act | null {
   const { target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
   if (target instanceof Element && target.closest("input, textarea, select, dialog, [contenteditable]")) return null;
-  return SCROLLING.has(event.key) && !onCase ? null : (ACTS[event.key] ?? null);
+  const scrolls = SCROLLING.has(event.key);
+  if (scrolls ? !onCase : !letterKeysAreOn()) return null;
+  return ACTS[event.key] ?? null;
 }
 
 export function keysDialog(close: () => void): TemplateResult {
@@ -61,6 +64,10 @@ export function keysDialog(close: () => void): TemplateResult {
       <dl>
         ${keys.map(([names, what]) => html`<div><dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt><dd>${what}</dd></div>`)}
       </dl>
+      <label class="choice choice--lone">
+        <input type="checkbox" name="letters" .checked=${letterKeysAreOn()} @change=${(event: Event) => switchLetterKeys((event.target as HTMLInputElement).checked)} />
+        <span class="choice__label">${t("Keys of one letter do this")}<span class="choice__more">${t("Switch them off if you speak to your computer, or if keys are pressed by mistake. Arrows and Enter stay. Kept in this browser.")}</span></span>
+      </label>
       <div class="actions"><button class="button button--secondary" type="button" @click=${close}>${t("Close")}</button></div>
     </dialog>`;
 }

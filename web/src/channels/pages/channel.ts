@@ -206,7 +206,7 @@ export class ChannelPage extends DeskElement {
     const next = (channel.versions[0]?.version ?? 0) + 1;
     const count = keeper.problems.length;
     return html`
-      ${channel.versions.length === 0 ? html`<p class="lead">${t("This is the first version. It opens the channel.")}</p>` : html`<desk-compare .session=${this.session} .channel=${channel} .revision=${keeper.revision}></desk-compare>`}
+      ${channel.versions.length === 0 ? html`<p class="lead">${t("This is the first version. It opens the channel.")}</p>` : html`<h2 class="visually-hidden">${t("Compare versions")}</h2><desk-compare .session=${this.session} .channel=${channel} .revision=${keeper.revision}></desk-compare>`}
       <section class="folio">
         <h2>${t("Publish")}</h2>
         <div>

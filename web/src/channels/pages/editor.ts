@@ -76,12 +76,22 @@ export class Editor extends DeskElement implements Editing {
       </button>`;
   }
 
-  private summary(): TemplateResult | typeof nothing {
+  /** Announced is how many there are: reading all of them out at each letter that is typed would be too much. */
+  private summary(): TemplateResult {
+    const { problems } = this;
+    const count =
+      problems.length === 0
+        ? ""
+        : nt("{n} problem keeps it from being published", "{n} problems keep it from being published", problems.length);
+    return html`<p class="visually-hidden" role="status">${count}</p>${this.list(count)}`;
+  }
+
+  private list(count: string): TemplateResult | typeof nothing {
     const { problems } = this;
     if (problems.length === 0) return nothing;
     return html`
       <details class="errors edit-problems" open>
-        <summary>${nt("{n} problem keeps it from being published", "{n} problems keep it from being published", problems.length)}</summary>
+        <summary>${count}</summary>
         <ul>
           ${problems.map(
             (problem) => html`
