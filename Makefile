@@ -15,10 +15,9 @@ CLIENT := vouchsafe/client/manifest.json
 CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
 CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
-KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k t -k nt:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots docs docs-images bench pytest vitest chromium programs bench-lighthouse build wheel messages lock clean
+.PHONY: help run demo-reset test lint unit e2e screenshots docs docs-images bench pytest vitest chromium programs bench-lighthouse build wheel messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -79,13 +78,11 @@ build: $(CLIENT) ## build the client and compile the translations
 wheel: build ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel -d dist
 
+language: $(INSTALLED) ## begin a language: LOCALE=pt_BR makes its catalogue and its glossary; nothing else is needed
+	$(BIN)/python -m tools.messages new $(LOCALE)
+
 messages: $(INSTALLED) ## collect texts from Python, templates and TypeScript, merge them into the catalogues, compile
-	@mkdir -p var
-	PYTHONPATH=. $(BIN)/pybabel --quiet extract -F babel.cfg $(KEYWORDS) --add-location=file --sort-by-file --project=Vouchsafe --no-wrap \
-	  --ignore-dirs=".* node_modules client var dist" -o var/messages.pot .
-	@for language in $$(ls -d vouchsafe/locale/*/ | xargs -n1 basename); do \
-	  $(BIN)/pybabel --quiet update -i var/messages.pot -o vouchsafe/locale/$$language/LC_MESSAGES/django.po -l $$language \
-	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
+	$(BIN)/python -m tools.messages collect
 	$(BIN)/python -m tools.messages compile
 	$(BIN)/python -m tools.compress vouchsafe/client
 

@@ -47,10 +47,23 @@ function viewerPacks() {
   };
 }
 
+/** Chinese letters for posters (vouchsafe/channels/poster): PyPI has no package of them that is kept up. */
+function posterFonts() {
+  const folder = resolve(import.meta.dirname, "node_modules/@embedpdf/fonts-sc/fonts");
+  return {
+    name: "poster-fonts",
+    generateBundle(this: { emitFile: (file: { type: "asset"; fileName: string; source: Uint8Array }) => void }) {
+      for (const name of ["NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf"]) {
+        this.emitFile({ type: "asset", fileName: `fonts/${name}`, source: readFileSync(resolve(folder, name)) });
+      }
+    },
+  };
+}
+
 /** One bundle per entry; the pages find them by name in the manifest (vouchsafe/common/client.py). */
 export default defineConfig({
   base: "/static/client/",
-  plugins: [viewerPacks()],
+  plugins: [viewerPacks(), posterFonts()],
   build: {
     outDir: resolve(import.meta.dirname, "../vouchsafe/client"),
     emptyOutDir: true,
@@ -70,6 +83,13 @@ export default defineConfig({
                 sealed ??= sealing((module) => bundle.getModuleInfo(module)?.importedIds ?? []);
                 return sealed.has(id) ? "sealing" : null;
               },
+            },
+            // What every page says its texts with: apart, each would cost the form's page a line with a hash.
+            {
+              debugName: "texts",
+              includeDependenciesRecursively: false,
+              name: "texts",
+              test: /src\/common\/(i18n|definition)\.ts$/,
             },
           ],
         },

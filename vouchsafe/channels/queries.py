@@ -8,7 +8,7 @@ from django.http import Http404
 
 from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.models import Channel, Definition
-from vouchsafe.common.pages import name_of
+from vouchsafe.common.languages import name_of
 from vouchsafe.looks.queries import look_of
 from vouchsafe.people.models import Member, Organisation
 from vouchsafe.people.queries import me as person

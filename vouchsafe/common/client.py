@@ -103,5 +103,5 @@ def client_url(name: str) -> str:
 def client_catalogue(page: str) -> str:
     """The address of what the client says on a page (tools/messages.py), in its language; "" in English."""
     language = get_language() or settings.LANGUAGE_CODE
-    path = settings.CLIENT_DIR / "i18n" / f"{page}-{language}.json"
-    return _address(f"i18n/{page}-{language}.json") if path.is_file() else ""
+    name = f"{page}-{language}.json"
+    return _address(f"i18n/{name}") if any((folder / name).is_file() for folder in settings.CLIENT_TEXTS) else ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from vouchsafe.common.languages import name_of
 
 
 class Version(NamedTuple):
@@ -52,11 +53,6 @@ def _offered(request: HttpRequest) -> tuple[str, ...]:
     """The languages of the organisation whose page it is (doors/organisations.py), else the server's."""
     offered: tuple[str, ...] | None = getattr(request, "offered_languages", None)
     return offered or tuple(code for code, _name in settings.LANGUAGES)
-
-
-def name_of(code: str) -> str:
-    """A language's name for itself."""
-    return str(LANG_INFO[code]["name_local"])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+
+from vouchsafe.common.languages import direction_of
 
 
 class Text(str):
@@ -30,8 +31,7 @@ class Text(str):
         words = escape(str.__str__(self))
         if not self.foreign:
             return words
-        direction = "rtl" if LANG_INFO.get(self.language, {}).get("bidi") else "ltr"
-        return format_html('<span lang="{}" dir="{}">{}</span>', self.language, direction, words)
+        return format_html('<span lang="{}" dir="{}">{}</span>', self.language, direction_of(self.language), words)
 
 
 def in_language(published: Any, language: str) -> Any:  # noqa: ANN401 - any JSON value goes in and comes out

@@ -18,6 +18,8 @@ from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
 
 CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
+LANGUAGES_VARIABLE = "VOUCHSAFE_LANGUAGES"
+"""Names a folder of compiled catalogues (`python -m tools.messages compile FOLDER`), to try a language with."""
 SEED_SIZE = 32
 Contact = Annotated[str, msgspec.Meta(pattern=r"^(mailto:|https://|tel:)[!-~]+$")]
 Door = Literal["report", "desk", "public"]
@@ -159,6 +161,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     provider_secrets: Mapping[str, str]
     help: str
     """Where the documentation is served as a site, with a slash at the end; "" where the desk leads to none."""
+    more_languages: Path | None
     release: str
     source: Path
     secret_files: tuple[Path, ...]
@@ -202,6 +205,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
         help=_address_of_help(written.help),
+        more_languages=Path(environ[LANGUAGES_VARIABLE]).absolute() if environ.get(LANGUAGES_VARIABLE) else None,
         release=__version__,
         source=path,
         secret_files=tuple(folder / file for file in _secret_files(written)),

@@ -3,8 +3,7 @@
 import logging
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
+from vouchsafe.common.languages import is_right_to_left, languages_in
 from vouchsafe.common.tenancy import confined
 from vouchsafe.config.configuration import load
 from vouchsafe.config.database import django_database
@@ -91,8 +90,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",  # nobody, at the doors without a session
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"client": "vouchsafe.common.client", "dates": "vouchsafe.common.dates"},
-            "builtins": ["django.templatetags.i18n"],
+            "libraries": {"client": "vouchsafe.common.client"},
+            "builtins": ["django.templatetags.i18n", "vouchsafe.common.formats"],
         },
     },
 ]
@@ -101,6 +100,8 @@ TEMPLATES = [
 CLIENT_DIR = PACKAGE / "client"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("client", CLIENT_DIR)] if CLIENT_DIR.is_dir() else []
+CLIENT_TEXTS = [folder / "i18n" for folder in (CLIENT_DIR, VOUCHSAFE.more_languages) if folder]
+STATICFILES_DIRS += [("client/i18n", folder) for folder in CLIENT_TEXTS[1:]]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -111,10 +112,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = of_the_viewer  # the sandboxed viewer has no origin, and loads its own files only
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/client/assets/.+-[\w-]{8}\.\w+$"
 
-# Languages. English is the source; the others are drafts until a native reader has reviewed them.
+# Languages: English is the source, and each catalogue is one more; its head says whether a native reader checked it.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [folder for folder in (PACKAGE / "locale", VOUCHSAFE.more_languages) if folder]
+LANGUAGES = languages_in(LOCALE_PATHS)
+LANGUAGES_BIDI = [code for code, _name in LANGUAGES if is_right_to_left(code)]
 LANGUAGE_COOKIE_NAME = "language"
 
 # Bodies are whole and bounded before Django sees them (vouchsafe/porch); nothing is ever spooled to a file.

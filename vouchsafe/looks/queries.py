@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from vouchsafe.common.pages import name_of
+from vouchsafe.common.languages import name_of
 from vouchsafe.looks import hosts
 from vouchsafe.looks.colours import HOUSE
 from vouchsafe.looks.models import Look

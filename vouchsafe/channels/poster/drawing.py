@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 import typst
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vouchsafe.channels.errors import ChannelError
@@ -14,7 +15,8 @@ from vouchsafe.common import qr
 
 Sheet = Literal["a4", "a5"]
 SHEETS: Final = ("a4", "a5")
-# Latin, Greek, Cyrillic and Arabic (SIL Open Font Licence 1.1). A language in another script needs its font here.
+# Latin, Greek, Cyrillic and Arabic; Chinese comes with the client (web/vite.config.ts). All under the SIL Open Font
+# Licence 1.1. A language in another script needs its font here, and its name in `poster.typ`.
 FONTS: Final = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic")
 
 
@@ -49,7 +51,8 @@ def draw(poster: Poster, sheet: Sheet = "a4") -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Read once for each process. What the machine has is left out: posters must not differ between machines."""
-    return typst.Fonts(False, False, [str(files(package).joinpath("files")) for package in FONTS])
+    packages = [str(files(package).joinpath("files")) for package in FONTS]
+    return typst.Fonts(False, False, [*packages, str(settings.CLIENT_DIR / "fonts")])
 
 
 def _svg(text: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vouchsafe.channels.errors import ChannelError
 from vouchsafe.channels.queries import Published
+from vouchsafe.common.languages import direction_of
 from vouchsafe.common.texts import Text, in_language
 from vouchsafe.looks.colours import LIGHT_TEXT
 from vouchsafe.looks.hosts import address
@@ -19,7 +19,7 @@ from vouchsafe.looks.queries import logo_of, look_of
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.words import hash_words
 
-_SENTENCE_END = re.compile(r"(?<=\w{3}[.!?؟])\s+")
+_SENTENCE_END = re.compile(r"(?<=\w{3}[.!?؟])\s+|(?<=[。\uff01\uff1f])")
 # Points: the size at which so many letters fit beside the code.
 _LARGEST, _LETTERS = 22.0, 23
 
@@ -46,7 +46,7 @@ class Poster:
     def _particulars(self) -> dict[str, Any]:
         return {
             "language": self.language,
-            "direction": _direction(self.language),
+            "direction": direction_of(self.language),
             "organisation": self.organisation,
             "channel": _spoken(self.channel),
             "purpose": _spoken(self.purpose),
@@ -116,11 +116,7 @@ def _first_sentence(text: Text) -> Text:
 
 
 def _spoken(text: Text) -> dict[str, str]:
-    return {"text": str.__str__(text), "language": text.language, "direction": _direction(text.language)}
-
-
-def _direction(language: str) -> str:
-    return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
+    return {"text": str.__str__(text), "language": text.language, "direction": direction_of(text.language)}
 
 
 def _shown(address: str) -> str:

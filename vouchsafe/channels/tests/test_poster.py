@@ -25,11 +25,17 @@ from vouchsafe.people.tests.cast import Institute
 from vouchsafe.vault.words import hash_words
 
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
-NAMES = {"en": "Integrity and security", "de": "Integrität und Sicherheit", "ar": "النزاهة والأمن"}
+NAMES = {
+    "en": "Integrity and security",
+    "de": "Integrität und Sicherheit",
+    "ar": "النزاهة والأمن",
+    "zh-hans": "诚信与安全",
+}
 PURPOSE = {
     "en": "Tell us what somebody did, e.g. took what is not theirs. We look into it.",
     "de": "Berichten Sie, was jemand getan hat, z. B. genommen. Wir prüfen es.",
     "ar": "أخبرنا بما فعله شخص ما ومتى حدث ذلك. ننظر في الأمر.",
+    "zh-hans": "告诉我们某人做了什么。我们会调查。",
 }
 
 
@@ -82,7 +88,7 @@ def words_of(institute: Institute) -> list[str]:
 
 
 @pytest.mark.parametrize("sheet", posters.SHEETS)
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("language", ["en", "de", "ar", "zh-hans"])
 def test_a_camera_and_an_eye_find_the_address_and_the_words(
     meridian: Institute, channel: Channel, language: str, sheet: posters.Sheet
 ) -> None:
@@ -106,6 +112,9 @@ def test_a_poster_says_in_one_sentence_what_it_is_for(channel: Channel) -> None:
     assert "We look into it" not in text_of(made(channel))
     assert "z. B. genommen. Seal" not in text_of(made(channel, "de"))
     assert "was jemand getan hat, z. B. genommen." in text_of(made(channel, "de"))
+    chinese = "".join(text_of(made(channel, "zh-hans")).split())
+    assert "告诉我们某人做了什么。" in chinese
+    assert "我们会调查" not in chinese
 
 
 def test_the_onion_stands_beside_the_address(channel: Channel, settings: Settings) -> None:
@@ -145,7 +154,7 @@ def test_arabic_runs_from_the_right_and_its_letters_join(meridian: Institute) ->
 
 
 @pytest.mark.parametrize("sheet", posters.SHEETS)
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("language", ["en", "de", "ar", "zh-hans"])
 def test_every_template_fits_on_one_sheet(
     meridian: Institute, settings: Settings, language: str, sheet: posters.Sheet
 ) -> None:

@@ -15,7 +15,7 @@ from vouchsafe.channels.errors import ChannelError
 from vouchsafe.channels.forms import DraftForm, NewChannelForm, NewDraftForm, RevisionForm
 from vouchsafe.channels.models import Draft
 from vouchsafe.common.http import decode, json_response
-from vouchsafe.common.pages import name_of
+from vouchsafe.common.languages import name_of
 from vouchsafe.law.packs import PACKS, pack
 from vouchsafe.looks.hosts import address
 from vouchsafe.looks.queries import look_of

@@ -62,10 +62,11 @@ def test_style_and_addresses_come_from_the_manifest(client: Path) -> None:
     assert rendered('client_url "report"') == "/static/client/assets/report-aaaaaaaa.js"
 
 
-def test_catalogue_is_named_only_where_there_is_one(client: Path) -> None:
+def test_catalogue_is_named_only_where_there_is_one(client: Path, settings: object) -> None:
     """English needs no catalogue; a language with one gets its address."""
     (client / "i18n").mkdir()
     (client / "i18n" / "report-de.json").write_text("{}")
+    settings.CLIENT_TEXTS = [client / "i18n"]  # type: ignore[attr-defined]
     with translation.override("de"):
         assert rendered('client_catalogue "report"') == "/static/client/i18n/report-de.json"
         assert rendered('client_catalogue "desk"') == ""

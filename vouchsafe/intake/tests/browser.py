@@ -51,6 +51,7 @@ class Page(HTMLParser):
         self.texts: dict[str, str] = {}
         self.summary: list[tuple[str, str]] = []
         self._open: list[tuple[str, Attributes]] = []
+        self._last = Control("", {})
         self.feed(html.replace("\r\n", "\n"))
         self.close()
 
@@ -66,9 +67,10 @@ class Page(HTMLParser):
             self.forms.append(FilledForm(given))
         elif tag in {"input", "textarea", "select", "button"} and "name" in given:
             chosen = "checked" in given or given.get("type") not in {"radio", "checkbox"}
-            self.forms[-1].controls.append(Control(tag, given, given.get("value", ""), chosen))
+            self._last = Control(tag, given, given.get("value", ""), chosen)
+            self._owner(given).controls.append(self._last)
         elif tag == "option":
-            control = self.forms[-1].controls[-1]
+            control = self._last
             if "selected" in given or not control.value:
                 control.value = given["value"]
         elif tag == "a" and self._is_in("errors"):
@@ -79,8 +81,7 @@ class Page(HTMLParser):
         assert self._open[-1][0] == tag, f"</{tag}> closes <{self._open[-1][0]}>"
         self._open.pop()
         if tag == "textarea":
-            control = self.forms[-1].controls[-1]
-            control.value = control.value.removeprefix("\n")
+            self._last.value = self._last.value.removeprefix("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself, within an SVG."""
@@ -94,7 +95,7 @@ class Page(HTMLParser):
             if "id" in given:
                 self.texts[given["id"]] += data
         if self._open and self._open[-1][0] == "textarea":
-            self.forms[-1].controls[-1].value += data
+            self._last.value += data
         if self.summary and self._open and self._open[-1][0] == "a" and self._is_in("errors"):
             place, text = self.summary[-1]
             self.summary[-1] = (place, text + data)
@@ -102,6 +103,11 @@ class Page(HTMLParser):
     def form(self, button: str) -> FilledForm:
         """The form that has a button with this value."""
         return next(form for form in self.forms if button in [value for _name, value in form.buttons()])
+
+    def _owner(self, given: Attributes) -> FilledForm:
+        """The form that a control belongs to: the one that it names, or the one that it stands in."""
+        named = given.get("form")
+        return self.forms[-1] if named is None else next(one for one in self.forms if one.attributes.get("id") == named)
 
     def _is_in(self, group: str) -> bool:
         return any(group in given.get("class", "").split() for _tag, given in self._open)

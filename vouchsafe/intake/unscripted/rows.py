@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from vouchsafe.channels.answers import FILES, URGENT, YES
-from vouchsafe.common.dates import day_text
+from vouchsafe.common.formats import day_text, money_text, month_text, year_text
 from vouchsafe.intake.unscripted.questions import part_label
 
 Field = Mapping[str, Any]
@@ -48,9 +47,7 @@ def date_text(value: str) -> str:
         exact = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return value
-    text = year
-    if month:
-        text = day_text(exact) if day else date_format(exact, "YEAR_MONTH_FORMAT")
+    text = day_text(exact) if day else month_text(exact) if month else year_text(exact)
     return _("about {date}").format(date=text) if about else text
 
 
@@ -59,8 +56,7 @@ def amount_text(value: str) -> str:
     found = _AMOUNT.fullmatch(value)
     if found is None:
         return value
-    places = 2 if "." in found[1] else 0
-    return f"{number_format(Decimal(found[1]), places, force_grouping=True)} {found[2]}"
+    return money_text(Decimal(found[1]), found[2], exact="." in found[1])
 
 
 def _rows(answers: Mapping[str, Any], fields: Sequence[Field], definition: Definition | None) -> list[Row]:

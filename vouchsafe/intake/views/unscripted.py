@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.common import memory_uploads
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.pages import versions
 from vouchsafe.common.qr import draw
 from vouchsafe.intake.errors import IntakeError
 from vouchsafe.intake.unscripted.words import vault_text
@@ -23,6 +24,20 @@ REFUSED: Final = "vouchsafe.refused"
 """Set by the porch to the code of why it read nothing."""
 UNKNOWN_TYPE: Final = "application/octet-stream"
 LARGEST: Final = f"{memory_uploads.LARGEST_IN_ALL // 1024**2} MB"
+
+
+_SPOKEN_AGAIN: Final = {
+    "write.html": ("answers", "write"),
+    "check.html": ("send", "check"),
+    "case.html": ("case", "open"),
+    "room.html": ("case", "open"),
+    "enter.html": ("enter", "open"),
+    "agree.html": ("unagreed", "open"),
+    "withdraw.html": ("withdraw", "open"),
+    "rotate.html": ("rotate", "rotate"),
+    "rotated.html": ("rotated", "open"),
+}
+"""By template, the form and the step that show the page again in another language. None of them sends anything on."""
 
 
 class Unread(IntakeError):
@@ -68,9 +83,17 @@ def file_problem(request: HttpRequest) -> str:
 
 
 def unscripted_page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """An answer to a form. It links to no other language: whoever followed such a link would lose what they typed."""
-    bounds = {"largest": LARGEST, "most_files": memory_uploads.MOST}
-    return render(request, f"intake/unscripted/{template}", {**bounds, **context, "versions": []}, status=status)
+    """An answer to a form. Other languages are buttons of that form: a link would lose what was typed."""
+    form, step = _SPOKEN_AGAIN.get(template, ("", ""))
+    here = {
+        "largest": LARGEST,
+        "most_files": memory_uploads.MOST,
+        "versions": [],
+        "spoken": versions(request) if form else [],
+        "spoken_form": form,
+        "spoken_step": step,
+    }
+    return render(request, f"intake/unscripted/{template}", {**here, **context}, status=status)
 
 
 def ticket_of(receipt: Receipt) -> dict[str, Any]:

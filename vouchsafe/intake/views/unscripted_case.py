@@ -1,6 +1,6 @@
 """A case that this server opened for its reporter, as a page: the handling, the thread, and what can be done in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,9 +83,17 @@ def enter(visit: Visit, problem: str, status: int, *, suggestion: str = "") -> H
 
 
 def show(
-    opened: Open, *, status: int = 200, problems: Mapping[str, str] | None = None, notice: str = ""
+    opened: Open,
+    *,
+    status: int = 200,
+    problems: Mapping[str, str] | None = None,
+    notice: str = "",
+    sent: Collection[str] = (),
 ) -> HttpResponse:
-    """The case. What was typed stands in the form, unless a `notice` says that it was sent; `problems` by control."""
+    """The case, with a `notice` of what was done. What was typed stands there, but for what was `sent`.
+
+    `problems` go by control, and so do those `sent`.
+    """
     visit, case, read = opened.visit, opened.case, opened.read
     definition = cases.definition_of(case).body
     answered = _answered(opened, definition)
@@ -102,7 +110,7 @@ def show(
         notice=notice,
         problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
         problem={name.replace("-", "_"): text for name, text in (problems or {}).items()},
-        typed={name: "" if notice else visit.text(key) for name, key in TYPED.items()},
+        typed={name: "" if key in sent else visit.text(key) for name, key in TYPED.items()},
         longest=LONGEST_MESSAGE,
         **(_of_room(opened) if opened.is_room else _of_report(opened, definition)),
     )

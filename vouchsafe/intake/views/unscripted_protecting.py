@@ -55,6 +55,7 @@ def check_minutes(opened: Open) -> HttpResponse:
     return _send(opened, "checked", lambda item: seal(item=item), completes)
 
 
+SENT: Final = {"checkin": ("checkin", "checkin-text"), "checked": ("verdict", "checked-text")}
 STEPS: Final[dict[str, Callable[[Open], HttpResponse]]] = {"check-in": check_in, "check-minutes": check_minutes}
 
 
@@ -66,7 +67,8 @@ def _send(opened: Open, what: str, seal: Sealing, completes: UUID | None = None)
         return show(opened, status=status, problems={what: message})
     now = replace(opened, read=open_case(opened.case, opened.receipt))
     sent = _("Sent. It is sealed like your report.")
-    return show(now, notice=sent if is_new else _("This had been sent before. It was not sent a second time."))
+    notice = sent if is_new else _("This had been sent before. It was not sent a second time.")
+    return show(now, notice=notice, sent=SENT[what])
 
 
 def _typed(opened: Open, name: str) -> str:

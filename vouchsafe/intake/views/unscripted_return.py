@@ -104,7 +104,8 @@ def _write(opened: Open) -> HttpResponse:
     case = queries.case_of(visit.organisation.id, opened.receipt)
     now = replace(opened, case=case, read=open_case(case, opened.receipt))
     sent = _("Sent. It is sealed.") if opened.is_room else _("Sent. It is sealed like your report.")
-    return show(now, notice=sent if is_new else _("This had been sent before. It was not sent a second time."))
+    notice = sent if is_new else _("This had been sent before. It was not sent a second time.")
+    return show(now, notice=notice, sent=("text", "purpose"))
 
 
 def _ask_withdrawal(opened: Open, text: str) -> HttpResponse:

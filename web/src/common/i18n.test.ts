@@ -33,7 +33,14 @@ describe("texts", () => {
     pageIn("ar");
     useCatalogue({
       Send: "أرسل",
-      "{n} file": ["لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفًا", "{n} ملف"],
+      "{n} file": {
+        zero: "لا ملفات",
+        one: "ملف واحد",
+        two: "ملفان",
+        few: "{n} ملفات",
+        many: "{n} ملفًا",
+        other: "{n} ملف",
+      },
     });
     expect(t("Send")).toBe("أرسل");
     expect([0, 1, 2, 5, 11, 100].map((n) => nt("{n} file", "{n} files", n))).toEqual([
@@ -44,5 +51,18 @@ describe("texts", () => {
       "11 ملفًا",
       "100 ملف",
     ]);
+  });
+
+  it("have one form in Chinese, and two in Spanish and French, where millions have a category of their own", () => {
+    pageIn("zh-hans");
+    useCatalogue({ "{n} file": { other: "{n} 个文件" } });
+    expect([0, 1, 2].map((n) => nt("{n} file", "{n} files", n))).toEqual(["0 个文件", "1 个文件", "2 个文件"]);
+    useCatalogue({ "{n} file": { one: "{n} fichier", other: "{n} fichiers" } });
+    const texts = (lang: string) => {
+      pageIn(lang);
+      return [0, 1, 2, 1_000_000].map((n) => nt("{n} file", "{n} files", n));
+    };
+    expect(texts("fr")).toEqual(["0 fichier", "1 fichier", "2 fichiers", "1\u202f000\u202f000 fichiers"]);
+    expect(texts("es")).toEqual(["0 fichiers", "1 fichier", "2 fichiers", "1.000.000 fichiers"]);
   });
 });

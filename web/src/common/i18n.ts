@@ -1,14 +1,13 @@
 /**
  * The client's texts in the language of the page. English is the source: a text that has no translation stays English.
  *
- * A catalogue is JSON: {"English text": "translation" | ["form for one", …]}; the forms of a plural stand in the order
- * zero, one, two, few, many, other, those that the language has.
+ * A catalogue is JSON: {"English text": "translation" | {"one": "form", …, "other": "form"}}; the forms of a plural go by
+ * CLDR's categories, and those that are as "other" are left out.
  */
 
-type Catalogue = Record<string, string | string[]>;
+type Catalogue = Record<string, string | Record<string, string>>;
 type Values = Record<string, string | number>;
 
-const ORDER = ["zero", "one", "two", "few", "many", "other"] as const;
 let catalogue: Catalogue = {};
 
 /** Fetches texts of the page's language, beside those that it has: from `data-catalogue`, or what comes late ("": English). */
@@ -26,27 +25,30 @@ export function useCatalogue(texts: Catalogue): void {
 /** `message` in the language of the page, with `{name}` replaced by `values.name`. */
 export function t(message: string, values: Values = {}): string {
   const found = Object.hasOwn(catalogue, message) ? catalogue[message] : message;
-  return filled((Array.isArray(found) ? found[0] : found) || message, values);
+  return filled((typeof found === "object" ? found["other"] : found) || message, values);
 }
 
-/** As `t`, in the form that goes with `n`, which is `{n}` in the text. */
+/** As `t`, in the form that goes with `n`, which is `{n}` in the text, written as the language writes numbers. */
 export function nt(one: string, many: string, n: number, values: Values = {}): string {
   const forms = Object.hasOwn(catalogue, one) ? catalogue[one] : undefined;
-  const text = Array.isArray(forms) && forms.length > 0 ? formFor(forms, n) : n === 1 ? one : many;
-  return filled(text, { n, ...values });
+  const text = typeof forms === "object" ? (forms[categoryOf(n)] ?? forms["other"]) : undefined;
+  return filled(text ?? (n === 1 ? one : many), { n, ...values });
 }
 
-function formFor(forms: readonly string[], n: number): string {
-  const rules = new Intl.PluralRules(document.documentElement.lang || "en");
-  const has = rules.resolvedOptions().pluralCategories as readonly string[];
-  const at = ORDER.filter((category) => has.includes(category)).indexOf(rules.select(n));
-  return forms[at] ?? (forms.at(-1) as string);
+function categoryOf(n: number): Intl.LDMLPluralRule {
+  return new Intl.PluralRules(ownLanguage()).select(n);
 }
 
+/** Values in their places; a number as the page's language writes it. */
 function filled(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
-  );
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : whole;
+    return typeof value === "number" ? new Intl.NumberFormat(ownLanguage()).format(value) : String(value);
+  });
+}
+
+function ownLanguage(): string {
+  return document.documentElement.lang || "en";
 }
 
 function addressInPage(): string {

@@ -33,6 +33,16 @@ export class Composer {
     return this.form.field("text").value.trim() !== "";
   }
 
+  /** What stands in the boxes; to be put back in the same page in another language. */
+  get typed(): SealedForm["typed"] {
+    return this.form.typed;
+  }
+
+  set typed(typed: SealedForm["typed"]) {
+    this.form.typed = typed;
+    this.explain();
+  }
+
   get writing(): Writing {
     return { text: this.form.field("text").value.trim(), purpose: this.purpose };
   }

@@ -32,6 +32,17 @@ export class Keeping {
     return true;
   }
 
+  /** Whether the reporter asked for it. */
+  get on(): boolean {
+    return this.box.checked;
+  }
+
+  /** Goes on with what they asked for in another language. */
+  resume(): void {
+    this.box.checked = true;
+    this.keep();
+  }
+
   /** The form changed. */
   changed(): void {
     if (this.box.checked) this.keep();

@@ -16,6 +16,7 @@ import { Composer } from "./composer";
 import { SealedForm } from "./fields";
 import { showHandling } from "./handling";
 import { clearPage, guardLeaving } from "./leaving";
+import { cameAlong, onOtherLanguage } from "./otherLanguage";
 import type { Protecting } from "./protecting";
 import type { Room } from "./room";
 import { type Home, Rotation } from "./rotation";
@@ -36,6 +37,8 @@ class MailboxPage {
   private room: Room | null = null;
   private sending = false;
   private closed = false;
+  /** What was typed into what is loaded late, in another language. */
+  private alongside: Along["protecting"] | null = null;
 
   constructor() {
     this.worker = this.connect();
@@ -56,6 +59,32 @@ class MailboxPage {
       () => !this.closed && this.holdsSomething,
       () => this.worker.close(),
     );
+    onOtherLanguage(
+      () => !this.sending && (this.steps.current === "case" || this.entry.field("receipt").value !== ""),
+      (address) => this.changeLanguage(address),
+    );
+    if (cameAlong()) this.goOn();
+  }
+
+  private async changeLanguage(address: string): Promise<void> {
+    const { carry, askThenCarry } = await import("./carrying");
+    const opened = this.steps.current === "case";
+    const receipt = opened ? await this.worker.call("receipt", undefined) : this.entry.field("receipt").value;
+    const along: Along = { opened, receipt, composer: this.composer.typed, protecting: this.protecting?.typed ?? [] };
+    (this.files.size > 0 ? askThenCarry : carry)(address, along, () => {
+      this.closed = true;
+    });
+  }
+
+  /** The case that was open in another language opens here, with what was typed beside it. */
+  private async goOn(): Promise<void> {
+    const { unpack } = await import("./carrying");
+    const along = (await unpack()) as Along | null;
+    if (along === null) return;
+    this.entry.field("receipt").value = along.receipt;
+    this.composer.typed = along.composer;
+    this.alongside = along.protecting;
+    if (along.opened) await this.open();
   }
 
   private get holdsSomething(): boolean {
@@ -140,6 +169,8 @@ class MailboxPage {
       });
     }
     this.protecting.show(view);
+    if (this.alongside) this.protecting.typed = this.alongside;
+    this.alongside = null;
   }
 
   private async write(): Promise<void> {
@@ -196,6 +227,14 @@ class MailboxPage {
     for (const thread of findAll(".thread")) fill(thread);
     clearPage(location.pathname);
   }
+}
+
+/** What goes along into another language. */
+interface Along {
+  opened: boolean;
+  receipt: string;
+  composer: SealedForm["typed"];
+  protecting: SealedForm["typed"][];
 }
 
 begin(() => new MailboxPage());

@@ -44,6 +44,16 @@ export class Protecting {
     return [this.checkInForm, this.minutesForm].some((form) => form.field("text").value.trim() !== "");
   }
 
+  /** What stands in the boxes of both forms. */
+  get typed(): SealedForm["typed"][] {
+    return [this.checkInForm.typed, this.minutesForm.typed];
+  }
+
+  set typed([checkIn = {}, minutes = {}]: SealedForm["typed"][]) {
+    this.checkInForm.typed = checkIn;
+    this.minutesForm.typed = minutes;
+  }
+
   show(view: MailView): void {
     find("[data-guard]").hidden = !view.mayWrite;
     this.showOutside(view);

@@ -14,6 +14,7 @@ import { Keeping } from "./keeping";
 import { loadLate } from "./late";
 import { clearPage, guardLeaving } from "./leaving";
 import type { LeavingOut } from "./leavingOut";
+import { cameAlong, onOtherLanguage } from "./otherLanguage";
 import { review } from "./review";
 import { Stages } from "./sending";
 import { codeOf, dayFor, isDistrust, sentenceFor } from "./sentences";
@@ -59,6 +60,11 @@ class ReportPage {
       () => !this.finished && this.holdsSomething(),
       () => this.worker.close(),
     );
+    onOtherLanguage(
+      () => TYPING.includes(this.steps.current) && !this.maybeArrived,
+      (address) => this.changeLanguage(address),
+    );
+    if (cameAlong()) this.goOn();
   }
 
   /** Fetches the directory and makes the receipt; what is typed meanwhile waits for it. */
@@ -169,13 +175,44 @@ class ReportPage {
     this.steps.show("check");
   }
 
+  /** Everything that was typed after the first step. */
+  private get typed(): Snapshot {
+    return { ...this.form.typed, [LEFT_OUT]: this.asked?.chosen ?? this.leftOutBefore };
+  }
+
+  private set typed(snapshot: Snapshot) {
+    this.form.typed = snapshot as SealedForm["typed"];
+    this.leftOutBefore = (snapshot[LEFT_OUT] as string[] | undefined) ?? [];
+  }
+
+  private async changeLanguage(address: string): Promise<void> {
+    const { carry, askThenCarry } = await import("./carrying");
+    const { current } = this.steps;
+    const along: Along = { step: current, scope: this.scope.typed, typed: this.typed, kept: this.keeping.on };
+    const files = this.form.fields.some((field) => (field.carried?.size ?? 0) > 0);
+    (files ? askThenCarry : carry)(address, along, () => {
+      this.finished = true;
+      this.keeping.end();
+    });
+  }
+
+  /** What was typed in another language stands here; the first step is passed as if its button were pressed. */
+  private async goOn(): Promise<void> {
+    const { unpack } = await import("./carrying");
+    const along = (await unpack()) as Along | null;
+    if (along === null) return;
+    this.scope.typed = along.scope;
+    this.typed = along.typed;
+    if (along.kept) this.keeping.resume();
+    if (along.step !== "scope") await this.judgeScope();
+  }
+
   private keepTyped(): Keeping {
     const { form } = this;
     const typed = {
-      take: () => ({ ...form.typed, [LEFT_OUT]: this.asked?.chosen ?? this.leftOutBefore }),
+      take: () => this.typed,
       give: (snapshot: unknown) => {
-        form.typed = snapshot as SealedForm["typed"];
-        this.leftOutBefore = (snapshot as Record<string, string[]>)[LEFT_OUT] ?? [];
+        this.typed = snapshot as Snapshot;
         this.steps.show("write");
       },
     };
@@ -273,6 +310,19 @@ class ReportPage {
     return this.form.fields.some((field) => field.answer !== undefined || (field.carried?.size ?? 0) > 0);
   }
 }
+
+type Snapshot = Record<string, unknown>;
+
+/** What goes along into another language. */
+interface Along {
+  step: string;
+  scope: SealedForm["typed"];
+  typed: Snapshot;
+  kept: boolean;
+}
+
+/** Steps on which somebody types; from the others nothing goes along. */
+const TYPING = ["scope", "write", "check"];
 
 /** Where the ids of who is left out stand in a draft; no question can have this id. */
 const LEFT_OUT = "_left_out";

@@ -112,6 +112,10 @@ export class MailSession {
     this.files = new CaseFiles(api, () => this.opened, announce, delays);
   }
 
+  get receiptText(): string {
+    return this.receipt.text;
+  }
+
   /** Fetches and verifies the case. Raises ApiError ("mailbox/not-found"), or what the directory fails with. */
   async open(): Promise<MailView> {
     const answer = await this.api.send<MailboxAnswer>("POST", "/mailbox", this.token);

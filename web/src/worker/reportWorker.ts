@@ -62,6 +62,8 @@ export const reportMethods = {
     mail = new MailSession(new Api(api), Receipt.parse(receipt), root);
     return mail.open();
   },
+  /** The receipt that opens the case, for the same page in another language. */
+  receipt: () => begun(mail).receiptText,
   /** The case again, as it stands now. */
   refresh: () => begun(mail).open(),
   sendMessage: (writing: Writing, again: (attempt: number) => void) => begun(mail).write(writing, again),
