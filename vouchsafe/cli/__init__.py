@@ -22,7 +22,7 @@ from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.retention import retention
-from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
+from vouchsafe.cli.server import check, init, migrate, onion, serve, sweep, worker
 from vouchsafe.cli.timeline import timeline
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
@@ -52,7 +52,7 @@ def main(config: Path | None) -> None:
 
 
 for _command in (
-    *(demo, init, serve, worker, migrate, onion, check),
+    *(demo, init, serve, worker, sweep, migrate, onion, check),
     *(organisation, member, channel, poster, case, record, retention),
     *(report, thread, recover, open_archive, timeline),
 ):

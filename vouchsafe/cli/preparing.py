@@ -39,7 +39,12 @@ def all_findings(config: Config) -> list[Finding]:
     """What is unsafe about this server."""
     from vouchsafe.config.database_checks import check_database
 
-    return [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *check_database()]
+    findings = [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *check_database()]
+    if config.s3 is not None:
+        from vouchsafe.config.storage_checks import check_storage  # it costs boto3
+
+        findings += check_storage()
+    return findings
 
 
 def refuse_outside_demo(config: Config) -> None:
