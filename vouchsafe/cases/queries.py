@@ -122,7 +122,10 @@ def blob_of(case: Case, blob: UUID) -> Blob:
 def definition_of(case: Case) -> Definition:
     """The version of the channel's definition that the report answers."""
     return Definition.objects.select_related("channel").get(
-        organisation=case.organisation_id, channel=case.channel_id, version=case.definition_version
+        organisation=case.organisation_id,
+        channel=case.channel_id,
+        channel__organisation=case.organisation_id,
+        version=case.definition_version,
     )
 
 

@@ -40,7 +40,8 @@ def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands eve
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="cases", queueing_lock="cases.blobs", lock="cases.blobs", pass_context=False)
 def sweep_blobs(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
-    """Remove uploads that no report has taken within a day, each night."""
+    """Put yesterday's attachments away; remove uploads that no report has taken within a day, each night."""
+    blobs.put_away()
     blobs.sweep()
 
 

@@ -25,7 +25,7 @@ from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.retention import retention
-from vouchsafe.cli.server import check, doctor, init, migrate, monitor, onion, serve, worker
+from vouchsafe.cli.server import check, doctor, init, migrate, monitor, onion, serve, sweep, worker
 from vouchsafe.cli.timeline import timeline
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
@@ -55,7 +55,7 @@ def main(config: Path | None) -> None:
 
 
 for _command in (
-    *(demo, init, serve, worker, migrate, onion, check, doctor, monitor),
+    *(demo, init, serve, worker, sweep, migrate, onion, check, doctor, monitor),
     *(organisation, member, channel, poster, case, record, retention, pauses),
     *(backup, backup_keys, restore, restore_keys, check_proxy),
     *(report, thread, recover, open_archive, timeline),

@@ -43,6 +43,10 @@ def all_findings(config: Config, *, deploy: bool = False) -> list[Finding]:
     database = check_database()
     deep = deploy and all(finding.code != UNREACHABLE for finding in database)
     findings = [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *database]
+    if config.s3 is not None:
+        from vouchsafe.config.storage_checks import check_storage  # it costs boto3
+
+        findings += check_storage()
     return [*findings, *check_machine(config)] if deep else findings
 
 

@@ -81,6 +81,19 @@ def worker() -> None:
 
 
 @click.command()
+def sweep() -> None:
+    """Remove what was begun to be uploaded to this machine and not finished within a day.
+
+    The worker does so on its own machine each night; where several nodes serve, run this on the others.
+    """
+    set_up_django()
+    from vouchsafe.cases.blobs import KEPT
+    from vouchsafe.common import clock, uploads
+
+    click.echo(f"{uploads.sweep_parts(clock.today() - KEPT)} removed.")
+
+
+@click.command()
 def migrate() -> None:
     """Bring the database to this release."""
     set_up_django(as_system=True)

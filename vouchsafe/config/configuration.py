@@ -13,6 +13,7 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.storage.choice import S3
 from vouchsafe.config.logs import Format as LogFormat
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
@@ -135,6 +136,8 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     witnesses: tuple[Witness, ...] = ()
     help: str = ""
     security: Security | None = None
+    s3: S3 | None = None
+    node: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,20}$")] = ""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +161,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
     security: Security | None
+    s3: S3 | None
+    s3_secret: str
+    node: str
+    """What this machine is called in addresses of uploads, where there are several; else empty."""
     provider_secrets: Mapping[str, str]
     help: str
     """Where the documentation is served as a site, with a slash at the end; "" where the desk leads to none."""
@@ -201,6 +208,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         sign_in=written.sign_in,
         witnesses=_checked(written.witnesses),
         security=written.security,
+        s3=written.s3,
+        s3_secret=_s3_secret(written.s3, folder, environ),
+        node=written.node,
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
@@ -219,6 +229,7 @@ def _secret_files(written: ConfigFile) -> list[Path]:
         written.former_record_key_file,
         written.database_url_file,
         written.mail.password_file,
+        written.s3.secret_key_file if written.s3 else None,
     ]
     return [file for file in files if file] + [each.client_secret_file for each in written.sign_in.providers]
 
@@ -279,6 +290,10 @@ def _seed(text: str) -> bytes:
             "config/record-key", f"The record's key must be base64 of {SEED_SIZE} bytes, as `vouchsafe init` makes it."
         )
     return seed
+
+
+def _s3_secret(s3: S3 | None, folder: Path, environ: Mapping[str, str]) -> str:
+    return _needed("S3_SECRET_KEY", "secret_key_file` under `[s3]", s3.secret_key_file, folder, environ) if s3 else ""
 
 
 def _former(file: Path | None, folder: Path, environ: Mapping[str, str]) -> bytes | None:

@@ -103,7 +103,9 @@ def _add_blobs(writer: Writer) -> list[UUID]:
             missing.append(blob)
             continue
         with content:
-            writer.add(f"{BLOBS}/{organisation}/{blob}", content, os.fstat(content.fileno()).st_size)
+            size = content.seek(0, os.SEEK_END)
+            content.seek(0)
+            writer.add(f"{BLOBS}/{organisation}/{blob}", content, size)
     return missing
 
 

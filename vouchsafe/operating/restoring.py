@@ -1,8 +1,8 @@
 """Putting a backup back, into a server that holds nothing yet."""
 
-import os
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Final
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.db import connection
 
 from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case
-from vouchsafe.common import folders, uploads
+from vouchsafe.common import uploads
+from vouchsafe.common.storage import storage
 from vouchsafe.operating import archive, postgres
 from vouchsafe.operating.archive import Opened
 from vouchsafe.operating.backup import BLOBS, DATABASE, KEYS, is_over
@@ -87,8 +88,8 @@ def _refuse_full() -> None:
     if connection.introspection.table_names():
         message = "The database is not empty: restore into a new one, and let DATABASE_URL name it."
         raise OperatingError("restore/not-empty", message)
-    if any(uploads.folder().glob("*/??/*")):
-        message = f"{uploads.folder()} holds blobs: move them away first."
+    if next(storage().old(date.max), None) is not None:
+        message = "The storage holds blobs: move them away first."
         raise OperatingError("restore/not-empty", message)
 
 
@@ -124,15 +125,10 @@ def _end_of_database(load: "subprocess.Popen[bytes]") -> None:
 
 def _keep_blob(organisation: UUID, blob: UUID, content: BinaryIO) -> None:
     """A whole blob that belongs to a case: durable, and its sender cannot take it back."""
-    path = uploads.path_of(organisation, blob)
-    folders.make_durable(path.parent, uploads.folder())
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sink:
+    with uploads.sink(organisation, blob) as sink:
         _copy(content, sink)
-        sink.flush()
-        os.fsync(sink.fileno())
-    uploads.set_day(path)
-    folders.sync(path.parent)
-    uploads.set_day(path.parent)
+        size = sink.tell()
+    uploads.take(organisation, blob, size)
 
 
 def _copy(content: BinaryIO, sink: BinaryIO) -> None:

@@ -6,7 +6,6 @@ alone. Ines coordinates, Lena administers, Tom oversees. Sven is a handler of an
 
 import io
 import json
-import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,6 +17,7 @@ from vouchsafe.cases.wire import Addition, SealedGrant, decode
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.people.models import Member, Organisation, Role
 from vouchsafe.people.queries import LISTED_AS, Holding, current_entry, directory_of
 from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
@@ -266,11 +266,7 @@ def open_room(house: House, person: Person | None = None, *, excluded: Collectio
 
 def put_blob(house: House, blob: UUID, sealed: bytes) -> None:
     """Lay down the bytes of an upload as the porch does when the last one has come."""
-    path = uploads.path_of(house.organisation.id, blob)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(sealed)
-    day = clock.start_of(clock.today())
-    os.utime(path, (day, day))
+    laid.lay(house.organisation.id, blob, sealed)
 
 
 def read(house: House, person: Person, case: UUID) -> ReadCase:

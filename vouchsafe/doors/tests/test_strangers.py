@@ -22,7 +22,7 @@ from django.test import Client
 
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import uploads
+from vouchsafe.common.storage.folder import folder
 from vouchsafe.doors.tests.addresses import EXAMPLES, Address, Things, addresses, routes
 from vouchsafe.doors.tests.belongings import CREDENTIAL, Belongings, furnish
 from vouchsafe.people.models import Member, Organisation, Role
@@ -207,7 +207,7 @@ def state_of(house: House, *, but: str = "") -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(rows, [organisation] * len(tables))
         found = repr(cursor.fetchall())
-    files = sorted((str(path), path.stat().st_size) for path in (uploads.folder() / str(organisation)).rglob("*.*"))
+    files = sorted((str(path), path.stat().st_size) for path in (folder() / str(organisation)).rglob("*.*"))
     return sha256(f"{found}{files}".encode()).digest()
 
 

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One granian process with one worker, as in production."""
-    big = tmp_path_factory.mktemp("big") / "file"
+    with serving(tmp_path_factory.mktemp("big"), {}) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+    """One granian with one worker, in this environment."""
+    big = folder / "file"
     with big.open("wb") as file:
         file.truncate(BIG)
     with socket.socket() as probe:
@@ -30,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--port", str(port)]
     command += ["--log-level", "warning", "vouchsafe.porch.tests.served:application"]
-    with subprocess.Popen(command, env={**os.environ, "BIG_FILE": str(big)}) as process:
+    with subprocess.Popen(command, env={**os.environ, **environment, "BIG_FILE": str(big)}) as process:
         server = Served(port, process.pid)
         _wait_until_open(server, process)
         yield server
