@@ -9,7 +9,8 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case
-from vouchsafe.common import clock, folders, uploads
+from vouchsafe.common import clock, folders
+from vouchsafe.common.storage.folder import folder as blob_folder
 
 WEEK: Final = timedelta(days=7)
 """How far back items are put in order again, so that a night without a worker is made up for."""
@@ -55,7 +56,7 @@ def close_days() -> int:
         for organisation, case in ids:
             audit.record(organisation, Tag.CASE_RECEIVED, actor=None, case=case)
         arrived.update(arrival_recorded=True)
-    for root in (uploads.folder(), erasure.folder()):
+    for root in (blob_folder(), erasure.folder()):
         folders.forget_changes(root, today - WEEK)
     return len(ids)
 

@@ -21,8 +21,9 @@ import msgspec
 from django.db import connection
 
 from vouchsafe.cases import erasure
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
 from vouchsafe.common.loopback import LoopbackTransport
+from vouchsafe.common.storage.folder import folder as blob_folder
 from vouchsafe.config.checks import Finding, is_loopback
 from vouchsafe.config.configuration import Config
 from vouchsafe.config.database_checks import check_database
@@ -76,7 +77,7 @@ def worker(_config: Config, _places: Places) -> Iterator[Finding]:
 
 def storage(config: Config, _places: Places) -> Iterator[Finding]:
     """Attachments and erasure keys can be written durably, and there is room."""
-    for folder in (config.data_dir, uploads.folder(), erasure.folder()):
+    for folder in (config.data_dir, blob_folder(), erasure.folder()):
         if folder.is_dir() or folder == config.data_dir:
             yield from _writes(folder)
     if config.data_dir.is_dir() and (free := shutil.disk_usage(config.data_dir).free) < LEAST_ROOM:

@@ -17,7 +17,9 @@ from vouchsafe.cases import erasure, retention
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
+from vouchsafe.common.storage import Name
+from vouchsafe.common.storage.folder import path_of
 from vouchsafe.law.packs import Matter
 from vouchsafe.operating import archive, backup
 from vouchsafe.operating.tests.conftest import Run
@@ -88,7 +90,7 @@ def test_a_restored_server_has_every_row_and_file_and_its_handlers_read(
     for one in sent:
         assert reads(elsewhere, house, one.case).stdout == "opened True\n"
         (blob,) = one.blobs
-        original = uploads.path_of(house.organisation.id, blob)
+        original = path_of(Name(house.organisation.id, blob))
         copy = tmp_path / "elsewhere" / original.relative_to(original.parents[3])
         assert (sha256(copy.read_bytes()), copy.stat().st_mode & 0o777) == (sha256(original.read_bytes()), 0o400)
         assert copy.stat().st_mtime % 86_400 == 0
@@ -228,7 +230,7 @@ def test_a_lost_attachment_is_told_and_one_of_an_erased_case_is_not(
 ) -> None:
     """The backup is made all the same; exit status 1 says that something lacks."""
     lost = cast.send(house, attachment=b"the ledger")
-    uploads.path_of(house.organisation.id, lost.blobs[0]).unlink()
+    path_of(Name(house.organisation.id, lost.blobs[0])).unlink()
     told = run(here, "backup", tmp_path / "b")
     assert (told.returncode, str(lost.blobs[0]) in told.stderr) == (1, True)
     erase(lost.case)

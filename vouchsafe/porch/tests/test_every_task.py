@@ -19,7 +19,9 @@ from vouchsafe.cases.models import Case, Clock, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.tests.moving import Moving
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
+from vouchsafe.common.storage import Name
+from vouchsafe.common.storage.folder import path_of
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.law.packs import Matter
@@ -71,7 +73,7 @@ def leave_work(house: House, data_dir: Path) -> tuple[Case, Path]:
     Use.objects.create(organisation=house.organisation, scope=uuid4(), kind=Kind.REPORTS, day=day, used=1)
     for path in data_dir.rglob("*"):
         os.utime(path, (clock.start_of(day),) * 2)
-    return due, uploads.path_of(house.organisation.id, blob)
+    return due, path_of(Name(house.organisation.id, blob))
 
 
 def test_every_task_runs_twice_and_late_without_doing_anything_again(

@@ -18,7 +18,8 @@ from vouchsafe.cases import erasure, nightly, tasks
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
+from vouchsafe.common.storage.folder import folder as blob_folder
 from vouchsafe.intake.terminal.report import report
 from vouchsafe.intake.terminal.thread import thread
 from vouchsafe.intake.tests.test_terminal import ANSWERS
@@ -125,7 +126,7 @@ def test_after_the_night_neither_transactions_nor_files_tell_the_order(house: Ho
     """All rows of a day are one transaction's; what the kernel notes of files tells the night, in order of names."""
     cases = [cast.send(house, attachment=b"the ledger").case for _each in range(4)]
     make_them_yesterdays(cases, data_dir)
-    files = [path for root in (uploads.folder(), erasure.folder()) for path in root.rglob("*")]
+    files = [path for root in (blob_folder(), erasure.folder()) for path in root.rglob("*")]
     before = {path: path.stat().st_ctime_ns for path in files}
 
     nightly.close_days()
@@ -137,7 +138,7 @@ def test_after_the_night_neither_transactions_nor_files_tell_the_order(house: Ho
             writers |= {row[0] for row in cursor.fetchall()}
     assert len(writers) == 1
     assert all(path.stat().st_ctime_ns > before[path] for path in files)
-    for root in (uploads.folder(), erasure.folder()):
+    for root in (blob_folder(), erasure.folder()):
         touched = sorted(path for path in files if path.is_relative_to(root))
         assert sorted(touched, key=lambda path: (path.stat().st_ctime_ns, path)) == touched
     assert {path.stat().st_mtime for path in files} == {clock.start_of(clock.today() - timedelta(days=1))}
