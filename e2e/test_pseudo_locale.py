@@ -113,7 +113,8 @@ def known() -> list[str]:
         *("Meridian Institute", "Integrity and security", "Mira Sol", "Pia Quist", "Notary Quell", "Auditor Brandt"),
         *(str(place) for place in locale_of("en").territories.values()),
         *("English", "Deutsch", "Español", "Français", "العربية", "简体中文", "Wikipedia", "AGPL", "Vouchsafe", "qps"),
-        *("Box 4, Ann Lee, 02:10", "Box 9, no name, 03:40", "What was seen is called:"),
+        *("Box 4, Ann Lee, 02:10", "Box 9, no name, 03:40", "What was seen is called:", "Tell"),
+        "twice this month somebody took sealed boxes out at gate b",  # quoted back in small letters
     }
     return sorted((text for text in said | names if any(map(str.isalpha, text))), key=len, reverse=True)
 

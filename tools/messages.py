@@ -41,7 +41,7 @@ _DESK = tuple(
     f"web/src/{name}/"
     for name in (
         *("apart", "cases", "channels", "handover", "help", "looks", "oversight", "people", "protection"),
-        *("viewer", "viewing"),
+        *("rooms", "viewer", "viewing"),
     )
 )
 _MAILBOX = (
@@ -57,7 +57,7 @@ _MAILBOX = (
 _LATE = (
     *(
         f"web/src/intake/{name}.ts"
-        for name in ("following", "leavingOut", "practice", "recorder", "ticket", "uploads", "voice")
+        for name in ("carryingFiles", "following", "leavingOut", "practice", "recorder", "ticket", "uploads", "voice")
     ),
     *(f"web/src/common/{name}.ts" for name in ("metadata", "pace")),
 )

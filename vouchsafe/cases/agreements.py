@@ -142,7 +142,10 @@ def locked(member: Member, case: UUID, proposal: UUID) -> Proposal:
     """A proposal of a case that this member reads, both locked until the transaction ends; raises NotFound."""
     found = _of(_locked_case(member, case), proposal)
     if found is None:
-        raise NotFound("proposal/not-found", _("There is no such proposal in this case."))
+        raise NotFound(
+            "proposal/not-found",
+            _("There is no such proposal in this case any more. Reload the page to see what stands."),
+        )
     return found
 
 

@@ -110,7 +110,9 @@ def request_for(member: Member, request: UUID) -> Request:
     card = card_of(member)
     found = None if card is None else _allowed(member, bytes(card.fingerprint)).filter(id=request).first()
     if found is None:
-        raise NotFound("request/not-found", _("There is no such request for you."))
+        raise NotFound(
+            "request/not-found", _("There is no such request for you. Reload the page to see those that there are.")
+        )
     return found
 
 

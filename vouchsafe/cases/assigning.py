@@ -54,7 +54,10 @@ def assign(by: Member, case: UUID, *, to: UUID | None, instead_of: UUID | None) 
         if found.assigned_to_id == to:
             return found
         if to is not None and not who_may_have(found).filter(id=to).exists():
-            raise NotFound("member/not-found", _("There is no such member for you."))
+            raise NotFound(
+                "member/not-found",
+                _("There is no such member for you. Nothing was changed. Reload the page and choose again."),
+            )
         if found.assigned_to_id != instead_of:
             message = _("Somebody else was quicker: the case went to another member. Look who has it now.")
             raise Conflict("assignment/changed", message, "instead_of")

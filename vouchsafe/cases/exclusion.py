@@ -27,7 +27,10 @@ def exclude(coordinator: Member, case: UUID, other: UUID) -> Case:
         allowed = queries.case_to_coordinate(coordinator, case)
         found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
         if not Member.objects.filter(organisation=found.organisation_id, id=other).exists():
-            raise NotFound("member/not-found", _("There is no such member for you."))
+            raise NotFound(
+                "member/not-found",
+                _("There is no such member for you. Nothing was changed. Reload the page and choose again."),
+            )
         if other in found.excluded:
             return found
         if not _is_left(found, other):

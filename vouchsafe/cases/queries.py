@@ -206,4 +206,4 @@ def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:
 
 
 def _no_case() -> NotFound:
-    return NotFound("case/not-found", _("There is no such case for you."))
+    return NotFound("case/not-found", _("There is no such case for you. Go back to the list of cases."))

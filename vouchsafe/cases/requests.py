@@ -140,7 +140,9 @@ def open_share(member: Member, case: UUID, request: UUID) -> bytes:
         )
         mine = asked.first()
         if mine is None:
-            raise NotFound("request/not-found", _("There is no such request for you."))
+            raise NotFound(
+                "request/not-found", _("There is no such request for you. Reload the page to see those that there are.")
+            )
         _check_time(mine)
         _check_card(found, mine)
         if mine.state not in (State.GIVEN, State.OPENED):
@@ -242,7 +244,9 @@ def _check_card(case: Case, request: Request) -> None:
 def _hand_over(member: Member, case: Case, request: Request, share: bytes) -> None:
     _check_card(case, request)
     if member.id not in apart.share_holders(case, apart.Key(request.asks, request.key_generation)).values():
-        raise NotFound("request/not-found", _("There is no such request for you."))
+        raise NotFound(
+            "request/not-found", _("There is no such request for you. Reload the page to see those that there are.")
+        )
     row = HandedShare(organisation_id=case.organisation_id, case=case, request_id=request.id)
     key = erasure.read_key(case.organisation_id, case.erasure_id)
     row.wrapped = vault_erasure.wrap_grant(key, case.id, row.id, share)

@@ -52,7 +52,7 @@ def definition_for(member: Member, channel: UUID) -> Definition:
         .first()
     )
     if found is None:
-        raise NotFound("channel/not-found", _("There is no such channel for you."))
+        raise NotFound("channel/not-found", _("There is no such channel for you. Go back to the list of channels."))
     return found
 
 

@@ -368,7 +368,7 @@ def _locked(case: Case) -> Case:
     """The case as it is now, locked until the transaction ends."""
     found = _row(case).select_for_update().first()
     if found is None:
-        raise NotFound("case/not-found", _("There is no such case for you."))
+        raise NotFound("case/not-found", _("There is no such case for you. Go back to the list of cases."))
     return found
 
 

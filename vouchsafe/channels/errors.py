@@ -24,4 +24,6 @@ class NotFound(ChannelError):
     """Nothing there for the one who asks; the same answer whether it exists or not."""
 
     def __init__(self) -> None:
-        super().__init__("channel/not-found", _("There is no such channel for you."), 404)
+        super().__init__(
+            "channel/not-found", _("There is no such channel for you. Go back to the list of channels."), 404
+        )

@@ -45,7 +45,10 @@ def api(
         except Http404:
             return error_response(ApiError("address/not-found", _("There is nothing at this address."), 404))
         except PermissionDenied:
-            return error_response(ApiError("right/missing", _("You may not do this."), 403))
+            message = _(
+                "You may not do this, so nothing was done. Reload the page; if it stays so, ask an administrator."
+            )
+            return error_response(ApiError("right/missing", message, 403))
 
     return answer
 

@@ -94,7 +94,12 @@ def check_length(sealed_length: int) -> None:
     if sealed_length < 1:
         raise UploadError("upload/length", _("An upload has at least one byte."), field="Upload-Length")
     if sealed_length > LARGEST:
-        raise UploadError("upload/too-large", _("A file may have at most 2 GiB."), 413, field="Upload-Length")
+        raise UploadError(
+            "upload/too-large",
+            _("A file may have at most 2 GiB, so this one was not sent. Make it smaller, or split it."),
+            413,
+            field="Upload-Length",
+        )
 
 
 def sign(claim: Claim) -> str:

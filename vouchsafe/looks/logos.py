@@ -27,7 +27,12 @@ def read_logo(uploaded: bytes) -> bytes:
     program that draws).
     """
     if len(uploaded) > LARGEST:
-        raise LookError("logo/too-large", _("A logo may have at most 1 MB."), 413, field="logo")
+        raise LookError(
+            "logo/too-large",
+            _("A logo may have at most 1 MB. The one before stays. Send a smaller picture."),
+            413,
+            field="logo",
+        )
     picture = _decoded(uploaded)
     size = (WIDEST, HIGHEST)
     while True:

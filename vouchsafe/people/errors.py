@@ -13,14 +13,20 @@ class RightMissing(PeopleError):
     """The member is known, but may not do this."""
 
     def __init__(self) -> None:
-        super().__init__("right/missing", _("Your rights do not cover this."), 403)
+        super().__init__(
+            "right/missing",
+            _("Your rights do not cover this, so nothing was changed. An administrator can widen them."),
+            403,
+        )
 
 
 class NotSignedIn(PeopleError):
     """Nobody is signed in."""
 
     def __init__(self) -> None:
-        super().__init__("session/missing", _("Sign in first."), 401)
+        super().__init__(
+            "session/missing", _("You are not signed in, so nothing was done. Sign in, then try again."), 401
+        )
 
 
 class NotFresh(PeopleError):

@@ -48,7 +48,11 @@ def create_channel(
         raise ChannelError("channel/name", _("Give the channel a name of at most 120 characters."))
     channels = Channel.objects.filter(organisation_id=organisation_id)
     if channels.filter(slug=slug).exists():
-        raise ChannelError("channel/exists", _("A channel with this address exists already."), 409)
+        raise ChannelError(
+            "channel/exists",
+            _("A channel with this address exists already. What you wrote is kept. Choose another address."),
+            409,
+        )
     channel = Channel.objects.create(
         id=channel_id or uuid4(),
         organisation_id=organisation_id,

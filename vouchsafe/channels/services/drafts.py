@@ -29,7 +29,11 @@ def start_channel(actor: Member, *, slug: str, body: Body) -> Draft:
     check_slug(slug)
     within = {"organisation_id": actor.organisation_id, "slug": slug}
     if Channel.objects.filter(**within).exists() or Draft.objects.filter(**within).exists():
-        raise Conflict("channel/exists", _("A channel with this address exists already, or is being written."), "slug")
+        raise Conflict(
+            "channel/exists",
+            _("A channel with this address exists already, or is being written. Choose another address."),
+            "slug",
+        )
     return _start(actor, Draft(slug=slug, body=dict(body)))
 
 

@@ -183,9 +183,14 @@ def _new_member(organisation: Organisation, name: str, email: str) -> Member:
     except ValidationError:
         email = ""
     if not email or len(email) > EMAIL_LENGTH:
-        raise Refused("member/email", _("This is not an e-mail address."))
+        raise Refused(
+            "member/email", _("This is not an e-mail address, so nobody was invited. Write it as in name@example.org.")
+        )
     if is_taken(email):
-        raise Conflict("member/exists", _("Somebody signs in with this e-mail address already."))
+        raise Conflict(
+            "member/exists",
+            _("Somebody signs in with this e-mail address already, so nobody was invited. Use another address."),
+        )
     member = Member(organisation=organisation, name=name, email=email)
     member.set_unusable_password()
     member.save(force_insert=True)

@@ -33,18 +33,6 @@ export async function carry(address: string, snapshot: unknown, going: () => voi
   location.assign(address);
 }
 
-/** As `carry`, once the reporter agreed that their files do not come along. */
-export function askThenCarry(address: string, snapshot: unknown, going: () => void): void {
-  const go = make("button", { class: "button", type: "button" }, t("Change the language"));
-  const stay = make("button", { class: "button button--secondary", type: "button" }, t("Stay here"));
-  go.addEventListener("click", () => carry(address, snapshot, going));
-  stay.addEventListener("click", () => fill(find("#alert")));
-  tell(
-    t("What you typed comes along. Files and recordings do not: you choose them again in the other language."),
-    make("div", { class: "actions" }, go, stay),
-  );
-}
-
 /** What was carried to this page, or null. It is there once. */
 export async function unpack(): Promise<unknown> {
   const sealed = window.name.slice(MARK.length);
@@ -63,7 +51,7 @@ function placeOf(address: string): string {
   return new URL(address).pathname;
 }
 
-function tell(sentence: string, more?: HTMLElement): void {
+export function tell(sentence: string, more?: HTMLElement): void {
   const alert = find("#alert");
   fill(alert, make("div", { class: "notice notice--caution" }, make("p", {}, sentence), more));
   alert.scrollIntoView({ block: "center" });

@@ -8,9 +8,8 @@
  *    finds nothing, and what was left over is deleted then.
  */
 
+import { DRAFT as NAME } from "./keeping";
 import { forgetKey, open, seal } from "./sealedAway";
-
-const NAME = "vouchsafe-draft";
 
 export class Draft {
   private latest: unknown;

@@ -10,10 +10,20 @@ export interface Snapshots {
   give(snapshot: unknown): void;
 }
 
+/** Under which the sealed text lies in the tab's storage, and its key in the browser's database. */
+export const DRAFT = "vouchsafe-draft";
+
 export class Keeping {
-  /** `box` is the tick box, `told` says when this browser cannot keep anything, `form` is watched for changes. */
+  /** Loaded by who asks for it, or where a draft lies. */
+  private draft: Promise<Draft> | null = null;
+  private loaded: Draft | null = null;
+
+  /**
+   * `place`: what the form is of. `box` is the tick box, `told` says when this browser cannot keep anything, `form` is
+   * watched for changes.
+   */
   constructor(
-    private readonly draft: Draft,
+    private readonly place: string,
     private readonly form: Snapshots,
     private readonly box: HTMLInputElement,
     private readonly told: HTMLElement,
@@ -24,7 +34,7 @@ export class Keeping {
 
   /** Gives the form what was kept before the page was reloaded; true if there was something. Then the box may be used. */
   async begin(): Promise<boolean> {
-    const snapshot = await this.draft.restore().catch(() => null);
+    const snapshot = sessionStorage.getItem(DRAFT) === null ? forgotten() : await this.restored();
     this.box.disabled = false;
     if (snapshot === null) return false;
     this.box.checked = true;
@@ -51,14 +61,38 @@ export class Keeping {
   /** Keeps nothing more, and deletes what was kept: the box was unticked, the report was sent, the page is left. */
   end(): void {
     this.box.checked = false;
-    this.draft.forget().catch(() => undefined); // only a key that opens nothing is left; the next visit deletes it
+    this.loaded?.forget().catch(() => undefined); // only a key that opens nothing is left; the next visit deletes it
   }
 
   private keep(): void {
     this.told.textContent = "";
-    this.draft.keep(this.form.take()).catch(() => {
-      this.end();
-      this.told.textContent = t("This browser cannot keep it. What you typed is in this page alone.");
-    });
+    this.load()
+      .then((draft) => (this.box.checked ? draft.keep(this.form.take()) : undefined))
+      .catch(() => {
+        this.end();
+        this.told.textContent = t("This browser cannot keep it. What you typed is in this page alone.");
+      });
   }
+
+  private async restored(): Promise<unknown> {
+    try {
+      return await (await this.load()).restore();
+    } catch {
+      return null;
+    }
+  }
+
+  private load(): Promise<Draft> {
+    this.draft ??= import("./draft").then(({ Draft }) => {
+      this.loaded = new Draft(this.place);
+      return this.loaded;
+    });
+    return this.draft;
+  }
+}
+
+/** Where no sealed text lies in this tab, a key that another one left is of no use. */
+function forgotten(): null {
+  indexedDB.deleteDatabase(DRAFT);
+  return null;
 }

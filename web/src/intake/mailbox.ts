@@ -67,11 +67,12 @@ class MailboxPage {
   }
 
   private async changeLanguage(address: string): Promise<void> {
-    const { carry, askThenCarry } = await import("./carrying");
-    const opened = this.steps.current === "case";
+        const opened = this.steps.current === "case";
     const receipt = opened ? await this.worker.call("receipt", undefined) : this.entry.field("receipt").value;
     const along: Along = { opened, receipt, composer: this.composer.typed, protecting: this.protecting?.typed ?? [] };
-    (this.files.size > 0 ? askThenCarry : carry)(address, along, () => {
+    const files = this.files.size > 0;
+    const go = files ? (await import("./carryingFiles")).askThenCarry : (await import("./carrying")).carry;
+    go(address, along, () => {
       this.closed = true;
     });
   }

@@ -8,7 +8,6 @@ import { connect, type Remote, WorkerError } from "../worker/rpc";
 import { Attachments } from "./attachments";
 import { begin } from "./begin";
 import { contentOf } from "./content";
-import { Draft } from "./draft";
 import { type Field, SealedForm } from "./fields";
 import { Keeping } from "./keeping";
 import { loadLate } from "./late";
@@ -186,11 +185,11 @@ class ReportPage {
   }
 
   private async changeLanguage(address: string): Promise<void> {
-    const { carry, askThenCarry } = await import("./carrying");
-    const { current } = this.steps;
+        const { current } = this.steps;
     const along: Along = { step: current, scope: this.scope.typed, typed: this.typed, kept: this.keeping.on };
     const files = this.form.fields.some((field) => (field.carried?.size ?? 0) > 0);
-    (files ? askThenCarry : carry)(address, along, () => {
+    const go = files ? (await import("./carryingFiles")).askThenCarry : (await import("./carrying")).carry;
+    go(address, along, () => {
       this.finished = true;
       this.keeping.end();
     });
@@ -218,7 +217,7 @@ class ReportPage {
     };
     const write = this.steps.section("write");
     const keeping = new Keeping(
-      new Draft(dataOf(this.main, "channel")),
+      dataOf(this.main, "channel"),
       typed,
       find<HTMLInputElement>("[data-keep]", write),
       find("[data-keep-told]", write),
