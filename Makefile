@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var/demo
 WORKERS ?= auto
+CEPH_TESTS ?= $(addprefix vouchsafe/,common porch/tests/test_tus.py cases/tests/test_sweep.py config/tests/test_storage_checks.py)
 
 BIN := .venv/bin
 UV = $$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python
@@ -17,7 +18,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e screenshots bench pytest vitest chromium exiftool tor bench-lighthouse build wheel messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images bench pytest vitest chromium programs bench-lighthouse build wheel messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -38,29 +39,43 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 	tools/node biome check .
 	tools/node tsc --noEmit
 
-unit: vitest build ## unit tests on both sides
+unit: vitest build programs ## unit tests on both sides
 	$(PYTEST) vouchsafe
 
-e2e: build chromium exiftool tor $(PROVIDER) ## journeys in Chromium
+e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
+
+test-postgres-15: build programs ## the server's tests on Debian's PostgreSQL 15, given as a DATABASE_URL
+	tools/postgres-15 $(PYTEST) vouchsafe
+
+test-s3: build programs ## the server's tests with a bucket of `rclone serve s3` in place of the folder
+	VOUCHSAFE_TEST_STORAGE=s3 $(PYTEST) vouchsafe
+
+test-ceph: build programs ## the tests of storage on a real Ceph RGW, started for them; CEPH_TESTS=vouchsafe for all of the server's
+	tools/ceph-rgw $(if $(filter vouchsafe,$(CEPH_TESTS)),env VOUCHSAFE_TEST_STORAGE=s3) $(PYTEST) $(CEPH_TESTS)
 
 screenshots: build chromium ## pictures of every page: light, dark, high contrast, print, narrow, right-to-left, German; into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
 
+docs: $(INSTALLED) ## the documentation as a site, into var/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
+	$(BIN)/python -m tools.pictures var/screenshots/light
+
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
 	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
 
-pytest: build chromium exiftool tor $(PROVIDER)
-	$(PYTEST)
+# What failed beside others on a loaded machine is tried once more by itself, and both runs are printed.
+pytest: build chromium programs $(PROVIDER)
+	$(PYTEST) || { [ $$? = 1 ] && $(BIN)/pytest -n 1 --last-failed --last-failed-no-failures none; }
 
 chromium: $(INSTALLED)
 	@tools/chromium
 
-exiftool:
-	@tools/exiftool
-
-tor:
-	@tools/tor
+programs:
+	@tools/needs age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
+	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy
 
 bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
 	$(BIN)/python bench/lighthouse.py

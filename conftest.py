@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for a whole test run, started by the first test that needs a database.
+"""One embedded PostgreSQL for a whole test run, started by the first test that needs a database, or one that is named.
 
 Every pytest-xdist worker takes a database of its own on it. The configuration is a real file, read the real way.
 """
@@ -14,7 +14,9 @@ import hypothesis
 import pytest
 from django.test import Client
 
+pytest_plugins = ["vouchsafe.common.tests.object_store"]
 FOLDER = "VOUCHSAFE_TEST_FOLDER"
+OTHER_DATABASE = "VOUCHSAFE_TEST_DATABASE_URL"
 CONFIGURATION = """
 scheme = "http"
 demo = false
@@ -58,7 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["VOUCHSAFE_CONFIG"] = str(folder / "vouchsafe.toml")
     os.environ["SECRET_KEY"] = "a key for tests, long enough to be refused by nobody"
     os.environ["RECORD_KEY"] = base64.b64encode(bytes(range(32))).decode()
-    os.environ["DATABASE_URL"] = f"postgresql://vouchsafe@/vouchsafe?host={folder / 'postgres'}"
+    embedded = f"postgresql://vouchsafe@/vouchsafe?host={folder / 'postgres'}"
+    os.environ["DATABASE_URL"] = os.environ.get(OTHER_DATABASE) or embedded
     os.environ["DJANGO_SETTINGS_MODULE"] = "vouchsafe.config.settings"
 
     from vouchsafe.common.tenancy import act_as_system
@@ -110,17 +113,21 @@ def _stand_in_client(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001 - a fixture that comes first
     """pytest-django asks this before it makes the test database: the moment to have a server."""
+    if os.environ.get(OTHER_DATABASE):
+        return
     from vouchsafe.config import embedded
 
     embedded.start(Path(os.environ[FOLDER]) / "postgres", test_databases=True)
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, settings: object) -> Path:
+def data_dir(tmp_path: Path, settings: object, request: pytest.FixtureRequest) -> Path:
     """Each test has blobs and erasure keys of its own."""
     import msgspec
 
     settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, data_dir=tmp_path / "files")  # type: ignore[attr-defined]
+    if os.environ.get("VOUCHSAFE_TEST_STORAGE") == "s3":
+        request.getfixturevalue("bucket")
     return tmp_path / "files"
 
 

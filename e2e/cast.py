@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from e2e.town import Town
 from vouchsafe.demo.people import SignIn
 
 RECEIPT = re.compile(r"^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$")
 SLOW = 60_000  # scrypt and uploads on two busy cores
+UNKNOWN = "There is no report for this receipt here."
 
 
 @dataclass
@@ -22,6 +24,14 @@ class Report:
     story: str
     where: str
     attachment: Path | None = None
+
+
+def receipt_in(place: Locator) -> str:
+    """The receipt that a page shows there, however its groups are broken into lines."""
+    symbols = re.sub(r"[^0-9A-Z]", "", place.inner_text())
+    receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
+    assert RECEIPT.match(receipt), receipt
+    return receipt
 
 
 class Reporter:
@@ -83,10 +93,7 @@ class Reporter:
         """Seal and send; gives the receipt that the page shows."""
         self.page.locator("[data-send]").click()
         expect(self.step("done")).to_be_visible(timeout=SLOW)
-        symbols = re.sub(r"[^0-9A-Z]", "", self.page.locator("[data-receipt]").inner_text())
-        receipt = "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
-        assert RECEIPT.match(receipt), receipt
-        return receipt
+        return receipt_in(self.step("done").locator("[data-receipt]"))
 
     def report(self, report: Report) -> str:
         """The whole way from the channel's page to the receipt."""
@@ -129,6 +136,79 @@ class Reporter:
         composer, closed = (self.page.locator(f"[{part}]") for part in ("data-composer", "data-closed"))
         assert composer.is_visible() != closed.is_visible()
         return composer.is_visible()
+
+
+class Subject:
+    """A person whom a report concerns, with a letter and a browser that nobody used before."""
+
+    def __init__(self, town: Town, context: BrowserContext, lang: str = "en") -> None:
+        self.town = town
+        self.page: Page = context.new_page()
+        self.address = f"/{lang}/meridian/return/"
+        self.answers: list[str] = []
+        self.page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        if urlsplit(response.url).path.endswith("/mailbox"):
+            self.answers.append(response.text())
+
+    def type_in(self, receipt: str) -> None:
+        """The receipt into the page, and the button."""
+        self.page.goto(self.town.url("report", self.address))
+        self.page.locator("#field-receipt").fill(receipt)
+        self.step("enter").locator("form > .actions button").click()
+
+    def come_back(self, receipt: str) -> None:
+        """Open the room."""
+        self.type_in(receipt)
+        expect(self.step("room")).to_be_visible(timeout=SLOW)
+
+    def is_told_unknown(self, receipt: str) -> None:
+        """What everybody is told whose receipt opens nothing."""
+        self.type_in(receipt)
+        expect(self.step("enter").locator("[data-errors]")).to_contain_text(UNKNOWN, timeout=SLOW)
+
+    def take_over(self) -> str:
+        """Make a receipt that only he knows, keep it, and go on; gives it."""
+        self.step("room").locator("[data-takeover] button").click()
+        made = self.step("rotate")
+        expect(made).to_be_visible(timeout=SLOW)
+        receipt = receipt_in(made.locator("[data-receipt]"))
+        made.locator("[data-kept]").check()
+        made.locator("[data-commit]").click()
+        expect(self.step("rotated")).to_be_visible(timeout=SLOW)
+        self.step("rotated").locator("[data-onward]").click()
+        expect(self.step("room")).to_be_visible()
+        return receipt
+
+    def answer(self, text: str, file: Path | None = None) -> None:
+        """Say something, with a file."""
+        if file is not None:
+            self.page.locator("#field-enclosed").set_input_files(str(file))
+            uploaded = self.page.locator("[data-field=enclosed] [data-files] [role=status]")
+            expect(uploaded).to_contain_text("Sealed and uploaded", timeout=SLOW)
+        self.composer.locator("#field-answer").fill(text)
+        self.composer.locator("form > .actions button").click()
+        expect(self.thread.get_by_text(text)).to_be_visible(timeout=SLOW)
+
+    def step(self, name: str) -> Locator:
+        """One step of the page."""
+        return self.page.locator(f"[data-step={name}]")
+
+    @property
+    def composer(self) -> Locator:
+        """Where he answers."""
+        return self.page.locator("[data-room-composer]")
+
+    @property
+    def thread(self) -> Locator:
+        """What was said in the room."""
+        return self.page.locator("[data-room-thread]")
+
+    @property
+    def findings(self) -> list[str]:
+        """The codes of the warnings that the room shows."""
+        return self.page.locator("[data-room-findings] code").all_inner_texts()
 
 
 class Member:

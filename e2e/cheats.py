@@ -152,9 +152,11 @@ class Filed:
         """The report's item of this kind."""
         return next(item for item in self.bundle.items if item["kind"] == kind)
 
-    def message(self, signer: Signer, text: str, *seen: ItemJson, key: CurrentKey | None = None) -> ItemJson:
+    def message(
+        self, signer: Signer, text: str, *seen: ItemJson, key: CurrentKey | None = None, on: date | None = None
+    ) -> ItemJson:
         """A message that `signer` wrote after having seen these items, under the case's key or another one."""
-        body: dict[str, object] = {"sent_on": today().isoformat(), "text": text, "parts": []}
+        body: dict[str, object] = {"sent_on": (on or today()).isoformat(), "text": text, "parts": []}
         body["seen"] = sorted(part_of(item)["sha256"] for item in seen)
         return seal_body(key or CurrentKey(0, self.case_key), self.case, signer, "message", body)
 
@@ -250,7 +252,7 @@ class Operator:
 
     # Items
 
-    def add(self, filed: Filed, *items: ItemJson, day: str | None = None) -> None:
+    def add(self, filed: Filed, *items: ItemJson, day: date | None = None) -> None:
         """Show these items too, at the end of the case."""
         for item in items:
             self.rows(

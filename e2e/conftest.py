@@ -29,17 +29,6 @@ CHROMIUM_FLAGS = [
 ]
 
 NewPerson = Callable[..., BrowserContext]
-FOLDER = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey that fails is walked once more: a browser on a loaded machine stumbles over itself at times.
-
-    pytest lists it as RERUN at the end all the same: a journey that needs two goes has a fault to be found.
-    """
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -193,7 +194,7 @@ def test_reordered_messages_are_put_right(victims: Victims, operator: Operator) 
     more = filed.message(filed.reporter, MORE, thanks)
     which = filed.message(hana, WHICH, more)
     for day, message in enumerate((thanks, more, which), 1):
-        operator.add(filed, message, day=f"2031-01-0{day}")
+        operator.add(filed, message, day=date(2031, 1, day))
     operator.exchange(filed, thanks, which)
     with victims.nothing_sealed():
         views = victims.everyone(filed, text="")

@@ -1,13 +1,19 @@
 """Minutes of a meeting: the desk writes, the reporter corrects and signs (Directive (EU) 2019/1937, article 18)."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from e2e.cast import SLOW, Report
+from e2e.cheats import Operator
 from e2e.conftest import NewPerson
+from e2e.founding import vouchsafe
 from e2e.guarding import Guard, Guarded
+from e2e.sounds import speak
 from e2e.test_unscripted import Quiet
 from e2e.town import Town
 from vouchsafe.demo.people import HANA
+from vouchsafe.vault.receipt import Receipt
 
 
 def test_minutes_are_corrected_and_then_right(town: Town, new_person: NewPerson) -> None:
@@ -71,3 +77,36 @@ def test_minutes_without_script(town: Town, new_person: NewPerson) -> None:
     hana.case_at(story.headline, "Work")
     expect(hana.minutes.get_by_text("Rotten and wet.")).to_be_visible(timeout=SLOW)
     assert hana.findings == []
+
+
+def test_a_recording_goes_once_its_minutes_are_right(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
+    """Hana names the recording, Rana reads that and agrees; the day after it is gone for both (HinSchG § 11(4))."""
+    sound = tmp_path / "what-was-said.wav"
+    speak(sound, 120, 1)
+    story = Report("The crane has no brake", "It slides on the hill.", "North yard", sound)
+    rana = Guarded(town, new_person())
+    receipt = rana.report(story)
+    hana = Guard(town, new_person(), HANA)
+    hana.arrive()
+    hana.case_at(story.headline, "Work")
+    hana.minutes.get_by_role("button", name="Write minutes").click()
+    hana.minutes.get_by_label("Made from a recording").select_option(label=sound.name)
+    hana.minutes.get_by_label("What was said").fill("Rana said: it slides.")
+    hana.minutes.get_by_role("button", name="Seal, and ask the reporter to check").click()
+    expect(hana.minutes.get_by_text(f"Made from the recording “{sound.name}”")).to_be_visible(timeout=SLOW)
+
+    rana.come_back(receipt)
+    expect(rana.minutes.get_by_text(f"They were made from the recording “{sound.name}”")).to_be_visible(timeout=SLOW)
+    rana.check_minutes("This is right")
+    expect(rana.thread.get_by_text("You said that this is right")).to_be_visible(timeout=SLOW)
+    assert "0 recordings were erased" in vouchsafe(town, "retention")
+    Operator(town).rows(
+        "UPDATE cases_recording SET erase_on = erase_on - 1 WHERE case_id = %s", Receipt.parse(receipt).case_id
+    )
+    assert "1 recordings were erased" in vouchsafe(town, "retention")
+
+    hana.open_case(story.headline)
+    expect(hana.page.get_by_text("destroyed", exact=True)).to_be_visible(timeout=SLOW)
+    assert hana.findings == []
+    rana.come_back(receipt)
+    assert rana.findings == []

@@ -73,7 +73,7 @@ def day(page: Page, of: date) -> str:
 def rotated(rana: Reporter) -> str:
     """Make a new receipt, try it, and let it count."""
     rana.page.locator("[data-rotation] summary").click()
-    rana.page.locator("[data-rotate]").click()
+    rana.step("case").locator("[data-rotate]").click()
     expect(rana.step("rotate")).to_be_visible()
     receipt = re.sub(r"[^0-9A-Z]", "", rana.page.locator("[data-receipt]").inner_text())
     practise(rana.page, typed_badly(receipt))

@@ -40,7 +40,7 @@ _PAGES = ("report", "late", "mailbox", "desk")
 _DESK = tuple(
     f"web/src/{name}/"
     for name in (
-        *("apart", "cases", "channels", "handover", "looks", "oversight", "people", "protection"),
+        *("apart", "cases", "channels", "handover", "help", "looks", "oversight", "people", "protection"),
         *("viewer", "viewing"),
     )
 )
@@ -49,7 +49,7 @@ _MAILBOX = (
         f"web/src/intake/{name}.ts"
         for name in (
             *("caseView", "findings", "followed", "handling", "handover", "mailbox", "opening", "protecting"),
-            *("rotation", "timeline", "told"),
+            *("room", "rotation", "timeline", "told"),
         )
     ),
     "web/src/common/outcomes.ts",

@@ -27,6 +27,8 @@ from vouchsafe.people.queries import member_has
 
 LASTS: Final = timedelta(days=30)
 """How long a proposal may wait after the first day on which it could be done."""
+IN_ROOMS: Final = frozenset({Proposal.Act.LEGAL_HOLD, Proposal.Act.DESTROY_EVIDENCE})
+"""What two people may do to a subject's reply room too; the other acts are about a report."""
 State = Proposal.State
 _TAGS: Final = {
     State.AGREED: Tag.PROPOSAL_AGREED,
@@ -65,6 +67,8 @@ def propose(
     refuse_administrator(member)
     with transaction.atomic(durable=True):
         found = _locked_case(member, case)
+        if act not in IN_ROOMS:
+            queries.demand_report(found)
         known = _of(found, items[0].id)
         if not write_from_desk(member, found, Addition(items=list(items))) and known is not None:
             return known

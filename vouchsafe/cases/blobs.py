@@ -1,22 +1,22 @@
-"""Sealed attachments between the folder of uploads and the cases that they belong to."""
+"""Sealed attachments between the storage of uploads and the cases that they belong to."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
+from itertools import islice
 from typing import BinaryIO, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import NotFound
-from vouchsafe.cases.models import Blob
+from vouchsafe.cases.models import Blob, Case
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.storage import Name, storage
 from vouchsafe.vault import padding
 
 HEAD: Final = padding.HEADER + padding.NONCE
-_NAME: Final = re.compile(r"\.(part|gone)$")
 KEPT: Final = timedelta(days=1)
 """How long an upload waits for its report: a day, rounded up, since file times are dates (protocol §8)."""
 
@@ -32,7 +32,8 @@ class Waiting:
 
         If so, its sender can no longer take it back.
         """
-        if _is_old(_day_of(uploads.path_of(self.organisation, blob))):
+        found = storage().find(Name(self.organisation, blob))
+        if found is None or _is_old(found.day):
             return False
         return uploads.take(self.organisation, blob, size)
 
@@ -43,7 +44,7 @@ class Waiting:
 
 
 def open_sealed(blob: Blob) -> BinaryIO:
-    """The sealed bytes of a stored attachment; raises NotFound "blob/lost" when the folder no longer has them."""
+    """The sealed bytes of a stored attachment; raises NotFound "blob/lost" when the storage no longer has them."""
     try:
         return uploads.open_blob(blob.organisation_id, blob.id)
     except FileNotFoundError as error:
@@ -52,33 +53,41 @@ def open_sealed(blob: Blob) -> BinaryIO:
 
 
 def sweep() -> int:
-    """Remove uploads, whole or not or taken back, that no report has taken within a day; gives how many files went.
+    """Remove uploads, whole or not or taken back, that no report has taken within a day; gives how many went.
 
     Runs hours after midnight, so that none goes while a report that names it is being stored. Safe to run twice.
     """
-    removed = 0
-    for organisation, blob, path in _old_files():
-        if not Blob.objects.filter(organisation=organisation, id=blob).exists():
-            path.unlink(missing_ok=True)
+    before = clock.today() - KEPT
+    removed = uploads.sweep_parts(before)
+    for names in _some_at_a_time(storage().old(before)):
+        for organisation, blob in names - _of_cases(names):
+            uploads.remove(organisation, blob)
             removed += 1
+    storage().abandon(before)
     return removed
 
 
-def _old_files() -> Iterator[tuple[UUID, UUID, Path]]:
-    for path in sorted(uploads.folder().glob("*/??/*")):
-        try:
-            organisation, blob = UUID(path.parent.parent.name), UUID(_NAME.sub("", path.name))
-        except ValueError:
-            continue  # not ours: an operator's file is not removed
-        if _is_old(_day_of(path)):
-            yield organisation, blob, path
+def put_away() -> None:
+    """Let the storage tell nothing of when yesterday's attachments came (protocol §8), each night, in id order.
+
+    The case is locked, so that nobody erases what is being moved. Safe to run twice and late.
+    """
+    for organisation, blob in storage().arrivals(clock.today()):
+        with transaction.atomic(durable=True):
+            named = Blob.objects.filter(organisation=organisation, id=blob)
+            case = Case.objects.select_for_update().filter(organisation=organisation, id__in=named.values("case"))
+            if case.exists() and named.exists():
+                storage().put_away(Name(organisation, blob))
 
 
-def _day_of(path: Path) -> date:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    except FileNotFoundError:
-        return clock.today()
+def _of_cases(names: set[Name]) -> set[Name]:
+    found = Blob.objects.filter(id__in=[name.blob for name in names])
+    return {Name(*row) for row in found.values_list("organisation", "id")}
+
+
+def _some_at_a_time(names: Iterator[Name]) -> Iterator[set[Name]]:
+    while some := set(islice(names, 500)):
+        yield some
 
 
 def _is_old(day: date) -> bool:

@@ -44,12 +44,16 @@ class Uploads(Protocol):
 
 FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment", "checkin", "checked", "contest")}
 """What a returning reporter may write."""
+FROM_SUBJECT: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
+"""What somebody may write who answers in a reply room."""
 ROTATION: Final[Kinds] = {"succession": KINDS["succession"]}
 """What a reporter writes who comes to a new receipt."""
 FROM_DESK: Final[Kinds] = {
     kind: KINDS[kind] for kind in ("title", "message", "attachment", "note", "filing", "task", "minutes", "measure")
 }
 """What a handler may write now. The other kinds come with the steps that they belong to."""
+FROM_DESK_IN_ROOM: Final[Kinds] = {kind: key for kind, key in FROM_DESK.items() if kind not in ("minutes", "measure")}
+"""What of it a handler may write in a reply room: a meeting and measures of protection are a reporter's."""
 QUESTION: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment")}
 """What a handler asks the reporter, or tells them beside an act."""
 REASONS: Final[Kinds] = {"note": KINDS["note"]}

@@ -27,6 +27,8 @@ What = Event.What
 
 REPORTERS: Final = (Matter.ACKNOWLEDGE, Matter.MEETING, Matter.FEEDBACK)
 """What is due to the reporter, in the order in which it is told."""
+OF_ROOMS: Final = (Matter.FEEDBACK, Matter.RETENTION)
+"""What is due in a reply room: by when its subject is told how it goes on, and until when it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,16 @@ def clocks_by(pack: Pack, case: Case, happened: Sequence[Event]) -> list[Clock]:
     now, tomorrow = (deadlines(pack, told, today=day) for day in (today, today + timedelta(days=1)))
     rows = []
     for matter, deadline in now.items():
+        if case.is_room and matter not in OF_ROOMS:
+            continue
         row = Clock(organisation_id=case.organisation_id, case=case, matter=matter, met_on=deadline.met)
         row.due_on, row.extended = _put_off(matter, deadline, happened, today)
         if matter == Matter.RETENTION and case.outcome in ERASING:
             # Nothing is to stay once the letter, the last one, has stood; where the law sets the very day, until then.
             told_by_letter = replace(told, outcome_told=case.letter_on)
             row.due_on = law.erased_on(pack, told_by_letter, unsupported=True) or row.due_on
+        if matter == Matter.RETENTION and case.is_room:
+            row.due_on = case.erase_due or row.due_on  # that day was said to who was cleared
         row.paused = deadline.paused
         if deadline.paused:
             row.still = _put_off(matter, tomorrow[matter], happened, today + timedelta(days=1))[0] > row.due_on

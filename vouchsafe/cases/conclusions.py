@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
@@ -26,6 +27,8 @@ from vouchsafe.vault.place import KeyKind
 
 TWO_PEOPLE: Final = frozenset({Outcome.UNSUPPORTED, Outcome.OUTSIDE_SCOPE, Outcome.PASSED_ON})
 """Outcomes by which a report could be buried, or goes where its reporter did not send it."""
+APART: Final = (KeyKind.IDENTITY, KeyKind.SUBJECT)
+"""Under these keys is sealed who reported and whom it concerns."""
 _CONCLUDES: Final = {**checks.CONCLUSION, **checks.CLOSING_LETTER}
 
 
@@ -49,6 +52,7 @@ def conclude(member: Member, case: UUID, given: Conclusion) -> Case:
         raise Conflict("conclusion/two-people", message, "outcome")
     with transaction.atomic(durable=True):
         allowed = queries.case_for(member, case)
+        queries.demand_report(allowed)
         found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
         if not write_from_desk(member, found, Addition(items=given.items)):
             return found
@@ -117,13 +121,38 @@ def note_erasure(case: Case) -> None:
 def erase_particulars(case: Case) -> None:
     """Erase who reported and whom it concerns, with every share of their keys; recorded. Not while a hold lasts.
 
-    Whoever lets a hold end calls it again. A backup that is older keeps them until it has rotated (protocol §10).
+    When a hold is over, `erase_freed` calls it again. An older backup keeps them until it has rotated (protocol §10).
     """
     if case.held_until is not None and case.held_until >= clock.today():
         return
-    apart = {"organisation": case.organisation_id, "case": case, "key_kind__in": [KeyKind.IDENTITY, KeyKind.SUBJECT]}
+    apart = {"organisation": case.organisation_id, "case": case, "key_kind__in": APART}
     items, _kinds = Item.objects.filter(**apart).delete()
     grants, _kinds = Grant.objects.filter(**apart).delete()
     CaseKey.objects.filter(**apart).delete()
     if items or grants:
         audit.record(case.organisation_id, Tag.CASE_PARTICULARS_ERASED, actor=None, case=case.id, items=items)
+
+
+def erase_freed() -> int:
+    """Erase what is kept apart in cases whose hold is over, and which would have lost it on the day they ended.
+
+    Gives how many cases lost something. Each in a transaction of its own; safe to run twice and late.
+    """
+    freed = _freed().values_list("organisation_id", "id")
+    return sum(_erase_if_freed(organisation, case) for organisation, case in list(freed))
+
+
+def _freed() -> QuerySet[Case]:
+    apart = {"case": OuterRef("id"), "organisation": OuterRef("organisation"), "key_kind__in": APART}
+    standing = Exists(Item.objects.filter(**apart)) | Exists(Grant.objects.filter(**apart))
+    ended = Case.objects.filter(state=State.CONCLUDED, outcome__in=ERASING, held_until__lt=clock.today())
+    return ended.filter(standing).order_by("organisation", "id")
+
+
+def _erase_if_freed(organisation: UUID, case: UUID) -> bool:
+    with transaction.atomic(durable=True):
+        locked = _freed().select_for_update(of=("self",)).filter(organisation=organisation, id=case).first()
+        if locked is None:
+            return False  # a hold came meanwhile, or the case was reopened
+        erase_particulars(locked)
+    return True

@@ -40,6 +40,7 @@ class Due:
     still: bool
     extended: bool
     opened: bool
+    is_room: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ WITH own AS (
   SELECT channel_id, role FROM people_right WHERE organisation_id = %(organisation)s AND member_id = %(member)s
 ), listed AS (
   SELECT k.case_id, c.channel_id, k.matter, k.due_on, k.paused, k.still, k.extended, c.opened_on IS NOT NULL AS opened,
+    c.is_room,
     EXISTS (SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id)
     OR (EXISTS (SELECT FROM rights WHERE role = 'handler' AND coalesce(channel_id, c.channel_id) = c.channel_id)
         AND EXISTS (SELECT FROM cases_grant AS g, own WHERE g.organisation_id = c.organisation_id AND g.case_id = c.id
@@ -71,7 +73,7 @@ WITH own AS (
     AND (%(after_day)s::date IS NULL
          OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s::uuid, %(after_matter)s))
 )
-SELECT case_id, channel_id, matter, due_on, paused, still, extended, opened, lists FROM listed
+SELECT case_id, channel_id, matter, due_on, paused, still, extended, opened, is_room, lists FROM listed
 WHERE lists OR oversees
 ORDER BY due_on, case_id, matter
 LIMIT %(limit)s

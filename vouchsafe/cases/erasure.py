@@ -6,6 +6,7 @@ case, in every backup of the database, unreadable.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -33,6 +34,12 @@ def folder() -> Path:
 def make_key(organisation: UUID) -> tuple[UUID, bytes]:
     """Make an erasure key and keep it; when this returns, the key survives a loss of power. Gives (id, 32 bytes)."""
     erasure_id, key = uuid4(), os.urandom(KEY_SIZE)
+    put_key(organisation, erasure_id, key)
+    return erasure_id, key
+
+
+def put_key(organisation: UUID, erasure_id: UUID, key: bytes) -> None:
+    """Keep a key durably under its id, out of a backup or just made. Raises FileExistsError: a key never changes."""
     day = clock.start_of(clock.today())
     path = _path(organisation, erasure_id)
     # 1. The folders, each made durable in the one above it.
@@ -46,9 +53,20 @@ def make_key(organisation: UUID) -> tuple[UUID, bytes]:
         os.fsync(handle)
     finally:
         os.close(handle)
-    # 4. Its name on the disk.
+    # 4. Its name on the disk, in a folder that tells the day only.
     folders.sync(path.parent)
-    return erasure_id, key
+    folders.set_day(path.parent)
+
+
+def is_kept(organisation: UUID, erasure_id: UUID) -> bool:
+    """Whether the store holds a key under this id."""
+    return _path(organisation, erasure_id).exists()
+
+
+def all_ids() -> Iterator[tuple[UUID, UUID]]:
+    """Organisation and id of every key that the store holds, in the order of the organisations."""
+    for path in sorted(folder().glob("*/??/*")):
+        yield UUID(path.parent.parent.name), UUID(path.name)
 
 
 def read_key(organisation: UUID, erasure_id: UUID) -> bytes:

@@ -30,6 +30,12 @@ class Conflict(CaseError):
     answers = 409
 
 
+class Outdated(CaseError):
+    """A bundle was sealed to an entry of the directory, or to a questionnaire, that is no longer the newest."""
+
+    answers = 409
+
+
 class NotFound(CaseError):
     """Nothing there for the one who asks; the same answer whether it exists or not."""
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from vouchsafe.cases import due, requests
+from vouchsafe.cases import agreements, due, recordings, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.inbox import Row, SealedTitle
-from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Snippet
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Proposal, Snippet
 from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
@@ -46,9 +46,11 @@ def case_form(case: Case) -> dict[str, Any]:
         "sealed_by": case.sealed_by,
         "definition_version": case.definition_version,
         "is_test": case.is_test,
+        "is_room": case.is_room,
         "excluded": case.excluded,
         "rekey_due": case.rekey_due,
         "held_until": case.held_until,
+        "recording_article": recordings.article_of(case),
         "outcome": case.outcome,
         "category": case.category,
         "conclusion": case.conclusion,
@@ -120,6 +122,19 @@ def board_form(row: due.Due) -> dict[str, Any]:
         "still": row.still,
         "extended": row.extended,
         "opened": row.opened,
+        "is_room": row.is_room,
+    }
+
+
+def proposal_form(member: Member, proposal: Proposal) -> dict[str, Any]:
+    """A proposal as a reader of its case sees it; what it says is in the sealed item of the same id."""
+    return {
+        "id": proposal.id,
+        "act": proposal.act,
+        "state": "expired" if agreements.is_over(proposal) else proposal.state,
+        "is_mine": proposal.proposer_id == member.id,
+        "proposed_on": proposal.proposed_on,
+        "expires_on": proposal.expires_on,
     }
 
 
@@ -155,6 +170,7 @@ def row_form(row: Row) -> dict[str, Any]:
         "received_on": row.received_on,
         "sealed_by": row.sealed_by,
         "is_test": row.is_test,
+        "is_room": row.is_room,
         "excluded": row.excluded,
         "rekey_due": row.rekey_due,
         "assigned_to": row.assigned_to,

@@ -70,6 +70,7 @@ class Row:
     received_on: date
     sealed_by: str
     is_test: bool
+    is_room: bool
     excluded: list[UUID]
     rekey_due: bool
     assigned_to: UUID | None
@@ -101,7 +102,7 @@ class SealedTitle:
 _OWN: Final = """
 own AS (
   SELECT array_agg(card.fingerprint) AS cards FROM people_keyfile AS present JOIN people_card AS card
-    ON card.id = present.card_id
+    ON card.organisation_id = present.organisation_id AND card.id = present.card_id
   WHERE present.organisation_id = %(organisation)s AND present.member_id = %(member)s
 ), rights AS (
   SELECT channel_id, role FROM people_right
@@ -113,12 +114,12 @@ _HANDLES: Final = (
 _COORDINATES: Final = (
     "EXISTS (SELECT FROM rights WHERE role = 'coordinator' AND coalesce(channel_id, c.channel_id) = c.channel_id)"
 )
-_HELD: Final = "organisation_id = c.organisation_id AND case_id = c.id AND key_kind = 0 AND holder = ANY(own.cards)"
+_HELD: Final = "organisation_id = %(organisation)s AND case_id = c.id AND key_kind = 0 AND holder = ANY(own.cards)"
 
 _LIST: Final = f"""
 WITH {_OWN}
-SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.excluded, c.rekey_due, c.assigned_to_id,
-       title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false),
+SELECT c.id, c.channel_id, c.state, c.received_on, c.sealed_by, c.is_test, c.is_room, c.excluded, c.rekey_due,
+       c.assigned_to_id, title.id, coalesce(readable.yes AND last.position > coalesce(reading.through, -1), false),
        due.matter, due.due_on, c.contested_on IS NOT NULL AND c.upheld_on IS NULL
 FROM cases_case AS c
 CROSS JOIN LATERAL (
@@ -126,18 +127,18 @@ CROSS JOIN LATERAL (
 ) AS readable
 LEFT JOIN LATERAL (
   SELECT id FROM cases_item
-  WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title' AND readable.yes
+  WHERE organisation_id = %(organisation)s AND case_id = c.id AND kind = 'title' AND readable.yes
   ORDER BY position DESC LIMIT 1
 ) AS title ON true
 LEFT JOIN LATERAL (
-  SELECT position FROM cases_item WHERE organisation_id = c.organisation_id AND case_id = c.id AND readable.yes
+  SELECT position FROM cases_item WHERE organisation_id = %(organisation)s AND case_id = c.id AND readable.yes
   ORDER BY position DESC LIMIT 1
 ) AS last ON true
 LEFT JOIN cases_reading AS reading
-  ON reading.organisation_id = c.organisation_id AND reading.case_id = c.id AND reading.member_id = %(member)s
+  ON reading.organisation_id = %(organisation)s AND reading.case_id = c.id AND reading.member_id = %(member)s
 LEFT JOIN LATERAL (
   SELECT matter, due_on FROM cases_clock
-  WHERE organisation_id = c.organisation_id AND case_id = c.id AND met_on IS NULL AND matter = ANY(%(duties)s)
+  WHERE organisation_id = %(organisation)s AND case_id = c.id AND met_on IS NULL AND matter = ANY(%(duties)s)
   ORDER BY due_on, matter LIMIT 1
 ) AS due ON true
 WHERE c.organisation_id = %(organisation)s AND NOT %(member)s = ANY(c.excluded)
@@ -161,7 +162,7 @@ SELECT c.id, c.channel_id, c.erasure_id, t.id, t.key_kind, t.generation, t.seale
 FROM cases_case AS c
 CROSS JOIN LATERAL (
   SELECT id, key_kind, generation, sealed, day FROM cases_item
-  WHERE organisation_id = c.organisation_id AND case_id = c.id AND kind = 'title'
+  WHERE organisation_id = %(organisation)s AND case_id = c.id AND kind = 'title'
   ORDER BY position DESC LIMIT 1
 ) AS t
 LEFT JOIN LATERAL (

@@ -56,6 +56,7 @@ class Case(models.Model):
     received_on = models.DateField()
     sealed_by = models.CharField(max_length=8, choices=SealedBy.choices, default=SealedBy.CLIENT)
     is_test = models.BooleanField(default=False)  # an administrator's trial of the channel: no figure counts it
+    is_room = models.BooleanField(default=False, db_default=False)  # a subject's reply room, which is no report
     opened_on = models.DateField(null=True)  # by a handler, the first time
     read_through = models.IntegerField(default=-1)  # the highest position of an item that a handler fetched
     acknowledged_on = models.DateField(null=True)  # the first message or letter from the desk
@@ -415,6 +416,29 @@ class Concluded(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.day}"
+
+
+class Recording(models.Model):
+    """A file from which minutes were made, and the item that holds them; destroyed on `erase_on` (`recordings`).
+
+    `erase_on` is null until the reporter said that the minutes are right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="+")
+    blob = models.UUIDField()
+    minutes = models.UUIDField()
+    erase_on = models.DateField(null=True)
+
+    organisation_id: uuid.UUID
+    case_id: uuid.UUID
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organisation", "case", "blob"), name="recording_once"),)
+
+    def __str__(self) -> str:
+        return str(self.blob)
 
 
 class Snippet(models.Model):

@@ -7,8 +7,10 @@ from django.db import connection, transaction
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
+from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case
-from vouchsafe.common import clock
+from vouchsafe.common import clock, folders
+from vouchsafe.common.storage.folder import folder as blob_folder
 
 WEEK: Final = timedelta(days=7)
 """How far back items are put in order again, so that a night without a worker is made up for."""
@@ -42,7 +44,7 @@ _REWRITE: Final = (
 
 
 def close_days() -> int:
-    """Put the rows of past days in the order of their ids, and enter their cases in the record in that order.
+    """Put rows and files of past days in the order of their ids, and enter their cases in the record in that order.
 
     Gives how many cases were entered. Safe to run twice. While it runs, writers wait and readers go on.
     """
@@ -54,6 +56,8 @@ def close_days() -> int:
         for organisation, case in ids:
             audit.record(organisation, Tag.CASE_RECEIVED, actor=None, case=case)
         arrived.update(arrival_recorded=True)
+    for root in (blob_folder(), erasure.folder()):
+        folders.forget_changes(root, today - WEEK)
     return len(ids)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases import erasure
-from vouchsafe.cases.errors import NotFound
+from vouchsafe.cases.errors import Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, Grant, Item
 from vouchsafe.channels.models import Definition
 from vouchsafe.people.models import Card, KeyFile, Member, Right, Role
@@ -49,6 +49,12 @@ def case_for(member: Member, case: UUID) -> Case:
     return found
 
 
+def demand_report(case: Case) -> None:
+    """For what belongs to reports alone; raises Conflict "room/not-here" for a subject's reply room."""
+    if case.is_room:
+        raise Conflict("room/not-here", _("This is a reply room, and no report. Do this in the case that it is about."))
+
+
 def case_to_coordinate(member: Member, case: UUID) -> Case:
     """The case as this coordinator may assign it, unread; raises NotFound "case/not-found" for everybody else."""
     found = _cases_of(member, Role.COORDINATOR).filter(id=case).first()
@@ -81,8 +87,8 @@ def grants_to_export(case: Case, member: Member | None = None) -> list[HeldGrant
 
 
 def counted(organisation: UUID) -> QuerySet[Case]:
-    """The organisation's cases as figures count them: no figure counts a test. Every figure begins here."""
-    return Case.objects.filter(organisation=organisation, is_test=False)
+    """The organisation's reports as figures count them: no figure counts a test, or a reply room. All begin here."""
+    return Case.objects.filter(organisation=organisation, is_test=False, is_room=False)
 
 
 def excluding(member: Member) -> frozenset[UUID]:
@@ -116,7 +122,10 @@ def blob_of(case: Case, blob: UUID) -> Blob:
 def definition_of(case: Case) -> Definition:
     """The version of the channel's definition that the report answers."""
     return Definition.objects.select_related("channel").get(
-        organisation=case.organisation_id, channel=case.channel_id, version=case.definition_version
+        organisation=case.organisation_id,
+        channel=case.channel_id,
+        channel__organisation=case.organisation_id,
+        version=case.definition_version,
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import blobs, clocks, erasure, queries
+from vouchsafe.cases import blobs, clocks, erasure, queries, recordings
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, CaseKey, Concluded, ErasedId, Event, Grant, Item, Reading, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
@@ -89,13 +89,19 @@ def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Receiv
 
 
 def add_from_reporter(
-    case: Case, addition: Addition, toll: Callable[[], None] = lambda: None, *, asks_meeting: bool = False
+    case: Case,
+    addition: Addition,
+    toll: Callable[[], None] = lambda: None,
+    *,
+    asks_meeting: bool = False,
+    completes: UUID | None = None,
 ) -> None:
     """Store what a returning reporter wrote, and mark the case so that its handlers are told. Idempotent.
 
     A clock that waited for the reporter goes on; `asks_meeting` sets that of a meeting going. A `contest` among it asks
-    for another look at the outcome: nothing is erased until somebody has looked. `toll` is called once it is stored, in
-    the same transaction: what it raises undoes both.
+    for another look at the outcome: nothing is erased until somebody has looked. A `checked` among it `completes` the
+    minutes of that item: the recording that they were made from goes. `toll` is called once it is stored, in the same
+    transaction: what it raises undoes both.
     """
     with transaction.atomic(durable=True):
         added = _add(case, addition)
@@ -104,6 +110,8 @@ def add_from_reporter(
         _row(case).update(notice_pending=True)
         if any(item.kind == CONTEST for item in added):
             _contest(case)
+        if completes is not None and any(item.kind == recordings.CHECKED for item in added):
+            recordings.complete(case, completes)
         moved = clocks.go_on(case)
         if asks_meeting and not clocks.has_happened(case, Event.What.MEETING_ASKED):
             clocks.happen(case, Event.What.MEETING_ASKED)
@@ -119,7 +127,9 @@ def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
     The first message or letter is the acknowledgement (Directive (EU) 2019/1937, article 9(1)(b)).
     """
     with transaction.atomic(durable=True):
-        write_from_desk(member, case, addition)
+        added = write_from_desk(member, case, addition)
+        if added and addition.recording is not None:
+            recordings.name(case, addition.recording, {item.id for item in added if item.kind == recordings.MINUTES})
 
 
 def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[SealedItem]:
@@ -232,12 +242,12 @@ def open_case(member: Member, case: UUID) -> Case:
         _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
         if found.opened_on is None:
             clocks.wind(found)
-        _note_reading(member, found)
+        note_reading(member, found)
         audit.record(member.organisation_id, Tag.CASE_OPENED, actor=member.id, case=found.id)
     return found
 
 
-def _note_reading(member: Member, case: Case) -> None:
+def note_reading(member: Member, case: Case) -> None:
     """Keep how far this member has read, for their list of cases; not when."""
     through = queries.items_of(case).aggregate(last=Max("position"))["last"]
     Reading.objects.bulk_create(

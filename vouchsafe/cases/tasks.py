@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from vouchsafe.cases import blobs, nightly, notices, reminding, requests, retention
+from vouchsafe.cases import blobs, conclusions, nightly, notices, recordings, reminding, requests, retention
 
 SECONDS = 60
 
@@ -31,14 +31,17 @@ def close_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands ev
 @app.periodic(cron="27 2 * * *")
 @app.task(queue="cases", queueing_lock="cases.retention", lock="cases.retention", pass_context=False)
 def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
-    """Erase what is kept no longer, each night."""
+    """Erase what is kept no longer, each night: cases, recordings with minutes, what a hold kept apart until then."""
+    conclusions.erase_freed()
+    recordings.erase_due()
     retention.erase_due()
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="cases", queueing_lock="cases.blobs", lock="cases.blobs", pass_context=False)
 def sweep_blobs(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
-    """Remove uploads that no report has taken within a day, each night."""
+    """Put yesterday's attachments away; remove uploads that no report has taken within a day, each night."""
+    blobs.put_away()
     blobs.sweep()
 
 

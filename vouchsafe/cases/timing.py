@@ -105,6 +105,7 @@ def note_meeting(member: Member, case: UUID, what: Event.What, on: date) -> None
     """
     with transaction.atomic(durable=True):
         found = _locked(member, case)
+        queries.demand_report(found)
         _check_past(found, on)
         if clocks.has_happened(found, what):
             return
@@ -123,6 +124,7 @@ def note_notice(member: Member, case: UUID, what: Event.What, on: date) -> None:
     """
     with transaction.atomic(durable=True):
         found = _locked(member, case)
+        queries.demand_report(found)
         _check_past(found, on)
         if clocks.has_happened(found, what):
             return
@@ -174,6 +176,7 @@ def _locked(member: Member, case: UUID) -> Case:
 
 
 def _demand_subject(case: Case) -> None:
+    queries.demand_report(case)
     if not clocks.has_happened(case, What.NOTICE_DUE):
         raise Conflict("clock/no-subject", _("Nobody who must be told was noted in this case. Note that first."))
 

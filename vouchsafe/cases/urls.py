@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, shell, snippets, timing, viewer
+from vouchsafe.cases.views import acts, desk, due, inbox, keys, requests, rooms, shell, snippets, timing, viewer
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases", inbox.list_cases),
@@ -30,6 +30,9 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/cases/<uuid:case_id>/clocks/meeting", timing.meeting),
     path("api/v1/cases/<uuid:case_id>/clocks/notice", timing.notice),
     path("api/v1/cases/<uuid:case_id>/clocks/deferral", timing.defer),
+    path("api/v1/channels/<uuid:channel_id>/published", rooms.published),
+    path("api/v1/rooms/<uuid:case_id>", rooms.open_room),
+    path("api/v1/rooms/<uuid:case_id>/ending", rooms.end_room),
     path("api/v1/due", due.board),
     path("api/v1/due/feed", due.feed),
     path("api/v1/due/feed/revoke", due.revoke_feed),
@@ -61,6 +64,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("people/", shell.desk),
     path("requests/", shell.desk),
     path("record/", shell.desk),
+    path("pauses/", shell.desk),
     path("channels/", shell.desk),
     path("partners/", shell.desk),
     path("channels/<uuid:channel_id>/", shell.desk),

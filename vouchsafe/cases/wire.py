@@ -68,11 +68,22 @@ class SealedBlob(Wire, frozen=True):
     size: int
 
 
+class NamedRecording(Wire, frozen=True):
+    """The file from which minutes were made, beside the item that holds them."""
+
+    minutes: UUID
+    blob: UUID
+
+
 class Addition(Wire, frozen=True):
-    """What is added to a case that exists: items, and the blobs that their manifests name."""
+    """What is added to a case that exists: items, and the blobs that their manifests name.
+
+    `recording`, from the desk: it goes once the reporter said that the minutes made from it are right.
+    """
 
     items: list[SealedItem]
     blobs: list[SealedBlob] = []
+    recording: NamedRecording | None = None
 
 
 class NewReceipt(Wire, frozen=True):
@@ -173,9 +184,14 @@ def decode(raw: bytes, shape: type[T]) -> T:
 
 def read(request: HttpRequest, shape: type[T]) -> T:
     """The body of a request at the desk; a browser cannot send this content type from elsewhere without asking."""
+    return decode(json_of(request), shape)
+
+
+def json_of(request: HttpRequest) -> bytes:
+    """The bytes of that JSON, as they came."""
     if request.content_type != "application/json":
         raise BundleError("bundle/content-type", _("Send JSON, with Content-Type: application/json."))
-    return decode(body_of(request), shape)
+    return body_of(request)
 
 
 def body_of(request: HttpRequest) -> bytes:

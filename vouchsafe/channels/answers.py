@@ -134,7 +134,7 @@ def _of_value(one: Field, given: Any, place: str, categories: Sequence[Field]) -
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
         yield Problem(place, "answer/shape")
     elif kind in CHOOSING:
-        yield from _of_choice(place, texts, options_of(one, categories))
+        yield from _of_choice(one, place, texts, categories)
     elif kind == "date":
         if not is_date(given):
             yield Problem(place, "answer/not-a-date")
@@ -146,8 +146,11 @@ def _of_value(one: Field, given: Any, place: str, categories: Sequence[Field]) -
             yield Problem(place, "answer/too-long", {"max": one["max_length"], "over": over})
 
 
-def _of_choice(place: str, chosen: list[str], offered: list[str]) -> Iterator[Problem]:
-    if not set(chosen) <= set(offered):
+def _of_choice(one: Field, place: str, chosen: list[str], categories: Sequence[Field]) -> Iterator[Problem]:
+    offered = options_of(one, categories)
+    if one["kind"] == "category" and any(each["id"] in chosen and "paused" in each for each in categories):
+        yield Problem(place, "answer/paused")
+    elif not set(chosen) <= set(offered):
         yield Problem(place, "answer/unknown-option")
     elif chosen != [option for option in offered if option in chosen]:
         yield Problem(place, "answer/shape")

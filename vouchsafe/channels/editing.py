@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from vouchsafe.channels import definitions
+from vouchsafe.channels import definitions, pauses
 from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.models import Channel, Definition, Draft
 from vouchsafe.channels.problems import Problem
@@ -73,10 +73,17 @@ def version_for(member: Member, channel_id: UUID, version: int) -> Definition:
 def body_for(member: Member, channel_id: UUID, which: str) -> Mapping[str, Any]:
     """The draft ("draft") or a published version (its number) of a channel. Raises NotFound."""
     if which == "draft":
-        return draft_for(member, channel_id).body
+        return as_published(draft_for(member, channel_id))
     if not (which.isascii() and which.isdigit() and len(which) < 10):  # noqa: PLR2004 - more than a version can be
         raise NotFound
     return version_for(member, channel_id, int(which)).body
+
+
+def as_published(draft: Draft) -> dict[str, Any]:
+    """The draft with what waits for a review, as it would be published now."""
+    published = Definition.objects.filter(organisation_id=draft.organisation_id, channel_id=draft.id)
+    newest = published.order_by("-version").first()
+    return pauses.without(draft.body) if newest is None else pauses.carried(draft.body, newest.body)
 
 
 def problems_of(draft: Draft) -> list[Problem]:

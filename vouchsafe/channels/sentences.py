@@ -40,6 +40,9 @@ MISSING: Final[Mapping[str, str]] = {
 }
 SENTENCES: Final[Mapping[str, str]] = {
     "answer/missing": _("Answer “{label}”."),
+    "answer/paused": _(
+        "Reports of the kind you chose wait for a review, and none is taken now. Choose another kind that fits."
+    ),
     "answer/too-long": _("Shorten “{label}” by {over} characters: at most {max} fit."),
     "answer/too-many": _("Remove some of “{label}”: at most {max} fit."),
     "answer/not-an-amount": _("Give “{label}” in figures, such as 1200 or 1200.50, with at most two after the point."),

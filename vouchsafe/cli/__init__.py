@@ -11,18 +11,21 @@ from typing import Any
 import click
 
 from vouchsafe import __version__
+from vouchsafe.cli.backup import backup, backup_keys, restore, restore_keys
 from vouchsafe.cli.case import case
 from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
 from vouchsafe.cli.member import member
 from vouchsafe.cli.opening import open_archive
 from vouchsafe.cli.organisation import organisation
+from vouchsafe.cli.pauses import pauses
 from vouchsafe.cli.poster import poster
+from vouchsafe.cli.proxy import check_proxy
 from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.retention import retention
-from vouchsafe.cli.server import check, init, migrate, onion, serve, worker
+from vouchsafe.cli.server import check, doctor, init, migrate, monitor, onion, serve, sweep, worker
 from vouchsafe.cli.timeline import timeline
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import CONFIG_VARIABLE
@@ -52,8 +55,9 @@ def main(config: Path | None) -> None:
 
 
 for _command in (
-    *(demo, init, serve, worker, migrate, onion, check),
-    *(organisation, member, channel, poster, case, record, retention),
+    *(demo, init, serve, worker, sweep, migrate, onion, check, doctor, monitor),
+    *(organisation, member, channel, poster, case, record, retention, pauses),
+    *(backup, backup_keys, restore, restore_keys, check_proxy),
     *(report, thread, recover, open_archive, timeline),
 ):
     main.add_command(_command)

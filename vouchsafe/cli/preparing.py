@@ -35,11 +35,19 @@ def set_up_django(*, as_system: bool = False) -> Config:
     return config
 
 
-def all_findings(config: Config) -> list[Finding]:
-    """What is unsafe about this server."""
-    from vouchsafe.config.database_checks import check_database
+def all_findings(config: Config, *, deploy: bool = False) -> list[Finding]:
+    """What is unsafe about this server; with `deploy` also about its machine and set-up, once the database answers."""
+    from vouchsafe.config.database_checks import UNREACHABLE, check_database
+    from vouchsafe.operating.machine import check_machine
 
-    return [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *check_database()]
+    database = check_database()
+    deep = deploy and all(finding.code != UNREACHABLE for finding in database)
+    findings = [*check_configuration(config), *lacks_the_client(CLIENT_DIR), *database]
+    if config.s3 is not None:
+        from vouchsafe.config.storage_checks import check_storage  # it costs boto3
+
+        findings += check_storage()
+    return [*findings, *check_machine(config)] if deep else findings
 
 
 def refuse_outside_demo(config: Config) -> None:

@@ -10,6 +10,7 @@ from vouchsafe.cli.preparing import set_up_django
 def retention(*, dry_run: bool) -> None:
     """Erase the cases whose last day is over and that nothing holds, as the server does each night."""
     set_up_django(as_system=True)
+    from vouchsafe.cases import conclusions, recordings
     from vouchsafe.cases import retention as erasing
     from vouchsafe.people.models import Organisation
 
@@ -20,4 +21,6 @@ def retention(*, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"{len(found)} would go. Nothing was erased.")
         return
+    click.echo(f"Of {conclusions.erase_freed()} cases what is kept apart was erased: their hold is over.")
+    click.echo(f"{recordings.erase_due()} recordings were erased: their minutes are complete.")
     click.echo(f"{erasing.erase_due()} erased.")

@@ -81,6 +81,19 @@ def worker() -> None:
 
 
 @click.command()
+def sweep() -> None:
+    """Remove what was begun to be uploaded to this machine and not finished within a day.
+
+    The worker does so on its own machine each night; where several nodes serve, run this on the others.
+    """
+    set_up_django()
+    from vouchsafe.cases.blobs import KEPT
+    from vouchsafe.common import clock, uploads
+
+    click.echo(f"{uploads.sweep_parts(clock.today() - KEPT)} removed.")
+
+
+@click.command()
 def migrate() -> None:
     """Bring the database to this release."""
     set_up_django(as_system=True)
@@ -104,13 +117,48 @@ def onion(folder: Path, to: str, hostname: str) -> None:
 
 
 @click.command()
+@click.option("--deploy", is_flag=True, help="Also what is unsafe about the machine, its PostgreSQL and the set-up.")
 @click.pass_context
-def check(ctx: click.Context) -> None:
+def check(ctx: click.Context, *, deploy: bool) -> None:
     """Say what is unsafe; exit status 1 if anything is."""
-    findings = all_findings(set_up_django(as_system=True))
+    findings = all_findings(set_up_django(as_system=True), deploy=deploy)
     for finding in findings:
         grade = "dangerous" if finding.dangerous else "unsafe"
         click.echo(f"{grade}: {finding.sentence} {finding.mend} ({finding.code})")
     if findings:
         ctx.exit(1)
     click.echo("Nothing unsafe was found.")
+
+
+@click.command()
+@click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Where `serve` listens.")
+@click.option("--tor", default="", help="The SOCKS port of a tor, to look at the onion with: 127.0.0.1:9050.")
+@click.pass_context
+def doctor(ctx: click.Context, server: str, tor: str) -> None:
+    """Look at each part of the running server; exit status 1 if one does not work."""
+    config = set_up_django(as_system=True)
+    from vouchsafe.operating.doctor import Places, examine
+
+    ill = False
+    for part, findings in examine(config, Places(server=server, tor=tor)):
+        click.echo(f"{part}: {'in order' if not findings else ''}".rstrip())
+        for finding in findings:
+            ill = ill or finding.dangerous
+            click.echo(f"  {finding.sentence} {finding.mend} ({finding.code})")
+    if ill:
+        ctx.exit(1)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="An address that only your own machines reach.")
+@click.option("--port", default=8001, show_default=True)
+@click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Where `serve` listens.")
+@click.option("--metrics", is_flag=True, help="Also /metrics, for Prometheus.")
+def monitor(host: str, port: int, server: str, *, metrics: bool) -> None:
+    """Answer /health and /ready about this machine's server, for a load balancer; run beside `serve`."""
+    config = set_up_django(as_system=True)
+    from vouchsafe.operating.doctor import Places
+    from vouchsafe.operating.monitor import answers
+    from vouchsafe.operating.monitor import monitor as listen
+
+    listen(host, port, answers(config, Places(server=server), metrics=metrics)).serve_forever()

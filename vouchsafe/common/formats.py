@@ -34,6 +34,15 @@ def day_text(day: date) -> str:
     return format_date(day, "long", page_locale())
 
 
+@register.filter
+def day(value: date | str) -> str:
+    """A day, or one as a definition has it ("2026-05-03"), as `day_text` writes it; else whatever stands there."""
+    try:
+        return day_text(value if isinstance(value, date) else date.fromisoformat(value))
+    except ValueError:
+        return str(value)
+
+
 def month_text(month: date) -> str:
     """A month: "November 2026"."""
     return format_skeleton("yMMMM", month, locale=page_locale())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -28,8 +29,12 @@ def expiry(claim: uploads.Claim) -> str:
 
 
 def created(upload: uploads.Upload) -> HttpResponse:
-    """The answer to a creation: its address as tus has it, and as JSON together with the blob's id."""
-    location = f"/uploads/{upload.token}"
+    """The answer to a creation: its address as tus has it, and as JSON together with the blob's id.
+
+    The address names the node whose disk the bytes go to first, so that a proxy can lead all of them there.
+    """
+    node = settings.VOUCHSAFE.node
+    location = f"/uploads/{node}/{upload.token}" if node else f"/uploads/{upload.token}"
     response = json_response({"blob": upload.blob_id, "location": location}, 201)
     response.headers["Location"] = location
     response.headers["Upload-Expires"] = expiry(upload.claim)

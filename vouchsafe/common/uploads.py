@@ -1,24 +1,22 @@
-"""Sealed blobs on disk: signed upload addresses, where the bytes lie, when they are whole.
+"""Uploads of sealed blobs: signed addresses, the part that has come so far, and when a blob is whole.
 
 Django makes an upload (`create`, `begin`) and hands out its token; the porch appends the bytes, or takes them back,
-without a thread or a database (vouchsafe/porch/tus.py); Django takes the blob (`take`) when a bundle names it. Where a
-blob stands is told by the name of its file:
+without a thread that waits or a database (vouchsafe/porch/tus.py), to a file on this machine:
 
     <blob id>.part    begun: the bytes that came so far, none at first
-    <blob id>         whole: the last byte is durable; the rename is what makes it so
-    <blob id>.gone    taken back by its sender
 
-A whole blob that a bundle named is read-only: its sender can no longer take it back.
+Once it is whole it is settled into the storage (vouchsafe/common/storage), where Django takes it (`take`) when a bundle
+names it. Parts lie here also where the storage is an object store: the parts of its own that S3 knows are 5 MiB at
+least, and would have to be held in memory, for each of many slow reporters, until so much of one has come.
 """
 
 import base64
-import fcntl
 import hashlib
 import hmac
 import os
-import stat
 import struct
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +28,8 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.common import clock, folders, ids
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.storage import Name, storage
+from vouchsafe.common.storage.folder import folder, is_older, path_of
 
 LARGEST = 2 * 1024**3 + 64 * 1024**2
 """The largest sealed blob, in bytes: 2 GiB of content, and room for padding and sealing."""
@@ -55,9 +55,14 @@ class Claim(msgspec.Struct, frozen=True):
     expires: date
 
     @property
-    def path(self) -> Path:
-        """Where the whole blob lies."""
-        return path_of(self.organisation, self.blob_id)
+    def name(self) -> Name:
+        """What the storage knows the blob by."""
+        return Name(self.organisation, self.blob_id)
+
+    @property
+    def part(self) -> Path:
+        """Where its bytes lie until it is whole."""
+        return part_of(self.name)
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -122,96 +127,86 @@ def unsign(token: str) -> Claim:
 
 def is_begun(claim: Claim) -> bool:
     """Whether the upload was begun before, whatever became of it."""
-    return any(path.exists() for path in (part_of(claim.path), claim.path, gone_of(claim.path)))
+    return claim.part.exists() or _is_settled(claim.name)
 
 
 def begin(claim: Claim) -> bool:
     """Make the empty file that the bytes will be appended to; False if the upload was begun before."""
-    part = part_of(claim.path)
+    part = claim.part
     folders.make_durable(part.parent, folder())
     try:
         part.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         return False
-    if claim.path.exists() or gone_of(claim.path).exists():  # it left its part behind long ago, or a moment ago
+    if _is_settled(claim.name):  # it left its part behind long ago, or a moment ago
         part.unlink(missing_ok=True)
         return False
-    set_day(part)
-    set_day(part.parent)
+    folders.set_day(part)
+    folders.set_day(part.parent)
     return True
+
+
+def _is_settled(name: Name) -> bool:
+    return storage().find(name) is not None or storage().is_taken_back(name)
+
+
+def settle(name: Name, part: BinaryIO) -> None:
+    """Let the whole part of a blob, still open, become the blob: durable under its name when this returns.
+
+    Raises StorageError, and the part stays, to be settled later.
+    """
+    os.fsync(part.fileno())
+    folders.set_day(part_of(name))
+    storage().settle(name, part_of(name))
+    folders.set_day(part_of(name).parent)
+
+
+@contextmanager
+def sink(organisation: UUID, blob_id: UUID) -> Iterator[BinaryIO]:
+    """A file for the bytes of a blob that the server seals itself; settled at the end, unless that fails."""
+    name = Name(organisation, blob_id)
+    folders.make_durable(part_of(name).parent, folder())
+    with part_of(name).open("xb") as part:
+        yield part
+        part.flush()
+        settle(name, part)
 
 
 def take(organisation: UUID, blob_id: UUID, sealed_length: int) -> bool:
     """Whether the blob is whole, with exactly `sealed_length` bytes; if so, its sender can no longer take it back."""
-    try:
-        with open_blob(organisation, blob_id) as file:
-            fcntl.flock(file, fcntl.LOCK_SH)  # the porch takes an upload back under the exclusive lock
-            found = os.fstat(file.fileno())
-            if found.st_nlink == 0 or found.st_size != sealed_length:
-                return False
-            if found.st_mode & stat.S_IWUSR:
-                os.fchmod(file.fileno(), stat.S_IRUSR)
-            return True
-    except FileNotFoundError:
-        return False
+    return storage().take(Name(organisation, blob_id), sealed_length)
 
 
-def is_taken(file: BinaryIO) -> bool:
-    """Whether a bundle named this whole blob."""
-    return not os.fstat(file.fileno()).st_mode & stat.S_IWUSR
-
-
-def folder() -> Path:
-    """Where every organisation's blobs lie."""
-    path: Path = settings.VOUCHSAFE.data_dir / "blobs"
-    return path
-
-
-def path_of(organisation: UUID, blob_id: UUID) -> Path:
-    """Where the whole blob lies: blobs/<organisation>/<first two hex digits>/<blob id>."""
-    return folder() / str(organisation) / blob_id.hex[:2] / str(blob_id)
-
-
-def part_of(path: Path) -> Path:
+def part_of(name: Name) -> Path:
     """Where the bytes of a blob lie until it is whole."""
+    path = path_of(name)
     return path.with_name(path.name + ".part")
 
 
-def gone_of(path: Path) -> Path:
-    """The empty file that says that a blob was taken back, for as long as its address lasts."""
-    return path.with_name(path.name + ".gone")
-
-
-def set_day(path: Path) -> None:
-    """File times tell the day and no more (protocol §8)."""
-    day = clock.start_of(clock.today())
-    with suppress(FileNotFoundError):  # it has its final name by now, or was taken back
-        os.utime(path, (day, day))
-
-
 def is_whole(organisation: UUID, blob_id: UUID, sealed_length: int) -> bool:
-    """True when every byte of the blob is durable on disk and there are exactly `sealed_length` of them."""
-    try:
-        return path_of(organisation, blob_id).stat().st_size == sealed_length
-    except FileNotFoundError:
-        return False
+    """True when every byte of the blob is durable and there are exactly `sealed_length` of them."""
+    found = storage().find(Name(organisation, blob_id))
+    return found is not None and found.size == sealed_length
 
 
 def open_blob(organisation: UUID, blob_id: UUID) -> BinaryIO:
-    """The whole blob, opened for reading so that no time of reading is kept. Raises FileNotFoundError."""
-    path = path_of(organisation, blob_id)
-    quiet = getattr(os, "O_NOATIME", 0)
-    try:
-        return os.fdopen(os.open(path, os.O_RDONLY | quiet), "rb")
-    except PermissionError:  # O_NOATIME is for the file's owner; a restored backup may belong to another
-        return path.open("rb")
+    """The whole blob, opened for reading. Raises FileNotFoundError."""
+    return storage().open(Name(organisation, blob_id))
 
 
 def remove(organisation: UUID, blob_id: UUID) -> None:
     """Delete the blob, whole or not. Deleting what is not there is no error: erasure may be tried twice."""
-    path = path_of(organisation, blob_id)
-    for each in (path, part_of(path), gone_of(path)):
-        each.unlink(missing_ok=True)
+    name = Name(organisation, blob_id)
+    storage().remove(name)
+    part_of(name).unlink(missing_ok=True)
+
+
+def sweep_parts(before: date) -> int:
+    """Remove what was begun on this machine before that day and did not become whole; gives how many went."""
+    old = [part for part in folder().glob("*/??/*.part") if is_older(part, before)]
+    for part in old:
+        part.unlink(missing_ok=True)
+    return len(old)
 
 
 def _text(raw: bytes) -> str:

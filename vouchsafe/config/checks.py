@@ -1,6 +1,6 @@
 """What is unsafe about a configuration: each rule one small function, with a code, a sentence and how to mend it.
 
-Rules that ask the database are in `database_checks.py`.
+Rules that ask the database are in `database_checks.py`, those that ask the object store in `storage_checks.py`.
 """
 
 import re

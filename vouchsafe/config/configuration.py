@@ -5,6 +5,7 @@ import binascii
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +13,8 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.storage.choice import S3
+from vouchsafe.config.logs import Format as LogFormat
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier
 
@@ -19,6 +22,7 @@ CONFIG_VARIABLE = "VOUCHSAFE_CONFIG"
 LANGUAGES_VARIABLE = "VOUCHSAFE_LANGUAGES"
 """Names a folder of compiled catalogues (`python -m tools.messages compile FOLDER`), to try a language with."""
 SEED_SIZE = 32
+Contact = Annotated[str, msgspec.Meta(pattern=r"^(mailto:|https://|tel:)[!-~]+$")]
 Door = Literal["report", "desk", "public"]
 
 
@@ -99,6 +103,20 @@ class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     key: str
 
 
+class Security(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom to tell of a flaw: `/.well-known/security.txt` at every door (RFC 9116).
+
+    `contact` are addresses (mailto:, https:, tel:), the best first; `expires` is the last day on which to believe them.
+    """
+
+    contact: Annotated[tuple[Contact, ...], msgspec.Meta(min_length=1)]
+    expires: date
+    encryption: str = ""
+    policy: str = ""
+    acknowledgments: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The TOML file, as written. Relative paths are relative to its folder."""
 
@@ -110,11 +128,16 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     record_key_file: Path | None = None
     former_record_key_file: Path | None = None
     database_url_file: Path | None = None
+    logs: LogFormat = "text"
     demo: bool = False
     debug: bool = False
     limits: Limits = msgspec.field(default_factory=Limits)
     sign_in: SignIn = msgspec.field(default_factory=SignIn)
     witnesses: tuple[Witness, ...] = ()
+    help: str = ""
+    security: Security | None = None
+    s3: S3 | None = None
+    node: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,20}$")] = ""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,12 +154,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     former_record_key: bytes | None
     """The seed that `record_key` replaces: both sign, until every verifier knows the new one."""
     database_url: str
+    logs: LogFormat
     demo: bool
     debug: bool
     limits: Limits
     sign_in: SignIn
     witnesses: tuple[Witness, ...]
+    security: Security | None
+    s3: S3 | None
+    s3_secret: str
+    node: str
+    """What this machine is called in addresses of uploads, where there are several; else empty."""
     provider_secrets: Mapping[str, str]
+    help: str
+    """Where the documentation is served as a site, with a slash at the end; "" where the desk leads to none."""
     more_languages: Path | None
     release: str
     source: Path
@@ -154,7 +185,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the file that `VOUCHSAFE_CONFIG` names.
 
     Raises ConfigError "config/missing", "config/unreadable", "config/invalid", "config/secret-missing" or
-    "config/record-key" or "config/witness", each with a sentence that says what to do.
+    "config/record-key", "config/witness" or "config/help", each with a sentence that says what to do.
     """
     path = configuration_path(environ)
     written = read_file(path)
@@ -170,14 +201,20 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         record_key=_seed(_needed("RECORD_KEY", "record_key_file", written.record_key_file, folder, environ)),
         former_record_key=_former(written.former_record_key_file, folder, environ),
         database_url=_needed("DATABASE_URL", "database_url_file", written.database_url_file, folder, environ),
+        logs=written.logs,
         demo=written.demo,
         debug=written.debug,
         limits=written.limits,
         sign_in=written.sign_in,
         witnesses=_checked(written.witnesses),
+        security=written.security,
+        s3=written.s3,
+        s3_secret=_s3_secret(written.s3, folder, environ),
+        node=written.node,
         provider_secrets={
             provider.id: _secret(folder / provider.client_secret_file) for provider in written.sign_in.providers
         },
+        help=_address_of_help(written.help),
         more_languages=Path(environ[LANGUAGES_VARIABLE]).absolute() if environ.get(LANGUAGES_VARIABLE) else None,
         release=__version__,
         source=path,
@@ -192,6 +229,7 @@ def _secret_files(written: ConfigFile) -> list[Path]:
         written.former_record_key_file,
         written.database_url_file,
         written.mail.password_file,
+        written.s3.secret_key_file if written.s3 else None,
     ]
     return [file for file in files if file] + [each.client_secret_file for each in written.sign_in.providers]
 
@@ -216,7 +254,7 @@ def read_file(path: Path) -> ConfigFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("config/invalid", f"The configuration {path} is not valid TOML: {error}.") from error
     try:
-        return msgspec.convert(content, ConfigFile, strict=True, dec_hook=_path)
+        return msgspec.convert(content, ConfigFile, strict=True, builtin_types=(date,), dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError("config/invalid", f"The configuration {path} cannot be used: {error}.") from error
 
@@ -254,6 +292,10 @@ def _seed(text: str) -> bytes:
     return seed
 
 
+def _s3_secret(s3: S3 | None, folder: Path, environ: Mapping[str, str]) -> str:
+    return _needed("S3_SECRET_KEY", "secret_key_file` under `[s3]", s3.secret_key_file, folder, environ) if s3 else ""
+
+
 def _former(file: Path | None, folder: Path, environ: Mapping[str, str]) -> bytes | None:
     value = environ.get("FORMER_RECORD_KEY") or (_secret(folder / file) if file else "")
     return _seed(value) if value else None
@@ -268,6 +310,12 @@ def _checked(witnesses: tuple[Witness, ...]) -> tuple[Witness, ...]:
         if kind is not Kind.COSIGNATURE:
             raise ConfigError("config/witness", f"The key of the witness at {witness.address} does not cosign.")
     return witnesses
+
+
+def _address_of_help(address: str) -> str:
+    if address and not address.startswith(("https://", "http://")):
+        raise ConfigError("config/help", f"`help` is the address of a site, https://… and not {address}.")
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 def _secret(path: Path) -> str:

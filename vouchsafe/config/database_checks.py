@@ -17,6 +17,7 @@ from vouchsafe.looks.hosts import bare, names
 from vouchsafe.people.tenancy import not_held
 from vouchsafe.tlog.notes import read_verifier
 
+UNREACHABLE: Final = "database/unreachable"
 LONGEST_WAIT: Final = timedelta(minutes=1)
 
 _DURABLE = {"on", "remote_write", "remote_apply"}
@@ -28,7 +29,7 @@ def check_database() -> list[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return [Finding("database/unreachable", "The database does not answer.", "Check DATABASE_URL and the server.")]
+        return [Finding(UNREACHABLE, "The database does not answer.", "Check DATABASE_URL and the server.")]
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]

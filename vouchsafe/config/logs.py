@@ -1,16 +1,26 @@
 """Logging that cannot name a visitor or repeat what one wrote: to standard error, without requests, paths or messages.
 
 An exception is written as its type, its code and its frames. Its text is left out: it may quote what someone typed.
+Addresses in what libraries say, of machines and of mailboxes, are blanked. No line carries a time finer than the hour.
 """
 
+import ipaddress
+import json
 import logging
+import re
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, Final, Literal
+
+Format = Literal["text", "json"]
 
 # Attributes that Django and servers hang on records; each leads to an address, a path or a user agent.
 _TELLING = ("request", "server_time", "ip", "client", "remote_addr", "user_agent", "response", "sql", "params", "alias")
 _DJANGO = ("django.request", "django.security", "django.server", "django.db")
+_BLANK: Final = "[address]"
+_MAILBOX: Final = re.compile(r"[^\s<>\"'(),;:]+@[\w.-]+")
+_PERHAPS_ADDRESS: Final = re.compile(r"[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*[0-9A-Fa-f:]")
 
 
 class NoVisitor(logging.Filter):
@@ -23,11 +33,32 @@ class NoVisitor(logging.Filter):
         """Every record passes, poorer."""
         if record.name.startswith(_DJANGO):
             record.msg, record.args = f"a request was answered {getattr(record, 'status_code', 'otherwise')}", ()
+        try:
+            record.msg, record.args = without_addresses(record.getMessage()), ()
+        except (TypeError, ValueError, KeyError):  # a message and values that do not fit, which logging would print
+            record.msg, record.args = "a message that could not be put together", ()
         for name in _TELLING:
             if hasattr(record, name):
                 delattr(record, name)
         record.exc_text = None  # what another formatter may have made of the exception
         return True
+
+
+def without_addresses(text: str) -> str:
+    """`text` with each e-mail and IP address blanked, of either family, with a port or without."""
+    return _PERHAPS_ADDRESS.sub(_blank_address, _MAILBOX.sub(_BLANK, text))
+
+
+def _blank_address(found: re.Match[str]) -> str:
+    text = found[0].rstrip(".:") if not found[0].endswith("::") else found[0]
+    host, _, port = text.rpartition(":")
+    for perhaps in (text, host if port.isdigit() else ""):
+        try:
+            ipaddress.ip_address(perhaps)
+        except ValueError:
+            continue
+        return _BLANK + found[0][len(perhaps) :]
+    return found[0]
 
 
 class FramesOnly(logging.Formatter):
@@ -40,6 +71,21 @@ class FramesOnly(logging.Formatter):
         if ei[1] is None:
             return ""
         return "\n".join(_lines(ei[1]))
+
+
+class JsonLines(FramesOnly):
+    """One JSON object in a line: hour (UTC), level, logger, message, and the frames of an exception.
+
+    What else hangs on a record is never written: only what is named here can leave.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        hour = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%HZ")
+        said = {"hour": hour, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            said["exception"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
 
 
 def _lines(error: BaseException, later: tuple[BaseException, ...] = ()) -> list[str]:
@@ -55,17 +101,18 @@ def _lines(error: BaseException, later: tuple[BaseException, ...] = ()) -> list[
     return [*before, *frames, f"{type(error).__module__}.{type(error).__qualname__}{known}"]
 
 
-def logging_config(level: str = "INFO") -> dict[str, Any]:
+def logging_config(level: str = "INFO", form: Format = "text") -> dict[str, Any]:
     """The dictionary for `logging.config.dictConfig`, used by Django, granian and the worker alike."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"no_visitor": {"()": "vouchsafe.config.logs.NoVisitor"}},
         "formatters": {
-            "plain": {"()": "vouchsafe.config.logs.FramesOnly", "format": "%(levelname)s %(name)s: %(message)s"}
+            "text": {"()": "vouchsafe.config.logs.FramesOnly", "format": "%(levelname)s %(name)s: %(message)s"},
+            "json": {"()": "vouchsafe.config.logs.JsonLines"},
         },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_visitor"]},
+            "stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["no_visitor"]},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {

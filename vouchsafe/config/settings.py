@@ -22,7 +22,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGGING = logging_config()
+LOGGING = logging_config(form=VOUCHSAFE.logs)
 logging.raiseExceptions = False  # a log that cannot be written would else print what it was about, texts and all
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from vouchsafe.cases import keys as case_keys
 from vouchsafe.cases.blobs import Waiting
 from vouchsafe.cases.models import Case, SealedBy, State
 from vouchsafe.cases.wire import Addition, NewKey, decode
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock, ids, uploads
 from vouchsafe.demo.people import HANA, Staff
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.services import take_in_unproven
@@ -19,7 +18,6 @@ from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.attachments import AttachedFile
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note
 from vouchsafe.vault.directory import Directory, verify_chain
-from vouchsafe.vault.padding import blob_sealed_size
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import Questionnaire, ReportSealer
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Reader, read_case
@@ -114,16 +112,10 @@ def _send(staff: Staff, holders: Directory, sample: Sample) -> UUID:
 
 def _attach(staff: Staff, sealer: ReportSealer, name: str, content: bytes) -> None:
     """Seal a file and lay its bytes where the porch lays an upload that has come whole."""
-    upload = uploads.create(staff.organisation.id, blob_sealed_size(len(content)))
-    path = uploads.path_of(staff.organisation.id, upload.blob_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("xb") as sealed:
+    blob = ids.new_id()
+    with uploads.sink(staff.organisation.id, blob) as sealed:
         file = AttachedFile(io.BytesIO(content), len(content), name, "text/csv")
-        sealer.seal_attachment(file, sealed, blob=upload.blob_id)
-        sealed.flush()
-        os.fsync(sealed.fileno())
-    day = clock.start_of(clock.today())
-    os.utime(path, (day, day))
+        sealer.seal_attachment(file, sealed, blob=blob)
 
 
 def _answer(staff: Staff, holders: Directory, case_id: UUID) -> None:

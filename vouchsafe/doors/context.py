@@ -10,7 +10,7 @@ def door(request: HttpRequest) -> dict[str, Any]:
     """`door` ("report", "desk", "public"), the addresses of all three, the release, and whether this is the demo.
 
     `look`: of the organisation whose page it is, or None. `onion`: the report door's address in Tor, or "".
-    `providers`: whom members may sign in with.
+    `providers`: whom members may sign in with. `help_site`: where the desk leads for more help, or "".
     """
     config = settings.VOUCHSAFE
     return {
@@ -21,5 +21,6 @@ def door(request: HttpRequest) -> dict[str, Any]:
         "release": config.release,
         "demo": config.demo,
         "providers": config.sign_in.providers,
+        "help_site": config.help,
         "languages": settings.LANGUAGES,
     }

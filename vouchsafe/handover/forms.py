@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vouchsafe.cases import agreements
+from vouchsafe.cases import forms
 from vouchsafe.cases.models import Proposal
 from vouchsafe.handover.models import Partner, Room, Sending
 from vouchsafe.people.models import Member
@@ -38,13 +38,8 @@ def room_form(room: Room) -> dict[str, Any]:
 def proposal_form(member: Member, proposal: Proposal, sending: Sending | None) -> dict[str, Any]:
     """A proposal as a reader of its case sees it; what it says is in the sealed item of the same id."""
     return {
-        "id": proposal.id,
-        "act": proposal.act,
-        "state": "expired" if agreements.is_over(proposal) else proposal.state,
-        "is_mine": proposal.proposer_id == member.id,
-        "proposed_on": proposal.proposed_on,
+        **forms.proposal_form(member, proposal),
         "not_before": proposal.not_before,
-        "expires_on": proposal.expires_on,
         "sending": sending is not None and not sending.failure,
         "failure": "" if sending is None else sending.failure,
     }

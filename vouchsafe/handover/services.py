@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import agreements, checks, queries
+from vouchsafe.cases.bundle import read_bundle
 from vouchsafe.cases.errors import BundleError, Conflict
 from vouchsafe.cases.models import Case, Proposal
 from vouchsafe.cases.services import write_from_desk
@@ -26,7 +27,6 @@ from vouchsafe.common import clock
 from vouchsafe.handover import partners, relay, rooms
 from vouchsafe.handover.models import Partner, Sending
 from vouchsafe.handover.relay import is_passing
-from vouchsafe.intake.bundle import read_bundle
 from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.people.models import Member
 from vouchsafe.vault.place import KINDS

@@ -13,12 +13,6 @@ class MailboxNotFound(IntakeError):
     answers = 404
 
 
-class Outdated(IntakeError):
-    """The report was sealed to an entry of the directory, or to a questionnaire, that is no longer the newest."""
-
-    answers = 409
-
-
 class ProofMissing(IntakeError):
     """This costs a proof of work, and none came."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from vouchsafe.vault.protection import CHECK_IN_DAYS, UNASKED
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry
@@ -18,11 +19,17 @@ Gettext = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The newest revision of some minutes that has not the reporter's word yet, and the hash (hex) that it names."""
+    """The newest revision of some minutes that has not the reporter's word yet, and the hash (hex) that it names.
 
+    `recording`: the file from which they were made, and which goes once they are right; its name, None where there is
+    none.
+    """
+
+    id: UUID
     hash: str
     name: str
     text: str
+    recording: str | None
 
 
 def open_check_in(read: ReadCase, received: date, today: date) -> int:
@@ -40,8 +47,12 @@ def waiting_minutes(read: ReadCase, _: Gettext, day: Gettext) -> Minutes | None:
         if entry.body["revision"] > before.body["revision"]:
             newest[entry.body["meeting"]] = entry
     checked = {entry.body["minutes"] for entry in _opened(read.entries, "checked")}
-    waiting = (one for one in newest.values() if one.sealed_sha256 not in checked)
-    return next((Minutes(one.sealed_sha256, name_of(one.body, _, day), one.body["text"]) for one in waiting), None)
+    one = next((one for one in newest.values() if one.sealed_sha256 not in checked), None)
+    if one is None:
+        return None
+    files = {entry.body["blob"]: entry.body["name"] for entry in _opened(read.entries, "attachment")}
+    recording = files.get(one.body.get("recording", ""))
+    return Minutes(one.id, one.sealed_sha256, name_of(one.body, _, day), one.body["text"], recording)
 
 
 def name_of(body: dict[str, Any], _: Gettext, day: Gettext) -> str:

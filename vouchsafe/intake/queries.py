@@ -14,6 +14,7 @@ from vouchsafe.cases import clocks
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Case, Clock, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
+from vouchsafe.channels import pauses
 from vouchsafe.channels.models import Definition
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.law.packs import Authority, Matter, for_channel
@@ -81,8 +82,8 @@ def turns_elsewhere(rows: Iterable[Clock]) -> bool:
 
 
 def may_contest(case: Case) -> bool:
-    """Whether the reporter may ask for another look at the outcome: once, after the case was concluded."""
-    return case.state == State.CONCLUDED and case.contested_on is None
+    """Whether the reporter may ask for another look at the outcome: once, after it was concluded; in a room never."""
+    return case.state == State.CONCLUDED and case.contested_on is None and not case.is_room
 
 
 def authorities_of(definition: Mapping[str, Any]) -> tuple[Authority, ...]:
@@ -114,3 +115,15 @@ def open_channel(organisation: UUID, channel: UUID) -> Definition:
         message = _("This organisation has no such channel, or it is closed. Begin again from the channel's page.")
         raise BundleError("bundle/channel", message, "channel")
     return newest
+
+
+def sealed_under(newest: Definition, version: int) -> Definition:
+    """The version that a bundle names, where what is published now differs from it only in what waits for a review.
+
+    Else the newest. The category is sealed: a report of a category that was paused while it was written is taken.
+    """
+    if version == newest.version:
+        return newest
+    within = Definition.objects.filter(organisation=newest.organisation_id, channel=newest.channel_id)
+    named = within.filter(version=version).first()
+    return named if named is not None and pauses.asks_the_same(named.body, newest.body) else newest

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from msgspec import field
 
-from vouchsafe.cases import blobs, checks, directory
+from vouchsafe.cases import blobs, checks, directory, rooms
+from vouchsafe.cases import queries as desk
 from vouchsafe.cases import services as cases
+from vouchsafe.cases.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.services import Received
 from vouchsafe.cases.store import Arrival
@@ -15,17 +17,20 @@ from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedG
 from vouchsafe.common import uploads
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
-from vouchsafe.intake.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.intake.models import Kind
 
 
 class Reply(Wire, frozen=True):
-    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for."""
+    """What a returning reporter sends; the token says to which case. `meeting`: one is asked for.
+
+    `completes`: the item of the minutes that are right, where a recording goes with that (`cases/recordings.py`).
+    """
 
     lookup_token: str
     items: list[SealedItem]
     blobs: list[SealedBlob] = field(default_factory=list)
     meeting: bool = False
+    completes: UUID | None = None
 
 
 class Rotation(Wire, frozen=True):
@@ -85,6 +90,8 @@ def announce_again(case: Case, sealed_length: int) -> Upload:
 
     Raises QuotaFull or UploadError.
     """
+    if case.is_room:
+        rooms.demand_taken_over(case)
     upload = uploads.create(case.organisation_id, sealed_length)
     return _begin(upload, Kind.RETURNING, quotas.scope_of_case(case.id))
 
@@ -92,23 +99,25 @@ def announce_again(case: Case, sealed_length: int) -> Upload:
 def write_again(case: Case, reply: Reply) -> None:
     """Store what a returning reporter wrote; the same items again change nothing."""
     addition = Addition(items=reply.items, blobs=reply.blobs)
-    checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
-    cases.add_from_reporter(case, addition, asks_meeting=reply.meeting)
+    _check_addition(case, addition, asks_meeting=reply.meeting)
+    cases.add_from_reporter(case, addition, asks_meeting=reply.meeting, completes=reply.completes)
 
 
-def write_again_unannounced(case: Case, addition: Addition, *, asks_meeting: bool = False) -> None:
+def write_again_unannounced(
+    case: Case, addition: Addition, *, asks_meeting: bool = False, completes: UUID | None = None
+) -> None:
     """As `write_again`, for what this server sealed itself: no upload was announced, so its files use their room now.
 
     Raises QuotaFull as `announce_again` does; a message without files never does.
     """
-    checks.check_addition(addition, checks.FROM_REPORTER, blobs.Waiting(case.organisation_id))
+    _check_addition(case, addition, asks_meeting=asks_meeting)
     size = sum(blob.size for blob in addition.blobs)
 
     def toll() -> None:
         if size:
             quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of_case(case.id), size)
 
-    cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting)
+    cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting, completes=completes)
 
 
 def rotate(organisation: UUID, rotation: Rotation) -> UUID:
@@ -129,11 +138,22 @@ def rotate(organisation: UUID, rotation: Rotation) -> UUID:
     return stored
 
 
+def _check_addition(case: Case, addition: Addition, *, asks_meeting: bool) -> None:
+    """What can be seen of it without a key. In a reply room: words and files alone, by a receipt of their own."""
+    kinds = checks.FROM_SUBJECT if case.is_room else checks.FROM_REPORTER
+    checks.check_addition(addition, kinds, blobs.Waiting(case.organisation_id))
+    if case.is_room:
+        rooms.demand_taken_over(case)
+        if asks_meeting:
+            desk.demand_report(case)
+
+
 def _store(
     organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    definition = queries.open_channel(organisation, bundle.channel)
+    newest = queries.open_channel(organisation, bundle.channel)
+    definition = queries.sealed_under(newest, bundle.questionnaire_version)
     quotas.check(quota, organisation, bundle.channel)
     # 2. Everything that can be checked without a key.
     holders = directory.holders_of(organisation, bundle.channel)

@@ -1,10 +1,10 @@
-"""The Django application of the public door and, later, the figures."""
+"""The Django application of the public door, the figures, and the pauses of categories."""
 
 from django.apps import AppConfig
 
 
 class OversightConfig(AppConfig):
-    """Reads all domains below it; owns no table; its migration makes the function that counts."""
+    """Reads all domains below it; of its own it keeps the pauses; a migration makes the function that counts."""
 
     name = "vouchsafe.oversight"
     label = "oversight"

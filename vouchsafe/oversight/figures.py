@@ -7,7 +7,7 @@ A small number can point to a person, and so can a number that follows from othe
 2. A quarter is shown once it is over, so that nobody sees the day of an arrival by looking every day.
 3. There are no sums across quarters or organisations, from which what is not shown could be reckoned.
 
-Trials of a channel are not counted.
+Trials of a channel are not counted, nor reply rooms of subjects, which are no reports.
 """
 
 from datetime import date

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.oversight.views import figures, pages, record
+from vouchsafe.oversight.views import figures, pages, pauses, record
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("", common.languages, name="languages"),
@@ -20,6 +20,8 @@ public_patterns: list[URLPattern | URLResolver] = [
 
 desk_patterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.page, name="figures"),
+    path("api/v1/pauses", pauses.list_pauses),
+    path("api/v1/pauses/<uuid:pause_id>/review", pauses.review),
     path("api/v1/record", record.summary),
     path("api/v1/directory/recorded/<int:since>/<int:after>", record.recorded),
     path("api/v1/cases/<uuid:case_id>/record", record.of_case),

@@ -22,6 +22,6 @@ SAID = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
 )
 TOO_SHORT = ngettext_lazy(
-    "This password is too short. It must contain at least %(min_length)d character.",
-    "This password is too short. It must contain at least %(min_length)d characters.",
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
 )

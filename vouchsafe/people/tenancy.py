@@ -86,7 +86,7 @@ def hold_after_migrating(sender: object, **kwargs: object) -> None:  # noqa: ARG
 @transaction.atomic
 def hold_apart() -> None:
     """Make the role, its policies and privileges as they are to be, whatever was there. Raises TenancyError."""
-    _make_role()
+    make_role()
     with connection.cursor() as cursor:
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {_schema()} FROM {ROLE}")
         for table in held():
@@ -124,7 +124,7 @@ def _columns(model: type[models.Model]) -> dict[str, str]:
     return {field.name: str(field.column) for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
 
 
-def _make_role() -> None:
+def make_role() -> None:
     """The role, which nobody signs in as, and the right to become it. It is one for the whole PostgreSQL server."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

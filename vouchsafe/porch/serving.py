@@ -3,11 +3,10 @@
 import resource
 from pathlib import Path
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
-
-from vouchsafe.config.logs import logging_config
 
 _BACKLOG = 4096
 _AT_ONCE = 16_384
@@ -36,6 +35,6 @@ def serve(*, host: str, port: int, socket: Path | None, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=30,
         log_level=LogLevels.warning,
-        log_dictconfig=logging_config(),
+        log_dictconfig=settings.LOGGING,
         log_access=False,
     ).serve()

@@ -1,5 +1,7 @@
 """Uploads, tus 1.0: sealed bytes appended to a file or taken away again, without a thread that waits or a database.
 
+What is whole goes to the storage from here, which may take a while where that is an object store.
+
 Django made the upload and signed its address (vouchsafe/common/uploads.py); the token is all the right there is.
 Core protocol, termination and expiration are here, creation is Django's (vouchsafe/common/tus.py).
 """
@@ -9,14 +11,16 @@ import errno
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO, Literal
 
 import msgspec
 
-from vouchsafe.common import folders, tus, uploads
-from vouchsafe.common.uploads import Claim, gone_of, part_of, set_day
+from vouchsafe.common import tus, uploads
+from vouchsafe.common.folders import set_day
+from vouchsafe.common.storage import storage
+from vouchsafe.common.uploads import Claim
 from vouchsafe.porch.bodies import body_chunks
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
 
@@ -24,6 +28,7 @@ PREFIX = "/uploads/"
 _BLOCK = 1024 * 1024
 _IDLE_SECONDS = 60.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_SETTLING = ThreadPoolExecutor(4, thread_name_prefix="settling")
 
 
 class TusAnswer(msgspec.Struct, frozen=True):
@@ -39,7 +44,7 @@ async def answer(scope: Scope, receive: Receive) -> TusAnswer:
     Raises VouchsafeError: "upload/not-found" (404), "upload/expired" and "upload/gone" (410), "upload/version" (412),
     "upload/content-type" (415), "upload/offset" (400 malformed, 409 not where the upload stands), "upload/busy" (423),
     "upload/too-large" (413), "upload/taken" (403), "upload/too-slow" (408), "upload/disk-full" (507),
-    "upload/method" (405).
+    "upload/method" (405); StorageError (503): what came is kept, and HEAD tries again.
     """
     method = header(scope, b"x-http-method-override") or scope["method"]
     if method == "OPTIONS":
@@ -48,12 +53,12 @@ async def answer(scope: Scope, receive: Receive) -> TusAnswer:
         raise PorchError("upload/method", "An upload knows HEAD, PATCH, DELETE and OPTIONS.", 405)
     if header(scope, b"tus-resumable") != tus.VERSION:
         raise PorchError("upload/version", f"Send Tus-Resumable: {tus.VERSION}.", 412)
-    claim = uploads.unsign(scope["path"].removeprefix(PREFIX))
+    claim = uploads.unsign(scope["path"].rpartition("/")[2])
     if method == "DELETE":
         await asyncio.to_thread(_take_back, claim)
         return TusAnswer(204, {"Tus-Resumable": tus.VERSION})
     if method == "HEAD":
-        offset = await asyncio.to_thread(_offset, claim)
+        offset = await _offset(claim)
         return _stands_at(200, claim, offset, {"Upload-Length": str(claim.sealed_length)})
     return _stands_at(204, claim, await _append(claim, scope, receive))
 
@@ -63,19 +68,16 @@ def _stands_at(status: int, claim: Claim, offset: int, more: dict[str, str] | No
     return TusAnswer(status, {**headers, **(more or {})})
 
 
-def _offset(claim: Claim) -> int:
+async def _offset(claim: Claim) -> int:
     """How many bytes of the upload there are."""
-    path = claim.path
     try:
-        size = part_of(path).stat().st_size
+        size = claim.part.stat().st_size
     except FileNotFoundError:
-        if path.exists():
-            return claim.sealed_length
-        raise _not_there(path) from None
-    if size == claim.sealed_length:  # a server that was killed had every byte, and not yet the name
-        with _locked(path, part_of(path)) as file:
-            if not path.exists():
-                _make_whole(file, path)
+        await asyncio.to_thread(_check_whole, claim)
+        return claim.sealed_length
+    if size == claim.sealed_length:  # the server was killed, or the storage away, when it had every byte
+        with _locked(claim, "rb") as file:
+            await _settle(claim, file)
     return size
 
 
@@ -93,25 +95,25 @@ async def _append(claim: Claim, scope: Scope, receive: Receive) -> int:
     asked = header(scope, b"upload-offset") or ""
     if not (asked.isascii() and asked.isdigit()):
         raise PorchError("upload/offset", "Upload-Offset is missing or not a number.", 400)
-    path = claim.path
-    if path.exists():
+    if not claim.part.exists():
+        await asyncio.to_thread(_check_whole, claim)
         _check_offset(int(asked), claim.sealed_length)
         async for _chunk in _with_patience(receive):
             raise _too_large(claim.sealed_length)
         return claim.sealed_length
-    with _locked(path, part_of(path), "r+b") as file:
+    with _locked(claim, "r+b") as file:
         stands_at = file.seek(0, os.SEEK_END)
         _check_offset(int(asked), stands_at)
         try:
             offset = await _receive_into(file, stands_at, claim.sealed_length, receive)
             if offset == claim.sealed_length:
-                await asyncio.to_thread(_make_whole, file, path)
+                await _settle(claim, file)
         except OSError as error:
             if error.errno in _FULL:
                 raise PorchError("upload/disk-full", "The server has no room left: try again later.", 507) from error
             raise
         finally:
-            set_day(part_of(path))
+            set_day(claim.part)
     return offset
 
 
@@ -119,21 +121,28 @@ def _take_back(claim: Claim) -> None:
     """Remove what came of the upload, so that it cannot be continued; twice is no error.
 
     1. Nobody else is writing it.
-    2. Whole, it may be a report's by now: what a bundle named stays (uploads.take holds the same lock).
+    2. Whole, it may be a report's by now: what a bundle named stays (`Storage.take_back`).
     3. The address is dead before the bytes are gone.
     """
-    path = claim.path
-    if gone_of(path).exists():
+    if storage().is_taken_back(claim.name):
         return
-    with _locked(path, part_of(path) if part_of(path).exists() else path) as file:
-        if uploads.is_taken(file):
-            message = "This attachment belongs to what was sent with it: it can no longer be taken back."
-            raise PorchError("upload/taken", message, 403)
-        gone_of(path).touch(mode=0o600)
-        path.unlink(missing_ok=True)
-        part_of(path).unlink(missing_ok=True)
-    for each in (gone_of(path), path.parent):
-        set_day(each)
+    if claim.part.exists():
+        with _locked(claim, "rb"):
+            is_back = storage().take_back(claim.name)
+            claim.part.unlink(missing_ok=True)
+    else:
+        _check_whole(claim)
+        is_back = storage().take_back(claim.name)
+    set_day(claim.part.parent)
+    if not is_back:
+        message = "This attachment belongs to what was sent with it: it can no longer be taken back."
+        raise PorchError("upload/taken", message, 403)
+
+
+def _check_whole(claim: Claim) -> None:
+    """What has no part here is whole, or was taken back ("upload/gone"), or never was ("upload/not-found")."""
+    if storage().find(claim.name) is None:
+        raise _not_there(claim)
 
 
 def _check_offset(asked: int, stands_at: int) -> None:
@@ -172,24 +181,30 @@ def _write(file: BinaryIO, data: bytearray) -> int:
 
 
 @contextmanager
-def _locked(path: Path, name: Path, mode: Literal["rb", "r+b"] = "rb") -> Iterator[BinaryIO]:
-    """The file `name` of the blob at `path`, locked. Raises "upload/busy", "upload/gone" or "upload/not-found"."""
+def _locked(claim: Claim, mode: Literal["rb", "r+b"]) -> Iterator[BinaryIO]:
+    """The part of an upload, locked. Raises "upload/busy", "upload/gone" or "upload/not-found"."""
     try:
-        opened = name.open(mode)
+        opened = claim.part.open(mode)
     except FileNotFoundError:
-        raise _not_there(path) from None
+        raise _not_there(claim) from None
     with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise PorchError("upload/busy", "This upload is being written by another request.", 423) from error
+            raise _busy() from error
         if os.fstat(file.fileno()).st_nlink == 0:  # taken back a moment ago
-            raise _not_there(path)
+            raise _not_there(claim)
+        if not claim.part.exists():  # it became whole a moment ago
+            raise _busy()
         yield file
 
 
-def _not_there(path: Path) -> PorchError:
-    if gone_of(path).exists():
+def _busy() -> PorchError:
+    return PorchError("upload/busy", "This upload is being written by another request.", 423)
+
+
+def _not_there(claim: Claim) -> PorchError:
+    if storage().is_taken_back(claim.name):
         return PorchError("upload/gone", "This upload was taken back: begin anew.", 410)
     return PorchError("upload/not-found", "There is no such upload: begin anew.", 404)
 
@@ -198,14 +213,15 @@ def _too_large(length: int) -> PorchError:
     return PorchError("upload/too-large", f"The upload was announced with {length} bytes.", 413)
 
 
-def _make_whole(file: BinaryIO, path: Path) -> None:
-    """Durable under its final name: data first, then the name, then the folder that holds the name."""
-    os.fsync(file.fileno())
-    part = part_of(path)
-    set_day(part)
-    part.rename(path)
-    folders.sync(path.parent)
-    set_day(path.parent)
+async def _settle(claim: Claim, part: BinaryIO) -> None:
+    """Whole and durable in the storage. Whoever leaves meanwhile does not end it: the lock is held until it is done."""
+    held = os.fdopen(os.dup(part.fileno()), "rb")  # shares the lock
+
+    def settle() -> None:
+        with held:
+            uploads.settle(claim.name, held)
+
+    await asyncio.get_running_loop().run_in_executor(_SETTLING, settle)
 
 
 __all__ = ["PREFIX", "TusAnswer", "VisitorLeftError", "answer"]

@@ -140,11 +140,13 @@ class ReportSealer:
         category: str | None = None,
         apart: Apart | None = None,
         handed_over: Mapping[str, object] | None = None,
+        room: Mapping[str, object] | None = None,
     ) -> Bundle:
         """Seal the report. `sent_on` is today in UTC, without the time. Raises Refused for answers of a wrong form.
 
         `category` is the one that was chosen, by its id; the title repeats it, so that a list of cases can show it.
-        `handed_over` stands in a report that another organisation hands over (protocol §16).
+        `handed_over` stands in a report that another organisation hands over (protocol §16), `room` in
+        the one of a reply room, which is no report (protocol §22).
         """
         # 1. Everything that the report vouches for: the title, and each attachment's manifest and blob (§3).
         marks = {URGENT: answers.get(URGENT), "category": category}
@@ -163,7 +165,8 @@ class ReportSealer:
         # 3. The report itself, which also says to whom it was sealed and by which entry (§2).
         targets = self._targets()
         shares = sorted(digest for one in kept for digest in one.share_hashes)
-        extra = {} if handed_over is None else {"handed_over": dict(handed_over)}
+        special = {"handed_over": handed_over, "room": room}
+        extra = {name: dict(value) for name, value in special.items() if value is not None}
         report = self._seal("report", self._body(answers, sent_on, targets, parts, shares) | extra)
         # 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).
         grants = [*self._grants(targets), *(grant for one in kept for grant in one.grants)]

@@ -94,6 +94,11 @@ class ReadCase:
     excluded: frozenset[bytes]
     newest: dict[KeyKind, CurrentKey]
 
+    @property
+    def is_room(self) -> bool:
+        """Whether this is a reply room, as its author signed it (protocol §22), whatever the server says."""
+        return self.report is not None and "room" in self.report.body
+
     def current(self, kind: KeyKind) -> CurrentKey | None:
         """The key to seal under, or None when nothing may be sealed under keys of this kind."""
         found = {finding.code for finding in self.findings}

@@ -6,18 +6,18 @@ alone. Ines coordinates, Lena administers, Tom oversees. Sven is a handler of an
 
 import io
 import json
-import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid4
 
-from vouchsafe.cases import queries, services
+from vouchsafe.cases import queries, rooms, services
 from vouchsafe.cases.store import Arrival
 from vouchsafe.cases.wire import Addition, SealedGrant, decode
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.people.models import Member, Organisation, Role
 from vouchsafe.people.queries import LISTED_AS, Holding, current_entry, directory_of
 from vouchsafe.people.services import append_directory_entry, found_organisation, invite_member, prove_kit, store_key
@@ -31,6 +31,7 @@ from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.report import Apart, Questionnaire, ReportSealer
+from vouchsafe.vault.rooms import seal_room
 from vouchsafe.vault.thread import CaseView, GrantView, ItemView, ReadCase, Reader, read_case
 
 HEADLINE = "The ledger of the north warehouse is kept twice"
@@ -242,13 +243,30 @@ def store_sent(house: House, sent: Sent, *, channel: str = "integrity", excluded
     )
 
 
+def seal_a_room(
+    house: House,
+    person: Person,
+    *,
+    channel: str = "integrity",
+    excluded: Collection[bytes] = (),
+    notice: str = "A report concerns you. You are presumed innocent.",
+) -> Sent:
+    """A subject's reply room as this handler's browser seals it; nothing is sent."""
+    making, receipt = sealer(house, channel=channel, excluded=excluded)
+    return Sent(receipt, seal_room(making, person.keys.signing, "Reply room", notice, clock.today()).to_json())
+
+
+def open_room(house: House, person: Person | None = None, *, excluded: Collection[bytes] = ()) -> Sent:
+    """A reply room that this handler, or else Hana, opened; its receipt is still that of the letter."""
+    opener = person or house.hana
+    sent = seal_a_room(house, opener, excluded=excluded)
+    rooms.open_room(opener.member, sent.case, sent.raw)
+    return sent
+
+
 def put_blob(house: House, blob: UUID, sealed: bytes) -> None:
     """Lay down the bytes of an upload as the porch does when the last one has come."""
-    path = uploads.path_of(house.organisation.id, blob)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(sealed)
-    day = clock.start_of(clock.today())
-    os.utime(path, (day, day))
+    laid.lay(house.organisation.id, blob, sealed)
 
 
 def read(house: House, person: Person, case: UUID) -> ReadCase:

@@ -10,7 +10,8 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.cases.models import Blob, Case, Proposal
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import Answer, House, Person, Sent
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
+from vouchsafe.common.tests import laid
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
@@ -181,11 +182,10 @@ def test_a_hand_over_is_not_proposed_here(house: House, sent: Sent) -> None:
 def test_two_people_destroy_a_file_and_its_place_stays(house: House, sent: Sent) -> None:
     """Hana proposes, Omar agrees: the sealed file is gone, its manifest stays, and the case still verifies."""
     (blob,) = sent.blobs
-    path = uploads.path_of(house.organisation.id, blob)
     made = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob))
-    assert (made.status_code, path.exists()) == (201, True)
+    assert (made.status_code, laid.is_there(house.organisation.id, blob)) == (201, True)
     assert decide(house, house.omar, sent.case, made.json()["id"], "agreed").json()["state"] == "done"
-    assert not path.exists()
+    assert not laid.is_there(house.organisation.id, blob)
     assert keys.as_member(house.hana.member).get(f"/api/v1/cases/{sent.case}/blobs/{blob}").status_code == 404
     read = cast.read(house, house.omar, sent.case)
     assert (read.findings, [entry.kind for entry in read.entries].count("attachment")) == ((), 1)

@@ -437,4 +437,5 @@ def test_there_are_texts_to_begin_with_in_three_languages(house: House) -> None:
         by_language.setdefault(each["language"], set()).add(each["purpose"])
     assert set(by_language) == {"en", "de", "ar"}
     for purposes in by_language.values():
-        assert purposes == {"acknowledgement", "more", "feedback", "upheld", "reopened", *Outcome.values}
+        rooms = {"room-notice", "room-paper", "room-cleared", "room-closed"}
+        assert purposes == {"acknowledgement", "more", "feedback", "upheld", "reopened", *rooms, *Outcome.values}

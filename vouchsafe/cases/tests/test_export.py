@@ -16,6 +16,7 @@ from vouchsafe.cases.models import Grant
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import tenancy, uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.vault.archive.reading import CaseArchive
 from vouchsafe.vault.thread import Opened, Reader, read_case
 
@@ -43,7 +44,7 @@ def test_a_handler_takes_away_what_the_server_has_as_it_is_sealed(
         ]
         blob = archive.open_blob(sent.blobs[0])
         assert blob is not None
-        assert blob.read() == uploads.path_of(house.organisation.id, sent.blobs[0]).read_bytes()
+        assert blob.read() == laid.content_of(house.organisation.id, sent.blobs[0])
         read = read_case(view, Reader.holder(house.hana.keys, archive.directory()))
     assert [entry.kind for entry in read.entries if isinstance(entry, Opened)] == ["report", "title", "attachment"]
     (entry,) = Entry.objects.filter(tag="case:exported")
@@ -109,7 +110,7 @@ def test_an_archive_is_read_piece_by_piece(house: House, monkeypatch: pytest.Mon
 def test_an_attachment_that_the_server_lost_is_named_and_the_rest_is_exported(house: House, tmp_path: Path) -> None:
     """One lost file does not cost the case."""
     sent = cast.send(house, attachment=b"the ledger")
-    uploads.path_of(house.organisation.id, sent.blobs[0]).unlink()
+    uploads.remove(house.organisation.id, sent.blobs[0])
 
     (tmp_path / "case.zip").write_bytes(b"".join(export.export_case(house.hana.member, sent.case)))
 

@@ -20,7 +20,7 @@ from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
 from vouchsafe.cases.tests.test_conclusions import conclude_by_two
-from vouchsafe.common import uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.vault.errors import VaultError
 from vouchsafe.vault.grants import open_grant
 
@@ -65,7 +65,7 @@ def test_a_concluded_case_is_erased_after_its_last_day(house: House, moving: Mov
     sent = concluded(house)
     last = Clock.objects.get(case=sent.case, matter="retention").due_on
     files = list(Blob.objects.filter(case=sent.case).values_list("id", flat=True))
-    assert [uploads.path_of(house.organisation.id, blob).exists() for blob in files] == [True]
+    assert [laid.is_there(house.organisation.id, blob) for blob in files] == [True]
     erasure_id = Case.objects.get(id=sent.case).erasure_id
     moving.forward((last - moving.day).days)
     assert retention.erase_due() == 0
@@ -75,7 +75,7 @@ def test_a_concluded_case_is_erased_after_its_last_day(house: House, moving: Mov
     assert everything_of(sent.case) == 0
     with pytest.raises(erasure.ErasureKeyMissingError):
         erasure.read_key(house.organisation.id, erasure_id)
-    assert not any(uploads.path_of(house.organisation.id, blob).exists() for blob in files)
+    assert not any(laid.is_there(house.organisation.id, blob) for blob in files)
     entry = Entry.objects.get(tag="case:erased")
     assert (entry.actor, entry.objects_touched) == (None, {"case": str(sent.case), "why": "retention"})
     assert retention.erase_due() == 0

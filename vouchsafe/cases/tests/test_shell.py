@@ -2,8 +2,10 @@
 
 import re
 
+import msgspec
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from vouchsafe.cases.tests.cast import House
 
@@ -44,7 +46,7 @@ def test_the_shell_runs_only_its_own_script(house: House, desk_client: Client) -
     assert "<style" not in text
     assert " style=" not in text
     assert text.count("<script") == text.count('<script type="module" src="/static/client/')
-    assert text.count("<script") <= text.count('integrity="sha384-')
+    assert text.count("<script") <= text.count('integrity="sha256-')
 
 
 def test_only_administrators_load_the_pages_that_write_channels(house: House, desk_client: Client) -> None:
@@ -52,6 +54,18 @@ def test_only_administrators_load_the_pages_that_write_channels(house: House, de
     for member, scripts in ((house.hana.member, 1), (house.administrator, 2)):
         desk_client.force_login(member)
         assert desk_client.get("/channels/").content.decode().count("<script") == scripts
+
+
+def test_pages_of_the_desk_name_the_site_of_the_help(house: House, desk_client: Client, settings: Settings) -> None:
+    """Where the operator serves one, the shell and the pages of signing in lead there; else nowhere."""
+    site = "https://help.example.org/"
+    sign_in = desk_client.get("/account/login/").content.decode()
+    desk_client.force_login(house.hana.member)
+    assert 'data-help=""' in desk_client.get("/").content.decode()
+    assert "Help with this page" not in sign_in
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, help=site)
+    assert f'data-help="{site}"' in desk_client.get("/").content.decode()
+    assert f'href="{site}keys/"' in desk_client.get("/account/").content.decode()
 
 
 def test_the_shell_takes_no_posts(house: House, desk_client: Client) -> None:

@@ -1,55 +1,116 @@
-"""Uploads that no report took."""
+"""Uploads that no report took, and what storages tell of when a report came."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from vouchsafe.cases import blobs, tasks
+from vouchsafe.cases import blobs, retention, tasks
+from vouchsafe.cases.models import Blob, Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.storage import Name, storage
+from vouchsafe.common.tests import laid
+from vouchsafe.law.packs import Matter
+
+Later = Callable[[int], None]
 
 
-def lay(house: House, blob: UUID, days_ago: int, *, whole: bool = True) -> Path:
-    """An upload of so many days ago."""
-    cast.put_blob(house, blob, b"sealed")
-    path = uploads.path_of(house.organisation.id, blob)
-    if not whole:
-        path = path.rename(uploads.part_of(path))
-    day = clock.start_of(clock.today() - timedelta(days=days_ago))
-    os.utime(path, (day, day))
-    return path
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Lets so many days pass."""
+
+    def pass_days(days: int) -> None:
+        now = clock.now() + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    return pass_days
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_an_upload_is_kept_for_a_day_rounded_up(house: House, whole: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def lay(house: House, kind: str) -> UUID:
+    """An upload that no report has taken yet, and how far it came."""
+    organisation, blob = house.organisation.id, uuid4()
+    if kind == "begun":
+        laid.lay_part(organisation, blob, b"seal")
+        os.utime(uploads.part_of(Name(organisation, blob)), (clock.start_of(clock.today()),) * 2)
+    else:
+        laid.lay(organisation, blob, b"sealed")
+    if kind == "taken back":
+        storage().take_back(Name(organisation, blob))
+    if kind == "taken in vain":
+        uploads.take(organisation, blob, 6)
+    return blob
+
+
+@pytest.mark.parametrize("kind", ["begun", "whole", "taken back", "taken in vain"])
+def test_an_upload_is_kept_for_a_day_rounded_up(house: House, stored: str, later: Later, kind: str) -> None:
     """Today's and yesterday's may still be taken by a report; older ones go, whole or not."""
-    kept = [lay(house, uuid4(), days, whole=whole) for days in (0, 1)]
-    gone = [lay(house, uuid4(), days, whole=whole) for days in (2, 30)]
+    lay(house, kind)
+    before = laid.everything()
+    assert len(before) == (2 if (kind, stored) == ("taken in vain", "s3") else 1)
 
-    assert blobs.sweep() == len(gone)
+    for _night in range(2):
+        tasks.sweep_blobs(timestamp=0)
+        assert laid.everything() == before
+        later(1)
+
+    assert blobs.sweep() >= 1
     assert blobs.sweep() == 0
-
-    assert all(path.exists() for path in kept)
-    assert not any(path.exists() for path in gone)
+    assert laid.everything() == {}
 
 
-def test_an_attachment_of_a_case_is_never_swept(house: House) -> None:
+def test_an_attachment_of_a_case_is_never_swept(house: House, stored: str, later: Later) -> None:
     """However old it is."""
     sent = cast.send(house, attachment=b"the ledger")
-    path = lay(house, sent.blobs[0], 400)
+    content = laid.content_of(house.organisation.id, sent.blobs[0])
 
+    for _night in range(3):
+        tasks.sweep_blobs(timestamp=0)
+        later(200)
+
+    assert laid.content_of(house.organisation.id, sent.blobs[0]) == content
+
+
+def test_an_attachment_is_put_away_in_the_night(house: House, bucket: str, later: Later) -> None:
+    """An object store tells when an object came, of today's alone: yesterday's are copied, in id order."""
+    sent = [cast.send(house, attachment=b"the ledger") for _each in range(3)]
+    contents = [laid.content_of(house.organisation.id, each.blobs[0]) for each in sent]
     tasks.sweep_blobs(timestamp=0)
+    assert {key.partition("/")[0] for key in laid.objects()} == {"new"}
+    with uploads.open_blob(house.organisation.id, sent[0].blobs[0]) as reading:
+        assert reading.read(10) == contents[0][:10]
+        later(1)
+        tasks.sweep_blobs(timestamp=0)
+        assert reading.read() == contents[0][10:], "who reads meanwhile is not disturbed"
 
-    assert path.exists()
+    blobs_in_order = sorted(str(each.blobs[0]) for each in sent)
+    assert list(laid.objects()) == [f"kept/{house.organisation.id}/{blob}" for blob in blobs_in_order]
+    assert [laid.content_of(house.organisation.id, each.blobs[0]) for each in sent] == contents
+    assert laid.is_kept_from_its_sender(house.organisation.id, sent[0].blobs[0])
+    assert laid.content_of(house.organisation.id, sent[0].blobs[0]) == contents[0]
 
 
-def test_what_is_not_an_upload_is_left_alone(house: House, data_dir: Path) -> None:
+@pytest.mark.parametrize("nights", [0, 1])
+def test_nothing_of_an_erased_case_stays_in_the_storage(house: House, stored: str, later: Later, nights: int) -> None:
+    """Neither bytes nor a flag, before and after they were put away."""
+    sent = cast.send(house, attachment=b"the ledger")
+    for _night in range(nights):
+        later(1)
+        tasks.sweep_blobs(timestamp=0)
+
+    retention.erase(Case.objects.get(id=sent.case), Matter.RETENTION)
+
+    assert laid.everything() == {}
+    assert not Blob.objects.exists()
+
+
+def test_what_is_not_an_upload_is_left_alone(house: House, in_folder: None, data_dir: Path) -> None:
     """An operator's file in the folder is not ours to remove."""
-    lay(house, uuid4(), 0)
+    lay(house, "whole")
     (folder,) = data_dir.glob("blobs/*/??")
     note = folder / "README"
     note.write_text("restored from tape 7")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from msgspec import field
 
 from vouchsafe.cases import acts as two_person
-from vouchsafe.cases import agreements, queries
+from vouchsafe.cases import forms, queries
 from vouchsafe.cases.models import Proposal
 from vouchsafe.cases.wire import SealedItem, Wire, read
 from vouchsafe.common.http import json_response
@@ -46,12 +46,4 @@ def decide(request: HttpRequest, member: Member, case_id: UUID, proposal_id: UUI
 
 
 def _form(member: Member, proposal: Proposal) -> dict[str, Any]:
-    return {
-        "id": proposal.id,
-        "act": proposal.act,
-        "terms": proposal.terms,
-        "state": "expired" if agreements.is_over(proposal) else proposal.state,
-        "is_mine": proposal.proposer_id == member.id,
-        "proposed_on": proposal.proposed_on,
-        "expires_on": proposal.expires_on,
-    }
+    return {**forms.proposal_form(member, proposal), "terms": proposal.terms}

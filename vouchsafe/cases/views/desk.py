@@ -11,6 +11,7 @@ from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form
 from vouchsafe.cases.models import State
 from vouchsafe.cases.wire import Addition, NewKey, Wire, read
 from vouchsafe.common import tus, uploads
+from vouchsafe.common.downloads import download
 from vouchsafe.common.http import json_response
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
@@ -67,7 +68,8 @@ def add_items(request: HttpRequest, member: Member, case_id: UUID) -> HttpRespon
     """POST: store what a handler wrote. The same items again answer the same. Recorded."""
     case = queries.case_for(member, case_id)
     addition = read(request, Addition)
-    checks.check_addition(addition, checks.FROM_DESK, blobs.Waiting(case.organisation_id))
+    kinds = checks.FROM_DESK_IN_ROOM if case.is_room else checks.FROM_DESK
+    checks.check_addition(addition, kinds, blobs.Waiting(case.organisation_id))
     services.add_from_desk(member, case, addition)
     return json_response({"case": case.id, "items": [item.id for item in addition.items]}, 201)
 
@@ -107,10 +109,10 @@ def exclude(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponse
 
 @require_safe
 @desk_api
-def download_blob(_request: HttpRequest, member: Member, case_id: UUID, blob_id: UUID) -> HttpResponseBase:
-    """GET: the sealed bytes of one attachment. Recorded."""
+def download_blob(request: HttpRequest, member: Member, case_id: UUID, blob_id: UUID) -> HttpResponseBase:
+    """GET: the sealed bytes of one attachment, or a range of them. Recorded."""
     content = services.open_blob(member, case_id, blob_id)
-    return FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=str(blob_id))
+    return download(request, content, str(blob_id))
 
 
 @require_safe

@@ -34,7 +34,8 @@ class Assignment(Wire, frozen=True):
 def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
     """GET: the cases that the member may list, a page at a time.
 
-    `state`, `channel`, `assigned`, `due` and `unread` narrow it; `after` goes on; `limit` is how many at most.
+    `state`, `channel`, `assigned`, `due`, `unread` and `cases` (ids, comma between) narrow it;
+    `after` goes on; `limit` is how many at most.
     """
     asked = Narrowing(
         state=_one_of(State, request, "state"),
@@ -42,6 +43,7 @@ def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
         assigned=_one_of(Assigned, request, "assigned"),
         due=_one_of(Due, request, "due"),
         unread=_yes(request, "unread"),
+        cases=_ids(request) if "cases" in request.GET else None,
     )
     page = inbox.page(member, asked, after=request.GET.get("after"), limit=_limit(request))
     return json_response({"cases": [row_form(row) for row in page.rows], "next": page.next})
@@ -51,9 +53,7 @@ def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
 @desk_api
 def titles(request: HttpRequest, member: Member) -> HttpResponseBase:
     """GET: the sealed titles of `cases` (ids, comma between), of those that the member may read."""
-    wanted = [each for each in request.GET.get("cases", "").split(",") if each]
-    cases = [found for found in (_id(each, "cases") for each in wanted) if found is not None]
-    return json_response({"titles": [title_form(each) for each in inbox.titles(member, cases)]})
+    return json_response({"titles": [title_form(each) for each in inbox.titles(member, _ids(request))]})
 
 
 @require_safe
@@ -93,6 +93,11 @@ def _id(given: str | None, name: str) -> UUID | None:
         return UUID(given)
     except ValueError as error:
         raise _no_such_filter(name) from error
+
+
+def _ids(request: HttpRequest) -> list[UUID]:
+    wanted = [each for each in request.GET.get("cases", "").split(",") if each]
+    return [found for found in (_id(each, "cases") for each in wanted) if found is not None]
 
 
 def _yes(request: HttpRequest, name: str) -> bool:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
-from vouchsafe.channels import definitions
-from vouchsafe.channels.errors import ChannelError
+from vouchsafe.channels import definitions, pauses
+from vouchsafe.channels.errors import ChannelError, Conflict
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.common import clock
 from vouchsafe.people.errors import RightMissing
@@ -66,36 +66,53 @@ def create_channel(
 def publish_definition(actor: Member, channel: Channel, body: Mapping[str, Any]) -> Definition:
     """Publish the channel's next version; `body["version"]` is set to its number, so that the hash covers it.
 
-    A version that was published stays as it is: reports name the one they answer.
-    Raises RightMissing, and DefinitionRefused for whatever `definitions.check` refuses, above all a category
-    without an act, somebody harmed and a law (design §1).
+    A version that was published stays as it is: reports name the one they answer. What waits for a review goes on
+    waiting (`pauses`). Raises RightMissing, Conflict "definition/paused", and DefinitionRefused for whatever
+    `definitions.check` refuses, above all a category without an act, somebody harmed and a law (design §1).
     """
     if not member_has(actor, Role.ADMINISTRATOR) or channel.organisation_id != actor.organisation_id:
         raise RightMissing
     Channel.objects.select_for_update(no_key=True).get(organisation_id=channel.organisation_id, id=channel.id)
     published = Definition.objects.filter(organisation_id=channel.organisation_id, channel_id=channel.id)
     newest = published.order_by("-version").first()
-    numbered = {**body, "version": 1 if newest is None else newest.version + 1}
+    numbered = _numbered(body, newest)
     numbered.pop("$schema", None)
     definitions.check(numbered)
-    sha256 = definitions.sha256_of(numbered)
+    return publish(channel.organisation_id, channel.id, numbered, actor=actor.id)
+
+
+def publish(organisation: UUID, channel: UUID, body: dict[str, Any], *, actor: UUID | None) -> Definition:
+    """Store a version that its caller numbered and checked, on a channel that its caller holds. Recorded."""
+    sha256 = definitions.sha256_of(body)
     definition = Definition.objects.create(
-        organisation_id=channel.organisation_id,
-        channel=channel,
-        version=numbered["version"],
-        body=numbered,
+        organisation_id=organisation,
+        channel_id=channel,
+        version=body["version"],
+        body=body,
         sha256=sha256,
         published_on=clock.today(),
     )
-    record(
-        channel.organisation_id,
-        Tag.CHANNEL_PUBLISHED,
-        actor=actor.id,
-        channel=channel.id,
-        version=definition.version,
-        definition=sha256,
-    )
+    version = definition.version
+    record(organisation, Tag.CHANNEL_PUBLISHED, actor=actor, channel=channel, version=version, definition=sha256)
     return definition
+
+
+def _numbered(body: Mapping[str, Any], newest: Definition | None) -> dict[str, Any]:
+    """The next version. Categories that wait for a review go on waiting: whoever writes a channel does not end it.
+
+    Raises Conflict "definition/paused" where such a category would go, or no other could be chosen.
+    """
+    if newest is None:
+        return {**pauses.without(body), "version": 1}
+    numbered = {**pauses.carried(body, newest.body), "version": newest.version + 1}
+    waiting, kept = pauses.paused(newest.body), pauses.paused(numbered)
+    if set(waiting) - set(kept):
+        message = _("A category waits for a review. It stays in the channel until the overseer has looked at it.")
+        raise Conflict("definition/paused", message, "categories")
+    if kept and pauses.is_last_open(numbered, kept[0]):
+        message = _("Every other category waits for a review. Leave one that can be chosen.")
+        raise Conflict("definition/paused", message, "categories")
+    return numbered
 
 
 def check_slug(slug: str) -> None:

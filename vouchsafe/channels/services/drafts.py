@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
-from vouchsafe.channels import definitions
+from vouchsafe.channels import definitions, pauses
 from vouchsafe.channels.errors import Conflict
 from vouchsafe.channels.models import Channel, Definition, Draft
 from vouchsafe.channels.services.channels import check_slug, create_channel, publish_definition
@@ -46,7 +46,7 @@ def start_draft(actor: Member, channel: Channel, body: Body | None = None) -> Dr
         body = (
             Definition.objects.filter(organisation_id=channel.organisation_id, channel=channel).latest("version").body
         )
-    return _start(actor, Draft(id=channel.id, slug=channel.slug, body=dict(body)))
+    return _start(actor, Draft(id=channel.id, slug=channel.slug, body=pauses.without(body)))
 
 
 @transaction.atomic

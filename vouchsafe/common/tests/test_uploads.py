@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.storage import Name, storage
+from vouchsafe.common.tests import laid
 
 HARBOUR = UUID("0d5b9e6e-3f0f-4b0c-8a34-0a8f7f5f0b01")
 
@@ -51,41 +53,44 @@ def test_upload_lasts_a_day_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (refused.value.code, refused.value.status) == ("upload/expired", 410)
 
 
-def test_an_upload_is_begun_once(data_dir: Path) -> None:
+def test_an_upload_is_begun_once(stored: str) -> None:
     """Whatever became of it since: under way, whole, or taken back."""
     claim = uploads.create(HARBOUR, 4).claim
     assert not uploads.is_begun(claim)
     assert uploads.begin(claim)
-    part = uploads.part_of(claim.path)
-    for name in (part, claim.path, uploads.gone_of(claim.path)):
-        part = part.rename(name)
+    for goes_on in (
+        lambda: None,
+        lambda: laid.lay(HARBOUR, claim.blob_id, b"seal"),
+        lambda: storage().take_back(claim.name),
+    ):
+        goes_on()
+        before = laid.everything()
+        assert len(before) == 1
         assert uploads.is_begun(claim)
         assert not uploads.begin(claim)
-        assert [path.name for path in claim.path.parent.iterdir()] == [name.name]
+        assert laid.everything() == before
 
 
 def test_a_beginning_tells_the_day_only(data_dir: Path) -> None:
     """Neither the empty file nor its folder says at what time somebody came."""
     claim = uploads.create(HARBOUR, 4).claim
     uploads.begin(claim)
-    times = {path.stat().st_mtime for path in (uploads.part_of(claim.path), claim.path.parent)}
+    times = {path.stat().st_mtime for path in (claim.part, claim.part.parent)}
     assert times == {clock.start_of(clock.today())}
 
 
-def test_a_blob_is_taken_only_whole_and_at_its_length(data_dir: Path) -> None:
+def test_a_blob_is_taken_only_whole_and_at_its_length(stored: str) -> None:
     """Neither a part, nor another length, nor one that was taken back; once taken it stays so."""
     claim = uploads.create(HARBOUR, 4).claim
     uploads.begin(claim)
-    uploads.part_of(claim.path).write_bytes(b"seal")
+    laid.lay_part(HARBOUR, claim.blob_id, b"seal")
     assert not uploads.take(HARBOUR, claim.blob_id, 4)
-    uploads.part_of(claim.path).rename(claim.path)
+    laid.lay(HARBOUR, claim.blob_id, b"seal")
     assert not uploads.take(HARBOUR, claim.blob_id, 5)
-    with uploads.open_blob(HARBOUR, claim.blob_id) as file:
-        assert not uploads.is_taken(file)
     assert uploads.take(HARBOUR, claim.blob_id, 4)
     assert uploads.take(HARBOUR, claim.blob_id, 4)
-    with uploads.open_blob(HARBOUR, claim.blob_id) as file:
-        assert uploads.is_taken(file)
+    assert laid.is_kept_from_its_sender(HARBOUR, claim.blob_id)
+    assert laid.is_there(HARBOUR, claim.blob_id)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +103,13 @@ def test_senseless_lengths_are_refused(length: int, code: str) -> None:
     assert refused.value.code == code
 
 
-def test_blob_is_whole_only_under_its_name_and_at_its_length(data_dir: Path) -> None:
+def test_blob_is_whole_only_under_its_name_and_at_its_length(stored: str, data_dir: Path) -> None:
     """A part is not whole, nor is a blob of another length, another organisation or another id."""
     blob = uploads.create(HARBOUR, 4).blob_id
-    path = uploads.path_of(HARBOUR, blob)
-    assert path.is_relative_to(data_dir / "blobs" / str(HARBOUR))
-    path.parent.mkdir(parents=True)
-    uploads.part_of(path).write_bytes(b"seal")
+    laid.lay_part(HARBOUR, blob, b"seal")
     assert not uploads.is_whole(HARBOUR, blob, 4)
-    uploads.part_of(path).rename(path)
+    laid.lay(HARBOUR, blob, b"seal")
+    assert not uploads.part_of(Name(HARBOUR, blob)).exists()
     assert uploads.is_whole(HARBOUR, blob, 4)
     assert not uploads.is_whole(HARBOUR, blob, 5)
     assert not uploads.is_whole(uuid4(), blob, 4)
@@ -114,4 +117,4 @@ def test_blob_is_whole_only_under_its_name_and_at_its_length(data_dir: Path) -> 
         assert file.read() == b"seal"
     uploads.remove(HARBOUR, blob)
     uploads.remove(HARBOUR, blob)
-    assert not path.exists()
+    assert laid.everything() == {}

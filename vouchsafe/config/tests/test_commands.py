@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from pytest_django import Settings
 
 pytestmark = pytest.mark.xdist_group("commands")
 HOSTS = ["--report-host", "report.example.org", "--desk-host", "desk.example.org", "--public-host", "example.org"]
@@ -103,6 +105,42 @@ def test_production_server_checks_clean_and_serves(migrated: Path, founding: str
         assert status(port, "example.org", "/en/harbour/") == 200
         assert status(port, "desk.example.org", "/account/login/") == 200
         assert status(port, "elsewhere.example.org", "/") == 400
+
+
+def test_a_node_without_a_worker_sweeps_what_was_begun_there(config: Path) -> None:
+    """What has not come whole within a day goes; what is of today stays."""
+    parts = config.parent / "files" / "blobs" / str(uuid4()) / "aa"
+    parts.mkdir(parents=True)
+    old, new = parts / f"{uuid4()}.part", parts / f"{uuid4()}.part"
+    for part in (old, new):
+        part.write_bytes(b"seal")
+    os.utime(old, (0, 0))
+    swept = vouchsafe("sweep", config=config)
+    assert (swept.returncode, swept.stdout) == (0, "1 removed.\n"), swept.stderr
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_start_is_refused_when_the_object_store_refuses(migrated: Path, bucket: str, settings: Settings) -> None:
+    """A wrong secret is told with its mend, before the first report needs the store."""
+    text = migrated.read_text("utf-8") + "".join(
+        f'{key} = "{value}"\n' if value else f"[{key}]\n"
+        for key, value in {
+            "s3": "",
+            "endpoint": settings.VOUCHSAFE.s3.endpoint,
+            "bucket": bucket,
+            "access_key": settings.VOUCHSAFE.s3.access_key,
+            "secret_key_file": "secrets/s3",
+        }.items()
+    )
+    config, secret = migrated.with_name("s3.toml"), migrated.parent / "secrets" / "s3"
+    for path, content in ((config, text), (secret, "not the secret")):
+        path.write_text(content, "utf-8")
+        path.chmod(0o600)
+    refused = vouchsafe("serve", config=config)
+    assert refused.returncode == 1
+    assert "(storage/refused)" in refused.stderr
+    secret.write_text(settings.VOUCHSAFE.s3_secret, "utf-8")
+    assert vouchsafe("check", config=config).stdout == "Nothing unsafe was found.\n"
 
 
 def test_an_organisation_gets_a_host_of_its_own_while_the_server_runs(

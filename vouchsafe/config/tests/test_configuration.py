@@ -32,6 +32,19 @@ def test_what_init_writes_is_what_is_read(tmp_path: Path) -> None:
     assert config.address("desk", "/cases/") == "https://desk.example.org/cases/"
 
 
+def test_the_help_site_is_an_address_of_the_web(tmp_path: Path) -> None:
+    """The desk leads to the site that `help` names, to none by default, and never to anything but a web address."""
+    path = write_configuration(tmp_path / "etc", ANSWERS)
+    assert load({"VOUCHSAFE_CONFIG": str(path)}).help == ""
+    written = path.read_text()
+    path.write_text(f'help = "https://help.example.org"\n{written}')
+    assert load({"VOUCHSAFE_CONFIG": str(path)}).help == "https://help.example.org/"
+    path.write_text(f'help = "javascript:alert(1)"\n{written}')
+    with pytest.raises(ConfigError) as refused:
+        load({"VOUCHSAFE_CONFIG": str(path)})
+    assert refused.value.code == "config/help"
+
+
 def test_what_init_writes_is_for_its_owner_only(tmp_path: Path) -> None:
     """Configuration, secrets and data folder shut out every other user; no secret is in the configuration itself."""
     path = write_configuration(tmp_path, ANSWERS)

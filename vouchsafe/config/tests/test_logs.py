@@ -1,7 +1,13 @@
 """No log line names a visitor or repeats what one wrote."""
 
+import json
+import re
 import subprocess
 import sys
+
+import pytest
+
+from vouchsafe.config.logs import without_addresses
 
 FAILING = """
 import logging
@@ -64,3 +70,42 @@ def test_causes_in_a_circle_are_told_once() -> None:
     written = written_by(IN_A_CIRCLE)
     assert written.count("builtins.OSError") == 1
     assert written.count("builtins.ValueError") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("no route to 203.0.113.9", "no route to [address]"),
+        ("peer 203.0.113.9:51234 left", "peer [address]:51234 left"),
+        ("from ::1, and [2001:db8::77]:443.", "from [address], and [[address]]:443."),
+        ("2001:db8::", "[address]"),
+        ("<hana@meridian.example> refused", "<[address]> refused"),
+        ("at 12:30 release 1.2.3 in x.y: 4 of 5", "at 12:30 release 1.2.3 in x.y: 4 of 5"),
+        ("vouchsafe.cases.tasks:close_days", "vouchsafe.cases.tasks:close_days"),
+    ],
+)
+def test_addresses_in_messages_are_blanked(said: str, written: str) -> None:
+    """Those of machines, of either family, and of mailboxes; times, versions and names of modules stay."""
+    assert without_addresses(said) == written
+
+
+IN_JSON = """
+import logging
+from logging.config import dictConfig
+from vouchsafe.config.logs import logging_config
+
+dictConfig(logging_config(form="json"))
+logging.raiseExceptions = False
+log = logging.getLogger("vouchsafe")
+log.warning("two\\nlines to %s", "203.0.113.9", extra={"visitor": "rana", "address": "203.0.113.9"})
+log.warning("%d", "the words of a reporter")
+"""
+
+
+def test_a_json_line_holds_the_hour_and_nothing_that_hangs_on_a_record() -> None:
+    """One line each, whatever is said; what a library adds to a record is not written; nor is a minute."""
+    one, other = map(json.loads, written_by(IN_JSON).splitlines())
+    assert one["message"] == "two\nlines to [address]"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\dZ", one["hour"])
+    assert set(one) == set(other) == {"hour", "level", "logger", "message"}
+    assert "reporter" not in other["message"]

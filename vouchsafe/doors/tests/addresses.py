@@ -125,6 +125,16 @@ RELEASE: Final = {
     "item": _item("release"),
     "seen": "{proposal_id}",
 }
+ROOM: Final = {
+    "version": 1,
+    "channel": "{channel_id}",
+    "questionnaire_version": 1,
+    "directory": "00" * 32,
+    "receipt_hash": "00" * 32,
+    "items": [_item("report")],
+    "grants": [{"holder": "{holder}", "key_kind": 0, "generation": 0, "sealed": "{grant}"}],
+    "blobs": [],
+}
 DESK: Final[dict[str, Body]] = {
     "account/signup/": None,
     "account/login/": {"login": "{email}", "password": "a guess at a password"},
@@ -175,6 +185,7 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/channels/<uuid:channel_id>/changes": {},
     "api/v1/channels/<uuid:channel_id>/export/<slug:which>": None,
     "api/v1/channels/<uuid:channel_id>/poster/<slug:language>/<slug:sheet>": None,
+    ".well-known/security.txt": None,
     "": None,
     "cases/<uuid:case_id>/": None,
     "cases/<uuid:case_id>/work/": None,
@@ -186,6 +197,7 @@ DESK: Final[dict[str, Body]] = {
     "people/": None,
     "requests/": None,
     "record/": None,
+    "pauses/": None,
     "channels/": None,
     "partners/": None,
     "channels/<uuid:channel_id>/": None,
@@ -230,6 +242,9 @@ DESK: Final[dict[str, Body]] = {
         "until": "2040-01-01",
         "reasons": _item("note"),
     },
+    "api/v1/channels/<uuid:channel_id>/published": None,
+    "api/v1/rooms/<uuid:case_id>": ROOM,
+    "api/v1/rooms/<uuid:case_id>/ending": {"cleared": True, "items": [_item("letter")]},
     "api/v1/due": None,
     "api/v1/due/feed": {},
     "api/v1/due/feed/revoke": {},
@@ -270,6 +285,8 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/rooms/<int:number>": {},
     "channels/<uuid:channel_id>/preview/<lang:lang>/": None,
     "figures/": None,
+    "api/v1/pauses": None,
+    "api/v1/pauses/<uuid:pause_id>/review": {"until": None, "reason": {"en": "It was handled well."}},
     "style/": None,
     "api/v1/record": None,
     "api/v1/directory/recorded/<int:since>/<int:after>": None,
@@ -283,6 +300,7 @@ DESK: Final[dict[str, Body]] = {
 }
 # At the report door Meridian's things are asked for under Harbour's name.
 REPORT: Final[dict[str, Body]] = {
+    ".well-known/security.txt": None,
     **LOOKS,
     "api/v1/<slug:organisation>/directory": None,
     "api/v1/<slug:organisation>/channels/<slug:channel>": None,
@@ -312,6 +330,7 @@ REPORT: Final[dict[str, Body]] = {
     "<lang:lang>/<slug:org>/<slug:channel>/test/": None,
 }
 PUBLIC: Final[dict[str, Body]] = {
+    ".well-known/security.txt": None,
     **LOOKS,
     "schemas/channel-definition.json": None,
     "": None,

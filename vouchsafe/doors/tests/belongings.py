@@ -24,6 +24,7 @@ from vouchsafe.cases.models import (
     Outcome,
     Proposal,
     Reading,
+    Recording,
     Reminder,
     Request,
     Snippet,
@@ -36,6 +37,7 @@ from vouchsafe.handover.models import Partner, Room, Sending
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.looks import services as looks
 from vouchsafe.looks.models import Door
+from vouchsafe.oversight.models import Pause
 from vouchsafe.people.models import KeyFile, KeyWrap, OpenSession
 from vouchsafe.vault.words import hash_words
 
@@ -56,6 +58,7 @@ class Belongings(NamedTuple):
     request: Request
     logo: bytes
     snippet: Snippet
+    pause: Pause
 
 
 def furnish(house: House, person: Person, channel: str) -> Belongings:
@@ -66,6 +69,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Use.objects.create(organisation=organisation, scope=uuid4(), kind=Kind.REPORTS, day=today, used=1)
     Reading.objects.create(organisation=organisation, member=person.member, case_id=sent.case, through=0)
     ErasedId.objects.create(organisation=organisation, hash=bytes(32))
+    Recording.objects.create(organisation=organisation, case_id=sent.case, blob=uuid4(), minutes=uuid4())
     _timed(house, person, sent.case)
     SocialAccount.objects.create(user=lena, provider="staff", uid=str(lena.id), extra_data={})
     looks.add_host(organisation.slug, f"speak.{organisation.slug}.example", Door.REPORT)
@@ -79,6 +83,15 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
         outcome=Outcome.PARTLY,
         day=today,
     )
+    pause = Pause.objects.create(
+        organisation=organisation,
+        channel_id=cast.channel_of(house, channel),
+        category="bribe",
+        concluded=10,
+        unsupported=9,
+        paused_on=today,
+        until=today + timedelta(days=90),
+    )
     partner, proposal = _agreed(house, person, sent.case)
     request = _given(house, person, sent.case)
     integrate()
@@ -86,7 +99,7 @@ def furnish(house: House, person: Person, channel: str) -> Belongings:
     Cosignature.objects.create(
         organisation=organisation, witness="north.example", size=log.size, checkpoint=log.checkpoint
     )
-    return Belongings(sent, session, passkey, partner, proposal, request, logo, snippet)
+    return Belongings(sent, session, passkey, partner, proposal, request, logo, snippet, pause)
 
 
 def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator]:

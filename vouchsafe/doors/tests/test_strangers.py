@@ -22,7 +22,7 @@ from django.test import Client
 
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import uploads
+from vouchsafe.common.storage.folder import folder
 from vouchsafe.doors.tests.addresses import EXAMPLES, Address, Things, addresses, routes
 from vouchsafe.doors.tests.belongings import CREDENTIAL, Belongings, furnish
 from vouchsafe.people.models import Member, Organisation, Role
@@ -134,6 +134,7 @@ def _things_of(house: House, its: Belongings) -> Things:
         "proposal_id": str(its.proposal.id),
         "request_id": str(its.request.id),
         "snippet_id": str(its.snippet.id),
+        "pause_id": str(its.pause.id),
         "sha256": its.logo.hex(),
         # Sealed content is the same where the rest does not exist: it is of the right shape, so ids alone decide.
         "grant": bundle["grants"][0]["sealed"],
@@ -154,7 +155,7 @@ def _nothing() -> Things:
     entry = make_entry(keys.signing, listing.fingerprint, nowhere, 1, bytes(32), [listing])
     return {
         **{f"{name}_id": str(uuid4()) for name in ("organisation", "case", "blob", "channel", "session")},
-        **{f"{name}_id": str(uuid4()) for name in ("partner", "proposal", "request", "snippet")},
+        **{f"{name}_id": str(uuid4()) for name in ("partner", "proposal", "request", "snippet", "pause")},
         "organisation": "nowhere",
         "channel": "nowhere",
         "member_id": nobody,
@@ -206,7 +207,7 @@ def state_of(house: House, *, but: str = "") -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(rows, [organisation] * len(tables))
         found = repr(cursor.fetchall())
-    files = sorted((str(path), path.stat().st_size) for path in (uploads.folder() / str(organisation)).rglob("*.*"))
+    files = sorted((str(path), path.stat().st_size) for path in (folder() / str(organisation)).rglob("*.*"))
     return sha256(f"{found}{files}".encode()).digest()
 
 

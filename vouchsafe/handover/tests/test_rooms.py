@@ -10,6 +10,7 @@ from django.test import Client
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House
 from vouchsafe.common import uploads
+from vouchsafe.common.storage import Name
 from vouchsafe.handover import rooms, services
 from vouchsafe.handover.models import Room, Sending
 from vouchsafe.handover.tests.stage import Stage, door, stage
@@ -39,7 +40,7 @@ def announce(scene: Stage, member: Member, proposal: UUID, number: int = 0) -> A
 
 def part(house: House, blob: str) -> Path:
     """Where the bytes of an upload to a house lie until it is whole."""
-    return uploads.part_of(uploads.path_of(house.organisation.id, UUID(blob)))
+    return uploads.part_of(Name(house.organisation.id, UUID(blob)))
 
 
 def test_the_partner_draws_the_id_under_which_a_file_is_uploaded_here(scene: Stage) -> None:

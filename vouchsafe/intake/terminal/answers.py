@@ -97,12 +97,33 @@ def _listed(item: Any) -> list[Any]:  # noqa: ANN401 - as above
 def _refused(problem: Problem, fields: Mapping[str, Any], definition: Definition) -> TerminalError:
     name = problem.place.split("[")[0]
     field = fields.get(name)
+    if problem.code == "answer/paused":
+        return _paused(name, definition)
     if field is None or (problem.code == "answer/unknown" and "[" not in problem.place):
         return _unknown(name, field, fields)
     message = _("“%(label)s” (%(field)s): %(wanted)s.")
     wanted = _wanted(problem, _asked_at(problem.place, field), definition)
     values = {"label": chosen(field["label"]), "field": problem.place, "wanted": wanted}
     return TerminalError("answers/wrong", message % values)
+
+
+def _paused(name: str, definition: Definition) -> TerminalError:
+    """Every category that waits, since when, and what else there is: never only that the answer is wrong."""
+    waiting = [each for each in definition["categories"] if "paused" in each]
+    since = "; ".join(
+        _("%(category)s (%(id)s) since %(day)s")
+        % {"category": chosen(each["act"]), "id": each["id"], "day": each["paused"]["on"]}
+        for each in waiting
+    )
+    options = ", ".join(each["id"] for each in definition["categories"] if each not in waiting)
+    elsewhere = "; ".join(f"{chosen(each['name'])} ({chosen(each['reach'])})" for each in definition["authorities"])
+    message = _(
+        "Reports of this kind wait for a review of how they were handled, and none is taken now: %(since)s. "
+        "Nothing was sent. For “%(field)s” choose another kind that fits (%(options)s), or go to the authority: "
+        "%(elsewhere)s"
+    )
+    values = {"since": since, "field": name, "options": options, "elsewhere": elsewhere}
+    return TerminalError("answers/paused", message % values)
 
 
 def _unknown(name: str, field: Any, fields: Mapping[str, Any]) -> TerminalError:  # noqa: ANN401 - a field, or None
@@ -120,7 +141,8 @@ def _asked_at(place: str, field: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _wanted(problem: Problem, field: Mapping[str, Any], definition: Definition) -> str:
-    options = ", ".join(rules.options_of(field, definition["categories"]))
+    open_now = [each for each in definition["categories"] if "paused" not in each]
+    options = ", ".join(rules.options_of(field, open_now))
     sentences = {
         "answer/missing": _("an answer is needed"),
         "answer/too-long": _("at most %(max)d characters") % {"max": problem.values.get("max", 0)},

@@ -44,7 +44,7 @@ def change_receipt(out: Console, console: Console, client: httpx.Client, place: 
     try:
         insist(client, "POST", place.api("mailbox/rotation"), raw)
     except Unreachable:
-        console.print(Text(_("No answer came. Keep both receipts: one of them opens your report."), style="bold red"))
+        console.print(Text(_("No answer came. Keep both receipts: one of them counts."), style="bold red"))
         raise
     console.print(Text(_("The new receipt counts from now on. The old one opens nothing any more."), style="green"))
 
@@ -56,5 +56,5 @@ def _try_once(console: Console, following: Receipt) -> None:
     except ReceiptError:
         right = False
     if not right:
-        message = _("This is not the new receipt. Nothing was changed: the old one still opens your report.")
+        message = _("This is not the new receipt. Nothing was changed: the old one still counts.")
         raise TerminalError("receipt/not-kept", message)

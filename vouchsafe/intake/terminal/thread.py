@@ -10,13 +10,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from vouchsafe.common import clock
-from vouchsafe.intake import handover, opening, protecting
+from vouchsafe.intake import handover, opening, protecting, rooms
 from vouchsafe.intake.terminal import screen
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.door import Place, ask, open_client, read_address
 from vouchsafe.intake.terminal.errors import TerminalError, vault_errors
 from vouchsafe.intake.terminal.handling import APART, handling_lines, heading
 from vouchsafe.intake.terminal.published import read_directory
+from vouchsafe.intake.terminal.room import room_lines, take_over_first
 from vouchsafe.intake.terminal.rotation import Present, change_receipt
 from vouchsafe.intake.terminal.texts import gettext as _
 from vouchsafe.intake.terminal.texts import plain
@@ -29,6 +30,8 @@ from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCa
 
 def thread(url: str, *, pin: str | None = None, tor: str | None = None, rotate: bool = False) -> None:
     """Show the report of a receipt and what was answered, verified on this machine; then send a message, if any.
+
+    The receipt of a person whom a report concerns opens their reply room; they write once the receipt is their own.
 
     With `rotate` no message is asked for: a new receipt is printed, and takes the place of the one at hand.
     The receipt is the first line of standard input, the message what follows. Raises TerminalError.
@@ -43,7 +46,10 @@ def thread(url: str, *, pin: str | None = None, tor: str | None = None, rotate: 
         if rotate:
             change_receipt(out, console, client, place, Present(read, receipt))
             return
-        text = _ask_message(console)
+        waits = rooms.is_room(read, mailbox.get("room")) and not rooms.is_taken_over(read)
+        text = "" if waits and screen.is_interactive() else _ask_message(console)
+        if text and waits:
+            raise TerminalError("room/take-over", take_over_first())
         if text:
             _write(client, place, token, read, receipt, text)
             console.print(Text(_("Sent."), style="green"))
@@ -109,14 +115,22 @@ def _sealed(text: str) -> bytes:
 
 
 def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
-    for line in handling_lines(mailbox):
+    is_room = rooms.is_room(read, mailbox.get("room"))
+    for line in room_lines(mailbox, read) if is_room else handling_lines(mailbox):
         out.print(Text(line))
-    for finding in read.findings:
+    codes = [finding.code.value for finding in read.findings]
+    if rooms.differs(read, mailbox.get("room")):
+        codes.append("room-mismatch")
+    for code in codes:
         warning = _("Something does not fit (%(code)s). Be careful with what you see here.")
-        out.print(Text(warning % {"code": finding.code.value}, style="bold red"))
+        out.print(Text(warning % {"code": code}, style="bold red"))
     for entry in read.entries:
+        if is_room and isinstance(entry, Opened) and entry.kind == "report":
+            continue  # it says nothing
         text = _step_text(entry, read.entries) if _is_step(entry) else _entry_text(entry, read.entries, mailbox)
-        out.print(Panel(text, title=Text(heading(entry, mailbox)), title_align="left"))
+        is_of_letter = isinstance(entry, Opened) and rooms.is_of_letter(entry, read)
+        title = _("Written with the receipt of the letter") if is_of_letter else heading(entry, mailbox)
+        out.print(Panel(text, title=Text(title), title_align="left"))
 
 
 def _entry_text(entry: ThreadEntry, entries: Sequence[ThreadEntry], mailbox: Mapping[str, Any]) -> Text:

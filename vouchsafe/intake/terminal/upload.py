@@ -17,7 +17,7 @@ CHUNK: Final = 64 * 1024
 ATTEMPTS: Final = 5
 PAUSE: Final = 1.0
 TUS: Final = {"Tus-Resumable": "1.0.0"}
-BUSY: Final = frozenset({408, 409, 423})
+BUSY: Final = frozenset({408, 409, 423, 503})
 
 Progress = Callable[[int], None]
 """Is told how many sealed bytes the server has so far."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vouchsafe.cases.tests.cast import House
     from vouchsafe.intake.tests.changing import Limit, Moving
 
-SLOWEST_START = 30.0
+SLOWEST_START = 120.0
 
 
 @pytest.fixture
@@ -81,13 +81,15 @@ def _served(port: int, environment: dict[str, str]) -> Iterator[None]:
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--port", str(port)]
     command += ["--log-level", "warning", "vouchsafe.porch.asgi:application"]
     with subprocess.Popen(command, env=environment) as process:
-        deadline = time.monotonic() + SLOWEST_START
-        while not _is_open(port):
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.05)
-        yield
-        process.terminate()
+        try:
+            deadline = time.monotonic() + SLOWEST_START
+            while not _is_open(port):
+                assert process.poll() is None, "the server ended"
+                assert time.monotonic() < deadline, "the server does not answer"
+                time.sleep(0.05)
+            yield
+        finally:
+            process.terminate()
 
 
 def _is_open(port: int) -> bool:

@@ -10,6 +10,7 @@ from vouchsafe.cases.checks import MAX_ITEM_SIZE
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.vault.age.file import new_file_key, seal_bytes
@@ -298,8 +299,10 @@ def an_attachment_that_was_never_uploaded(draft: Draft) -> None:
 
 @spoilt(400, "bundle/blob-missing", "blobs[0]")
 def an_attachment_that_is_not_whole(draft: Draft) -> None:
-    path = uploads.path_of(draft.house.organisation.id, draft.sent.blobs[0])
-    path.rename(uploads.part_of(path))
+    organisation, blob = draft.house.organisation.id, draft.sent.blobs[0]
+    content = laid.content_of(organisation, blob)
+    uploads.remove(organisation, blob)
+    laid.lay_part(organisation, blob, content)
 
 
 @spoilt(400, "bundle/blob-missing", "blobs[0]")

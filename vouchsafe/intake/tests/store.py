@@ -6,6 +6,8 @@ from typing import Any
 
 from django.apps import apps
 
+from vouchsafe.common.tests.laid import everything
+
 
 def snapshot(data_dir: Path) -> dict[str, Any]:
     """Every row of every table of ours, and every file's hash."""
@@ -19,4 +21,4 @@ def snapshot(data_dir: Path) -> dict[str, Any]:
         for path in data_dir.rglob("*")
         if path.is_file()
     }
-    return {**rows, "files": files}
+    return {**rows, "files": files, "blobs": everything()}

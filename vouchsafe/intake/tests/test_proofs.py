@@ -15,6 +15,8 @@ from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Sent
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.storage import storage
+from vouchsafe.common.tests import laid
 from vouchsafe.intake import proofs
 from vouchsafe.intake.load import Load
 from vouchsafe.intake.models import Kind, Use
@@ -263,12 +265,13 @@ def test_one_proof_is_one_upload(house: House, report_client: Client) -> None:
     first = announce(report_client, SIZE, paid)
     claim = uploads.unsign(first.json()["location"].removeprefix("/uploads/"))
     again = announce(report_client, SIZE, paid)
-    uploads.part_of(claim.path).rename(uploads.gone_of(claim.path))
+    assert storage().take_back(claim.name)
+    claim.part.unlink()
     after = announce(report_client, SIZE, paid)
 
     assert first.content == again.content == after.content
     assert Use.objects.get(kind=Kind.UPLOADED).used == SIZE
-    assert not uploads.part_of(claim.path).exists()
+    assert not claim.part.exists()
 
 
 @pytest.mark.parametrize("version", [None, "0.2.2"])
@@ -294,5 +297,4 @@ def test_a_paid_report_takes_its_uploads(house: House, report_client: Client) ->
 
     assert put(report_client, sent).status_code == 201
 
-    with uploads.open_blob(house.organisation.id, sent.blobs[0]) as file:
-        assert uploads.is_taken(file)
+    assert laid.is_kept_from_its_sender(house.organisation.id, sent.blobs[0])

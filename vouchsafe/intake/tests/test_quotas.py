@@ -14,7 +14,8 @@ from django.test import Client
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
+from vouchsafe.common.tests import laid
 from vouchsafe.intake import quotas, services, tasks
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind, Use
@@ -130,7 +131,7 @@ def test_uploads_use_the_days_bytes(
     answer = announce(report_client, SIZE, paid_upload(report_client, house))
 
     assert code(answer) == (429, "quota/uploaded")
-    assert len(list(uploads.folder().glob("*/??/*"))) == 2
+    assert len(laid.everything()) == 2
     assert Use.objects.get(kind=Kind.UPLOADED).used == 2 * SIZE
     assert put(report_client, cast.seal(house)).status_code == 201
 

@@ -5,7 +5,6 @@ Each is a bundle that the real vault sealed, with one thing wrong (`spoilt.py`).
 
 import copy
 import json
-import os
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.test import Client
 
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock
 from vouchsafe.intake.tests.paying import proof_for, put
 from vouchsafe.intake.tests.spoilt import SPOILT, Draft
 from vouchsafe.intake.tests.store import snapshot
@@ -88,12 +87,13 @@ def test_a_report_for_one_channel_is_no_report_for_another(house: House, report_
     assert (error["code"], error["field"]) == ("bundle/wrong-holders", "grants[0].holder")
 
 
-def test_an_attachment_that_waited_too_long_is_refused(house: House, report_client: Client, data_dir: Path) -> None:
+def test_an_attachment_that_waited_too_long_is_refused(
+    house: House, report_client: Client, stored: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before the sweep can take it away from under a report."""
     sent = cast.seal(house, attachment=b"the ledger")
-    path = uploads.path_of(house.organisation.id, sent.blobs[0])
-    old = clock.start_of(clock.today() - timedelta(days=2))
-    os.utime(path, (old, old))
+    later = clock.now() + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
 
     answer = put(report_client, sent)
 

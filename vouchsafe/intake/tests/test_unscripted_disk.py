@@ -16,6 +16,7 @@ from django.test import Client
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock
 from vouchsafe.common.memory_uploads import LARGEST_IN_ALL
+from vouchsafe.common.tests import laid
 from vouchsafe.intake.tests.everything import TYPED
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.unscripted import MAILBOX, check, come_back, press, report
@@ -75,6 +76,7 @@ def test_only_sealed_files_are_written(
     secrets = [SECRET, b"slips-of-hall-nine", b"The purser signs", receipt.encode(), receipt.replace("-", "").encode()]
     secrets += [text.encode() for text in TYPED.values() if isinstance(text, str) and len(text) > 8]
     stored = [path.read_bytes() for path in data_dir.rglob("*") if path.is_file()]
+    stored += laid.objects().values()
     stored += [repr(snapshot(data_dir)).encode(), caplog.text.encode()]
     for secret in secrets:
         assert not any(secret in place or secret.hex().encode() in place for place in stored), secret
@@ -89,7 +91,9 @@ def test_what_is_not_sent_writes_nothing(asking: House, report_client: Client, d
     assert written == []
 
 
-def test_a_blob_tells_its_day_and_no_time(asking: House, report_client: Client, data_dir: Path) -> None:
+def test_a_blob_tells_its_day_and_no_time(
+    asking: House, report_client: Client, data_dir: Path, in_folder: None
+) -> None:
     """Like every upload (protocol §8)."""
     report(report_client, TYPED, {"file.papers": [("a.txt", b"abc")]})
     blobs = [path for path in (data_dir / "blobs").rglob("*") if path.is_file()]

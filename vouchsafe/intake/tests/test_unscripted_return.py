@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from vouchsafe.cases.models import Case, Item
+from vouchsafe.cases.models import Blob, Case, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.channels.services import publish_definition
-from vouchsafe.common import uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.intake.tests.everything import BODY, FIELDS, TYPED
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.intake.tests.test_terminal import answer_from_the_desk
@@ -210,11 +210,10 @@ def test_not_a_byte_of_a_file_that_was_changed_is_given_out(asking: House, repor
     """A bit in its last block is enough: the page says so, and shows the rest of the case."""
     receipt = report(report_client, TYPED, {"file.papers": [("ledger.bin", LEDGER)]})
     page = come_back(report_client, receipt)
-    blob = Path(next(path for path in uploads.folder().rglob("*") if path.is_file()))
-    content = bytearray(blob.read_bytes())
+    blob = Blob.objects.get()
+    content = bytearray(laid.content_of(blob.organisation_id, blob.id))
     content[-1] ^= 1
-    blob.chmod(0o600)
-    blob.write_bytes(content)
+    laid.lay(blob.organisation_id, blob.id, bytes(content))
     refused = page_of(press(report_client, page, "save", address=MAILBOX), 404)
     assert refused.summary[0][1].startswith("This file cannot be verified")
     assert "Nobody weighed it." in refused.texts["thread"]

@@ -94,7 +94,7 @@ def test_a_copy_that_does_not_open_anything_is_said_to_be_wrong(
     mistyped = ("1" if new[0] != "1" else "0") + new[1:]
     typed = {"the old one": old, "one symbol wrong": mistyped}.get(copy, copy)
     refused = page_of(press(report_client, page, "count", {"copy": typed}, address=MAILBOX), 422)
-    problem = "This is not the new receipt. Nothing was changed: the old one still opens your report."
+    problem = "This is not the new receipt. Nothing was changed: the old one still counts."
     assert refused.summary == [("copy", problem)]
     assert refused.texts["receipt"] == new
     assert opening(report_client, old).status_code == 200

@@ -1,12 +1,11 @@
 """Attachments that this server seals itself: from memory, sealed, onto the disk, without a plain byte on it."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from vouchsafe.common import clock, folders, ids, uploads
+from vouchsafe.common import ids, uploads
 from vouchsafe.vault.attachments import AttachedFile, SealedAttachment
 
 
@@ -24,13 +23,14 @@ LayDown = Callable[[AttachedFile, Seal], SealedAttachment]
 def laid_down(organisation: UUID) -> Iterator[LayDown]:
     """Gives a function that seals a file to where the porch lays an upload that has come whole.
 
-    It raises OSError when the disk is full. Whatever fails within the context, all that was laid down goes again.
+    It raises OSError when the disk is full, StorageError when the storage is away. Whatever fails within the context,
+    all that was laid down goes again.
     """
     made: list[UUID] = []
 
     def lay_down(file: AttachedFile, seal: Seal) -> SealedAttachment:
         made.append(ids.new_id())
-        with _sink(organisation, made[-1]) as sink:
+        with uploads.sink(organisation, made[-1]) as sink:
             return seal(file, sink, blob=made[-1])
 
     try:
@@ -39,20 +39,3 @@ def laid_down(organisation: UUID) -> Iterator[LayDown]:
         for blob in made:
             uploads.remove(organisation, blob)
         raise
-
-
-@contextmanager
-def _sink(organisation: UUID, blob: UUID) -> Iterator[BinaryIO]:
-    """The file of a blob: under its name, and durable, only once it is whole. Its times tell the day and no more."""
-    path = uploads.path_of(organisation, blob)
-    part = uploads.part_of(path)
-    folders.make_durable(path.parent, uploads.folder())
-    with part.open("xb") as sink:
-        yield sink
-        sink.flush()
-        os.fsync(sink.fileno())
-    day = clock.start_of(clock.today())
-    os.utime(part, (day, day))
-    part.rename(path)
-    folders.sync(path.parent)
-    os.utime(path.parent, (day, day))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.models import Outcome
-from vouchsafe.intake import handover, opening, protecting
+from vouchsafe.intake import handover, opening, protecting, rooms
 from vouchsafe.intake.unscripted.rows import Row, date_text, rows_of
 from vouchsafe.intake.unscripted.words import finding_text, reason_text, removed_text
 from vouchsafe.vault.thread import Opened, ReadCase, ThreadEntry, Unreadable
@@ -34,6 +34,7 @@ class Letter:
     apart. `outcome` is that of the letter which closes the case. `reason` says why it cannot be read; then nothing else
     is known of it but its kind. `note` is its code, empty for what is sealed apart: that is no fault, it is what was
     promised. `is_read`: whether a handler has opened the case since it was there; None for what is not the reporter's.
+    `is_of_letter`: in a reply room, signed with the receipt that its subject was handed.
     """
 
     kind: str
@@ -48,10 +49,13 @@ class Letter:
     reason: str = ""
     note: str = ""
     is_read: bool | None = None
+    is_of_letter: bool = False
 
 
 def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UUID]) -> list[Letter]:
     """Everything that the case holds: titles stand in the report, manifests with what sent them.
+
+    The report of a reply room says nothing, and is left out.
 
     `definition` is the questionnaire that the report answers, its texts in the page's language. `seen` are the items
     that a handler has read.
@@ -64,7 +68,7 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
         if isinstance(entry, Unreadable):
             note = "" if entry.reason == APART else f"{entry.kind} · {entry.reason}"
             letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
-        elif entry.kind != "title" and str(entry.id) not in named:
+        elif entry.kind != "title" and str(entry.id) not in named and not (read.is_room and entry.kind == "report"):
             letter = _letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers)
             if entry.kind in handover.KINDS:
                 letter = _telling(letter, handover.said(entry, read.entries, _, date_text))
@@ -72,13 +76,19 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
                 letter = _telling(letter, opening.said(entry, _, date_text))
             if entry.kind in protecting.KINDS:
                 letter = replace(letter, told=protecting.told(entry, read.entries, _, date_text))
+            letter = replace(letter, is_of_letter=rooms.is_of_letter(entry, read))
             letters.append(letter if letter.handler else replace(letter, is_read=entry.id in seen))
     return letters
 
 
-def findings_of(read: ReadCase) -> list[tuple[str, str]]:
-    """What does not fit together, once each: its code and its sentence."""
+def findings_of(read: ReadCase, *, is_called_room: bool) -> list[tuple[str, str]]:
+    """What does not fit together, once each: its code and its sentence.
+
+    `is_called_room` is what the server calls the case.
+    """
     codes = dict.fromkeys(finding.code.value for finding in read.findings)
+    if rooms.differs(read, is_called_room):
+        codes["room-mismatch"] = None
     return [(code, finding_text(code)) for code in codes]
 
 

@@ -23,13 +23,14 @@ from vouchsafe.intake.unscripted.reading import (
 
 
 class Option(NamedTuple):
-    """One answer that is offered. `more` are lines below its label."""
+    """One answer that is offered. `more` are lines below its label; `paused` says why it cannot be chosen now."""
 
     id: str
     value: str
     label: str
     more: tuple[tuple[str, str], ...]
     chosen: bool
+    paused: Mapping[str, str] | None
 
 
 class Entry(NamedTuple):
@@ -97,8 +98,8 @@ class Question:
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether none of its options was chosen."""
-        return not any(option.chosen for option in self.options)
+        """Whether none of its options was chosen that can be."""
+        return not any(option.chosen and not option.paused for option in self.options)
 
     def _typed(self, part: str) -> str:
         return next((text for text in self.typed.get(self.name + part, ()) if text), "")
@@ -185,17 +186,17 @@ class _Making:
     def _options(self, one: Field, name: str) -> list[Option]:
         chosen = self.typed.get(name, ())
         base = name.replace(".", "-")
-        offered: list[tuple[str, str, tuple[tuple[str, str], ...]]]
-        if one["kind"] == "category":
-            offered = [
-                (each["id"], each["act"], ((_("Harmed:"), each["harmed"]), (_("Law or policy:"), each["law"])))
-                for each in self.definition["categories"]
-            ]
-        else:
-            offered = [(each["id"], each["label"], ()) for each in one.get("options", ())]
+        options = self.definition["categories"] if one["kind"] == "category" else one.get("options", ())
         return [
-            Option(base if at == 0 else f"{base}-{at}", value, label, more, value in chosen)
-            for at, (value, label, more) in enumerate(offered)
+            Option(
+                base if at == 0 else f"{base}-{at}",
+                each["id"],
+                each.get("label") or each["act"],
+                ((_("Harmed:"), each["harmed"]), (_("Law or policy:"), each["law"])) if "act" in each else (),
+                each["id"] in chosen,
+                each.get("paused"),
+            )
+            for at, each in enumerate(options)
         ]
 
     def _condition(self, one: Field, siblings: Sequence[Field]) -> str:

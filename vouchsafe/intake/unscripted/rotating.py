@@ -29,10 +29,10 @@ def change_receipt(case: Case, read: ReadCase, present: Receipt, following: Rece
     try:
         rotate(case.organisation_id, decode(body, Rotation))
     except MailboxNotFound:  # sealed anew each time, so the store does not know the same page sent twice at once
-        if not is_in_place(case.organisation_id, following):
+        if case_in_place(case.organisation_id, following) is None:
             raise
 
 
-def is_in_place(organisation: UUID, receipt: Receipt) -> bool:
-    """Whether this receipt opens a case of the organisation."""
-    return case_of_receipt(organisation, receipt.lookup_hash) is not None
+def case_in_place(organisation: UUID, receipt: Receipt) -> Case | None:
+    """The case of the organisation that this receipt opens."""
+    return case_of_receipt(organisation, receipt.lookup_hash)

@@ -45,6 +45,7 @@ def finding_text(code: str) -> str:
             "Nothing can be sent from here."
         ),
         "foreign-author": _("The server shows a message by somebody who may not write here."),
+        "room-mismatch": _("The server calls this something else than what was signed: a report, or a reply room."),
         "grant-invalid": key,
         "desk-key-not-from-colleague": key,
         "key-replaced": _("The server offers another key than before."),

@@ -25,15 +25,17 @@ Sealing = Callable[[UUID], ItemJson]
 """Seals one item under the id that it gets."""
 
 
-def write_one(case: Case, word: str, what: str, seal: Sealing) -> bool:
+def write_one(case: Case, word: str, what: str, seal: Sealing, *, completes: UUID | None = None) -> bool:
     """Store the one item that a form of a page seals; False if that form of the page with this word sent one before.
+
+    `completes`: the item of minutes that it says are right.
 
     Raises Stale, CaseError and VaultError; nothing is stored then.
     """
     item = seal(once.item_of(word, case.id, what))
     addition = decode(json.dumps({"items": [item], "blobs": []}).encode(), Addition)
     try:
-        write_again_unannounced(case, addition)
+        write_again_unannounced(case, addition, completes=completes)
     except Conflict as error:
         if error.code != SENT_BEFORE:
             raise

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,6 +13,7 @@ from vouchsafe.cases.forms import blob_form, clock_form, grant_form, item_form
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
+from vouchsafe.common.downloads import download
 from vouchsafe.common.http import api, json_response
 from vouchsafe.intake import proofs, queries, services
 from vouchsafe.intake.advice import of_channel
@@ -143,7 +144,7 @@ def prove_arrival(request: HttpRequest, organisation: str) -> HttpResponseBase:
 def fetch_blob(request: HttpRequest, organisation: str, blob_id: UUID) -> HttpResponseBase:
     """POST: the sealed bytes of an attachment of the receipt's case."""
     content = blobs.open_sealed(cases.blob_of(_case_of(request, organisation), blob_id))
-    return FileResponse(content, content_type="application/octet-stream", as_attachment=True, filename=str(blob_id))
+    return download(request, content, str(blob_id))
 
 
 def _case_of(request: HttpRequest, organisation: str) -> Case:
@@ -160,6 +161,7 @@ def _mailbox_form(case: Case) -> dict[str, object]:
     return {
         "case": case.id,
         "state": case.state,
+        "room": case.is_room,
         "received_on": case.received_on,
         "opened_on": case.opened_on,
         "acknowledged_on": case.acknowledged_on,

@@ -34,7 +34,7 @@ def draft(request: HttpRequest, channel_id: UUID, lang: str) -> HttpResponse:
         written = editing.draft_for(member, channel_id)
     except NotFound:
         raise Http404 from None
-    body, problems = presentable(written.body)
+    body, problems = presentable(editing.as_published(written))
     if problems:
         answer = _at_the_report_door(request, "intake/preview_problems.html", {"problems": problems})
     else:

@@ -30,6 +30,7 @@ _SPOKEN_AGAIN: Final = {
     "write.html": ("answers", "write"),
     "check.html": ("send", "check"),
     "case.html": ("case", "open"),
+    "room.html": ("case", "open"),
     "enter.html": ("enter", "open"),
     "agree.html": ("unagreed", "open"),
     "withdraw.html": ("withdraw", "open"),

@@ -12,7 +12,7 @@ from vouchsafe.cases.models import Case
 from vouchsafe.channels.definitions import sha256_of
 from vouchsafe.common import clock
 from vouchsafe.common.texts import in_language
-from vouchsafe.intake import protecting, queries
+from vouchsafe.intake import protecting, queries, rooms
 from vouchsafe.intake.advice import of_channel
 from vouchsafe.intake.unscripted import letters, once
 from vouchsafe.intake.unscripted.handling import handling_of
@@ -66,9 +66,14 @@ class Open:
     case: Case
     read: ReadCase
 
+    @property
+    def is_room(self) -> bool:
+        """Whether it is the reply room of a person whom a report concerns."""
+        return rooms.is_room(self.read, self.case.is_room)
+
     def page(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """A page of the mailbox that carries on what opened the case."""
-        held = {"receipt": self.receipt.text, "agreed": self.visit.text("agreed")}
+        held = {"receipt": self.receipt.text, "agreed": self.visit.text("agreed"), "is_room": self.is_room}
         return self.visit.page(template, status, **held, **context)
 
 
@@ -93,25 +98,42 @@ def show(
     definition = cases.definition_of(case).body
     answered = _answered(opened, definition)
     return opened.page(
-        "case.html",
+        "room.html" if opened.is_room else "case.html",
         status,
         sealed_by=case.sealed_by,
         handling=handling_of(case, queries.clocks_of(case), queries.authorities_of(definition), visit.lang),
         definition=answered,
         letters=letters.letters_of(read, answered, read_by_handlers(case)),
-        findings=letters.findings_of(read),
+        findings=letters.findings_of(read, is_called_room=case.is_room),
         may_write=read.current(KeyKind.CASE) is not None,
-        may_contest=queries.may_contest(case),
         word=once.new_word(),
         notice=notice,
         problems=[(_PLACES.get(name, f"#{name}"), text) for name, text in (problems or {}).items()],
         problem={name.replace("-", "_"): text for name, text in (problems or {}).items()},
-        check_in=protecting.open_check_in(read, case.received_on, clock.today()),
-        minutes=protecting.waiting_minutes(read, _, date_text),
-        outside=in_language(of_channel(definition), visit.lang),
         typed={name: "" if key in sent else visit.text(key) for name, key in TYPED.items()},
         longest=LONGEST_MESSAGE,
+        **(_of_room(opened) if opened.is_room else _of_report(opened, definition)),
     )
+
+
+def _of_report(opened: Open, definition: Mapping[str, Any]) -> dict[str, object]:
+    case, read = opened.case, opened.read
+    return {
+        "may_contest": queries.may_contest(case),
+        "check_in": protecting.open_check_in(read, case.received_on, clock.today()),
+        "minutes": protecting.waiting_minutes(read, _, date_text),
+        "outside": in_language(of_channel(definition), opened.visit.lang),
+    }
+
+
+def _of_room(opened: Open) -> dict[str, object]:
+    case = opened.case
+    return {
+        "is_taken_over": rooms.is_taken_over(opened.read),
+        "state": case.state,
+        "erased_on": date_text(case.erase_due.isoformat()) if case.erase_due else "",
+        "channel": cases.definition_of(case).channel.slug,
+    }
 
 
 def _answered(opened: Open, definition: Mapping[str, Any]) -> Mapping[str, Any] | None:

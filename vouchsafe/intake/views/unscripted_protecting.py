@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -50,16 +51,17 @@ def check_minutes(opened: Open) -> HttpResponse:
         return show(opened, status=422, problems={"checked-text": _too_long()})
     signer = opened.receipt.keys.signing
     seal = partial(seal_checked, opened.read, signer, clock.today(), minutes=waiting.hash, verdict=verdict, text=text)
-    return _send(opened, "checked", lambda item: seal(item=item))
+    completes = waiting.id if verdict == "right" and waiting.recording is not None else None
+    return _send(opened, "checked", lambda item: seal(item=item), completes)
 
 
 SENT: Final = {"checkin": ("checkin", "checkin-text"), "checked": ("verdict", "checked-text")}
 STEPS: Final[dict[str, Callable[[Open], HttpResponse]]] = {"check-in": check_in, "check-minutes": check_minutes}
 
 
-def _send(opened: Open, what: str, seal: Sealing) -> HttpResponse:
+def _send(opened: Open, what: str, seal: Sealing, completes: UUID | None = None) -> HttpResponse:
     try:
-        is_new = write_one(opened.case, opened.visit.text("word"), what, seal)
+        is_new = write_one(opened.case, opened.visit.text("word"), what, seal, completes=completes)
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         message, status = trouble(error)
         return show(opened, status=status, problems={what: message})

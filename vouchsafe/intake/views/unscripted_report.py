@@ -86,12 +86,19 @@ def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpRespo
 
 def _step(form: Form) -> HttpResponse:
     if text_of(form.typed, "version") not in ("", str(form.definition.version)):
-        left_over = reading.left_over(form.definition.body, form.typed)
-        return _write(form, status=409, is_changed=True, left_over=left_over)
+        return _changed(form)
     if grow := text_of(form.typed, "more"):
         return _write(form, grow=grow)
     steps: dict[str, Callable[[Form], HttpResponse]] = {"begin": _begin, "check": _check, "send": _send}
     return steps.get(text_of(form.typed, "step"), _write)(form)
+
+
+def _changed(form: Form) -> HttpResponse:
+    """The questions as they are now, with what was typed; a kind that was chosen and is not taken now is told."""
+    body = form.definition.body
+    found = reading.problems_of(body, reading.read(body, form.typed))
+    paused = [one for one in found if one.code == "answer/paused"]
+    return _write(form, status=409, found=paused, is_changed=True, left_over=reading.left_over(body, form.typed))
 
 
 def _begin(form: Form) -> HttpResponse:

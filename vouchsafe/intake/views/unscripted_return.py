@@ -62,7 +62,7 @@ def _with_receipt(visit: Visit) -> HttpResponseBase:
         return again or enter(visit, error.message, error.status)
     # 3. What a browser sealed is opened here only after its owner was told and asked for it all the same.
     if case.sealed_by == SealedBy.CLIENT and visit.text("agreed") != YES:
-        return visit.page("agree.html", receipt=receipt.text)
+        return visit.page("agree.html", receipt=receipt.text, is_room=case.is_room)
     try:
         opened = Open(visit, receipt, case, open_case(case, receipt))
     except VaultError as error:
@@ -72,7 +72,7 @@ def _with_receipt(visit: Visit) -> HttpResponseBase:
         "save": _save,
         "rotate": rotation.offer,
         "count": rotation.count,
-        **protecting.STEPS,
+        **({} if opened.is_room else protecting.STEPS),
     }
     return steps.get(visit.text("step"), show)(opened)
 
@@ -85,7 +85,7 @@ def _write(opened: Open) -> HttpResponse:
     problems = {name: problem for name, problem in problems.items() if problem}
     if problems:
         return show(opened, status=422, problems=problems)
-    purpose = PURPOSES.get(visit.text("purpose"))
+    purpose = None if opened.is_room else PURPOSES.get(visit.text("purpose"))
     if purpose == "withdrawal" and visit.text("confirmed") != YES:
         return _ask_withdrawal(opened, text)
     try:
@@ -103,7 +103,7 @@ def _write(opened: Open) -> HttpResponse:
         return show(opened, status=status, problems={"files" if isinstance(error, QuotaFull) else "text": message})
     case = queries.case_of(visit.organisation.id, opened.receipt)
     now = replace(opened, case=case, read=open_case(case, opened.receipt))
-    sent = _("Sent. It is sealed like your report.")
+    sent = _("Sent. It is sealed.") if opened.is_room else _("Sent. It is sealed like your report.")
     notice = sent if is_new else _("This had been sent before. It was not sent a second time.")
     return show(now, notice=notice, sent=("text", "purpose"))
 

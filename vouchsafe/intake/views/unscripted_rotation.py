@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.intake.unscripted import once
-from vouchsafe.intake.unscripted.rotating import change_receipt, check_change, is_in_place
+from vouchsafe.intake.unscripted.rotating import case_in_place, change_receipt, check_change
 from vouchsafe.intake.views.unscripted import ticket_of, trouble
 from vouchsafe.intake.views.unscripted_case import YES, Open, Visit, enter, show
 from vouchsafe.vault.errors import ReceiptError, VaultError
@@ -37,7 +37,7 @@ def count(opened: Open) -> HttpResponse:
         problem = _("This page stood open for more than a day, so its receipt does not count. Keep this one instead.")
         return offer(opened, status=error.status, problem=problem)
     if visit.text("kept") != YES and not _is_copy(visit.text("copy"), following):
-        problem = _("This is not the new receipt. Nothing was changed: the old one still opens your report.")
+        problem = _("This is not the new receipt. Nothing was changed: the old one still counts.")
         return offer(opened, status=422, problem=problem)
     try:
         change_receipt(opened.case, opened.read, opened.receipt, following)
@@ -45,7 +45,7 @@ def count(opened: Open) -> HttpResponse:
         return enter(visit, error.message, error.status)
     except Exception as error:  # noqa: BLE001 - raises again what is no expected failure
         return _refuse(opened, error)
-    return _counts(visit, following)
+    return _counts(visit, following, is_room=opened.is_room)
 
 
 def counted_before(visit: Visit, present: Receipt) -> HttpResponse | None:
@@ -54,7 +54,8 @@ def counted_before(visit: Visit, present: Receipt) -> HttpResponse | None:
         following = once.receipt_after(visit.text("word"), present)
     except once.Stale:
         return None
-    return _counts(visit, following) if is_in_place(visit.organisation.id, following) else None
+    case = case_in_place(visit.organisation.id, following)
+    return _counts(visit, following, is_room=case.is_room) if case else None
 
 
 def _refuse(opened: Open, error: Exception) -> HttpResponse:
@@ -62,8 +63,8 @@ def _refuse(opened: Open, error: Exception) -> HttpResponse:
     return show(opened, status=status, problems={"rotation": message})
 
 
-def _counts(visit: Visit, following: Receipt) -> HttpResponse:
-    return visit.page("rotated.html", receipt=following.text, agreed=visit.text("agreed"))
+def _counts(visit: Visit, following: Receipt, *, is_room: bool) -> HttpResponse:
+    return visit.page("rotated.html", receipt=following.text, agreed=visit.text("agreed"), is_room=is_room)
 
 
 def _is_copy(typed: str, following: Receipt) -> bool:

@@ -2,12 +2,14 @@
 
 import html
 import json
+import os
+import pty
+import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyrage
 import pytest
 
 from vouchsafe.opening.tests import cast
@@ -74,11 +76,15 @@ def test_the_key_of_a_recipient_opens_it(tmp_path: Path) -> None:
     assert open_it(path, tmp_path / "by passphrase").returncode == 1
 
 
-def test_any_age_program_and_any_tar_open_it(tmp_path: Path) -> None:
-    """Nobody is hostage to this software: what pyrage decrypts is a tar of plain files."""
+def test_the_age_command_line_and_any_tar_open_it(tmp_path: Path) -> None:
+    """Nobody is hostage to this software: age asks for the words at a terminal, and gives a tar of plain files."""
     path = taken().write(tmp_path / "case.tar.age")
-    (tmp_path / "case.tar").write_bytes(pyrage.passphrase.decrypt(path.read_bytes(), PHRASE))
+    terminal, beneath = pty.openpty()
+    decrypting = ["setsid", "--ctty", "--wait", "age", "--decrypt", "--output", str(tmp_path / "case.tar"), str(path)]
+    age = subprocess.Popen(decrypting, stdin=beneath, stdout=beneath, stderr=beneath)
+    os.write(terminal, f"{PHRASE}\n".encode())
 
+    assert age.wait(60) == 0, os.read(terminal, 1000)
     with tarfile.open(tmp_path / "case.tar") as tar:
         assert tar.getnames() == ["READ-ME.txt", "files/1", "case.json"]
 

@@ -81,10 +81,11 @@ def page(client: Client, member: Member) -> dict[str, Quarter]:
 
 
 def test_a_parent_sees_the_figures_of_all_below_it(group: Group, desk_client: Client) -> None:
-    """Its own, its children's and their children's; test reports and what is not over yet are not counted."""
+    """Its own, its children's and theirs; test reports, reply rooms and what is not over yet are not counted."""
     receive(group["meridian"], 6, after=7)
     receive(group["meridian"], 5, after=8, state=State.CONCLUDED)
     receive(group["meridian"], 5, is_test=True)
+    receive(group["meridian"], 5, is_room=True)
     receive(group["meridian"], 5, day=clock.today())
     receive(group["wharf"], 9, after=1, state=State.CONCLUDED)
     shown = page(desk_client, group["ministry"].tom.member)

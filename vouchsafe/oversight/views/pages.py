@@ -13,8 +13,8 @@ from vouchsafe.channels import queries as channels
 from vouchsafe.common.pages import language_of, page
 from vouchsafe.common.texts import in_language
 from vouchsafe.looks.hosts import address
+from vouchsafe.oversight import limits, record, reviews
 from vouchsafe.oversight import outcomes as told
-from vouchsafe.oversight import record
 from vouchsafe.oversight.figures import FEWEST
 from vouchsafe.people import queries as people
 from vouchsafe.vault.words import hash_words
@@ -50,10 +50,17 @@ def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
 
 
 @require_safe
-def outcomes(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
-    """What came of the organisation's cases, quarter by quarter."""
+def outcomes(request: HttpRequest, lang: str, org: str) -> HttpResponse:
+    """What came of the organisation's cases, quarter by quarter, and which categories were paused for it."""
     owner = people.organisation_by_slug(org)
-    context = {"organisation": owner, "quarters": told.published(owner.id), "fewest": FEWEST}
+    paused = [in_language(each._asdict(), lang) for each in reviews.published(owner)]
+    context = {
+        "organisation": owner,
+        "quarters": told.published(owner.id),
+        "fewest": FEWEST,
+        "paused": paused,
+        "share": limits.SHARE,
+    }
     return page(request, "oversight/outcomes.html", context)
 
 

@@ -8,17 +8,28 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from vouchsafe.porch.tests.talk import BIG, Served
 
+if TYPE_CHECKING:
+    from vouchsafe.cases.tests.moving import Moving
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One granian process with one worker, as in production."""
-    big = tmp_path_factory.mktemp("big") / "file"
+    with serving(tmp_path_factory.mktemp("big"), {}) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+    """One granian with one worker, in this environment."""
+    big = folder / "file"
     with big.open("wb") as file:
         file.truncate(BIG)
     with socket.socket() as probe:
@@ -26,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--port", str(port)]
     command += ["--log-level", "warning", "vouchsafe.porch.tests.served:application"]
-    with subprocess.Popen(command, env={**os.environ, "BIG_FILE": str(big)}) as process:
+    with subprocess.Popen(command, env={**os.environ, **environment, "BIG_FILE": str(big)}) as process:
         server = Served(port, process.pid)
         _wait_until_open(server, process)
         yield server
@@ -49,3 +60,11 @@ def shared_data(settings: object) -> Path:
     folder = Path(os.environ["VOUCHSAFE_CONFIG"]).parent / "files"
     settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, data_dir=folder)  # type: ignore[attr-defined]
     return folder
+
+
+@pytest.fixture
+def moving(monkeypatch: pytest.MonkeyPatch) -> "Moving":
+    """A clock that the test moves. Imported late: Django is not set up yet."""
+    from vouchsafe.cases.tests.moving import Moving
+
+    return Moving(monkeypatch)

@@ -2,14 +2,22 @@
 
 import json
 import os
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from pytest_django import Settings
 
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.storage import Name
+from vouchsafe.common.storage.choice import S3
+from vouchsafe.common.tests import laid
+from vouchsafe.common.tests.configured import written_for
+from vouchsafe.common.tests.object_store import bucket_in, configuration
+from vouchsafe.porch.tests.conftest import serving
 from vouchsafe.porch.tests.talk import REPORT, Answer, Served, eventually
 
 pytestmark = pytest.mark.xdist_group("porch")
@@ -24,13 +32,53 @@ class Sealed(msgspec.Struct):
     length: int
 
     @property
-    def path(self) -> Path:
-        return uploads.path_of(self.organisation, self.blob_id)
+    def name(self) -> Name:
+        return Name(self.organisation, self.blob_id)
+
+    @property
+    def part(self) -> Path:
+        return uploads.part_of(self.name)
+
+    @property
+    def content(self) -> bytes | None:
+        """The whole blob, if it is there."""
+        return laid.content_of(*self.name) if laid.is_there(*self.name) else None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Where the server under test keeps what is whole: a bucket, or the folder."""
+
+    s3: S3 | None = None
+    secret: str = ""
+
+
+@pytest.fixture(scope="module", params=["folder", "s3"])
+def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
+    """Each test runs over a folder and over a bucket."""
+    if request.param == "folder":
+        yield Kept()
+        return
+    store = request.getfixturevalue("object_store")
+    with bucket_in(store) as bucket:
+        yield Kept(configuration(store, bucket), store.secret)
+
+
+@pytest.fixture(scope="module")
+def served(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The porch, with that storage."""
+    folder = tmp_path_factory.mktemp("served")
+    written = Path(os.environ["VOUCHSAFE_CONFIG"])
+    path = folder / "vouchsafe.toml"
+    data_dir = written.parent / "files"
+    path.write_text(written_for(written.read_text("utf-8"), data_dir, kept.s3), "utf-8")
+    with serving(folder, {"VOUCHSAFE_CONFIG": str(path), "S3_SECRET_KEY": kept.secret}) as server:
+        yield server
 
 
 @pytest.fixture
-def upload(shared_data: Path) -> Sealed:
+def upload(shared_data: Path, kept: Kept, settings: Settings) -> Sealed:
     """An announced upload of 3,000,000 bytes."""
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, s3=kept.s3, s3_secret=kept.secret)
     organisation = uuid4()
     made = uploads.create(organisation, 3_000_000)
     uploads.begin(made.claim)
@@ -67,7 +115,7 @@ def test_upload_is_resumed_where_it_stands(served: Served, upload: Sealed) -> No
     answer = patch(served, upload, stands_at, content[stands_at:])
     assert (answer.status, answer.headers["upload-offset"]) == (204, "3000000")
     assert uploads.is_whole(upload.organisation, upload.blob_id, upload.length)
-    assert upload.path.read_bytes() == content
+    assert upload.content == content
 
 
 def test_whole_upload_takes_no_more_bytes(served: Served, upload: Sealed) -> None:
@@ -75,15 +123,15 @@ def test_whole_upload_takes_no_more_bytes(served: Served, upload: Sealed) -> Non
     assert patch(served, upload, 0, b"a" * upload.length).status == 204
     assert patch(served, upload, 0, b"b").status == 409
     assert patch(served, upload, upload.length, b"b").status == 413
-    assert upload.path.read_bytes() == b"a" * upload.length
+    assert upload.content == b"a" * upload.length
     assert head(served, upload).headers["upload-offset"] == str(upload.length)
-    assert sorted(path.name for path in upload.path.parent.iterdir()) == [upload.path.name]
+    assert not upload.part.exists()
 
 
 def test_upload_never_exceeds_what_was_announced(served: Served, upload: Sealed) -> None:
     """One byte too many gets 413 and the blob does not become whole."""
     assert patch(served, upload, 0, b"a" * (upload.length + 1)).status == 413
-    assert not upload.path.exists()
+    assert upload.content is None
 
 
 def test_second_writer_is_turned_away(served: Served, upload: Sealed) -> None:
@@ -98,12 +146,12 @@ def test_second_writer_is_turned_away(served: Served, upload: Sealed) -> None:
 
 
 def test_file_times_tell_the_day_only(served: Served, upload: Sealed) -> None:
-    """A blob's times are midnight UTC of its day, whole or not."""
+    """A blob's times are midnight UTC of its day, whole or not; in a bucket, from the next night on (`put_away`)."""
     midnight = clock.start_of(clock.today())
     patch(served, upload, 0, b"a" * 1000)
-    assert uploads.part_of(upload.path).stat().st_mtime == midnight
+    assert upload.part.stat().st_mtime == midnight
     patch(served, upload, 1000, b"a" * (upload.length - 1000))
-    assert (upload.path.stat().st_mtime, upload.path.parent.stat().st_mtime) == (midnight, midnight)
+    assert {path.stat().st_mtime for path in (upload.part.parent, *upload.part.parent.iterdir())} == {midnight}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +177,7 @@ def test_malformed_uploads_are_refused(
     text = request_head.format(good=good, forged=forged[:-3] + "AAA", type="application/offset+octet-stream")
     answer = served.ask(text, b"x" if text.startswith("PATCH") else b"")
     assert (answer.status, json.loads(answer.body)["error"]["code"]) == (status, code)
-    assert not upload.path.exists()
+    assert upload.content is None
 
 
 def test_an_upload_that_was_never_begun_is_not_there(served: Served, shared_data: Path) -> None:
@@ -158,10 +206,11 @@ def test_an_upload_that_is_taken_back_leaves_nothing(served: Served, upload: Sea
     patch(served, upload, 0, b"a" * sent)
     assert [delete(served, upload).status, delete(served, upload).status] == [204, 204]
     assert [head(served, upload).status, patch(served, upload, 0, b"a").status] == [410, 410]
-    gone = uploads.gone_of(upload.path)
-    assert list(upload.path.parent.iterdir()) == [gone]
+    assert (upload.content, upload.part.exists()) == (None, False)
     midnight = clock.start_of(clock.today())
-    assert (gone.stat().st_size, gone.stat().st_mtime, gone.parent.stat().st_mtime) == (0, midnight, midnight)
+    left = list(upload.part.parent.iterdir())
+    assert {(path.suffix, path.stat().st_size) for path in left} <= {(".gone", 0)}
+    assert {path.stat().st_mtime for path in (upload.part.parent, *left)} == {midnight}
 
 
 def test_a_method_may_come_in_a_header(served: Served, upload: Sealed) -> None:

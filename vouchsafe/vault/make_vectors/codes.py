@@ -271,6 +271,7 @@ def _wrong_bodies() -> list[Vector]:
         ("a verdict on minutes that is none", "checked", changed("checked", verdict="wrong")),
         ("a measure in no known state", "measure", changed("measure", state="done")),
         ("a measure until nothing", "measure", changed("measure", until="")),
+        ("a room that names a case", "report", changed("report", room={"case": str(EXAMPLES["filing"]["links"][0])})),
         ("a proof cut short", "report", changed("report", follows=_follows("c3" * 63))),
         ("a request for a case key", "request", changed("request", asks="case")),
         ("no law", "request", without("request", "law")),

@@ -33,6 +33,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "messages": [{"by": "reporter", "on": "2026-02-01", "text": "And again"}],
             "left_out": ["apart", "files"],
         },
+        "room": {},
         "follows": {"case": str(id_of("an earlier case")), "key": _HASH, "signature": "c3" * 64},
     },
     "title": {

@@ -72,7 +72,14 @@ beforeAll(async () => {
 });
 
 function caseFor(who: Holder): CaseAnswer {
-  const about = { received_on: TODAY, sealed_by: "client", definition_version: 1, is_test: false, entitled: [] };
+  const about = {
+    received_on: TODAY,
+    sealed_by: "client",
+    definition_version: 1,
+    is_test: false,
+    is_room: false,
+    entitled: [],
+  };
   return {
     case: {
       id: report.caseId,
@@ -81,6 +88,7 @@ function caseFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
       ...about,
     },

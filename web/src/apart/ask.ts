@@ -1,13 +1,14 @@
 /** The form of a request to open what is kept apart: facts, law, necessity, and the day from which it may be opened. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading } from "../cases/caseReading";
-import { ApiError } from "../common/api";
 import { t } from "../common/i18n";
+import { Unsent } from "../common/unsent";
 import { DeskElement } from "../people/element";
 import { dayText } from "../people/texts";
 import { TraitsGuard } from "./traitsGuard";
-import type { KeptKey, NewRequest } from "./wire";
+import type { KeptKey } from "./wire";
 
 /** How long a reporter is told before that their identity may be opened (Directive (EU) 2019/1937, article 16(3)). */
 const NOTICE_DAYS = 7;
@@ -20,7 +21,7 @@ export class AskPage extends DeskElement {
   @property({ attribute: false }) generation = 0;
   @state() private urgent = false;
   private readonly guard = new TraitsGuard(this);
-  private unsent: { key: string; body: NewRequest } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const isIdentity = this.kept.asks === "identity";
@@ -68,16 +69,6 @@ export class AskPage extends DeskElement {
     return `ask-${this.kept.asks}-${name}`;
   }
 
-  /** The same bytes go again where an answer was lost; what the server refused is sealed anew. */
-  private async post(path: string, body: NewRequest): Promise<void> {
-    try {
-      await this.session.api.send("POST", path, body);
-    } catch (error) {
-      if (error instanceof ApiError && !error.passing) this.unsent = null;
-      throw error;
-    }
-  }
-
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const value = (name: string) =>
@@ -93,12 +84,10 @@ export class AskPage extends DeskElement {
     if (!this.guard.passes(asking.facts, asking.law, asking.necessity, asking.danger)) return;
     const { reading, kept, generation } = this;
     const done = await this.attempt(async () => {
-      const key = JSON.stringify([kept.asks, generation, asking]);
-      if (this.unsent?.key !== key) {
-        const body = await this.session.worker.call("sealRequest", { id: reading.id, kept, generation, asking });
-        this.unsent = { key, body };
-      }
-      await this.post(`/cases/${reading.id}/requests`, this.unsent.body);
+      const { api, worker } = this.session;
+      await this.unsent.post(api, `/cases/${reading.id}/requests`, [kept.asks, generation, asking], () =>
+        worker.call("sealRequest", { id: reading.id, kept, generation, asking }),
+      );
     });
     if (!done) return;
     this.dispatchEvent(

@@ -1,15 +1,16 @@
 /** One request to open what is kept apart, and what its reader may do: give a share, refuse, take back, open. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { authorName, reasonText } from "../cases/texts";
-import { ApiError } from "../common/api";
 import { t } from "../common/i18n";
+import { Unsent } from "../common/unsent";
 import { DeskElement } from "../people/element";
 import { channelName, dayText } from "../people/texts";
 import type { ReadableRequest, RequestView } from "./documents";
 import { TraitsGuard } from "./traitsGuard";
 import { reasonsView, requestState, saidView } from "./view";
-import type { NewDecision, RequestRow, Verdict } from "./wire";
+import type { RequestRow, Verdict } from "./wire";
 
 /** Fires "decided" with a sentence to say, and "open" when its asker wants to open what was given. */
 @customElement("desk-request")
@@ -19,7 +20,7 @@ export class RequestElement extends DeskElement {
   /** Whether the case is open here, so that its asker can open what was given. */
   @property({ type: Boolean }) inCase = false;
   private readonly guard = new TraitsGuard(this);
-  private unsent: { key: string; body: NewDecision } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const { view } = this;
@@ -80,16 +81,6 @@ export class RequestElement extends DeskElement {
       </form>`;
   }
 
-  /** The same bytes go again where an answer was lost; what the server refused is sealed anew. */
-  private async post(path: string, body: NewDecision): Promise<void> {
-    try {
-      await this.session.api.send("POST", path, body);
-    } catch (error) {
-      if (error instanceof ApiError && !error.passing) this.unsent = null;
-      throw error;
-    }
-  }
-
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const verdict = (event.submitter as HTMLButtonElement).value as Verdict;
@@ -102,12 +93,10 @@ export class RequestElement extends DeskElement {
     }
     if (!this.guard.passes(reason)) return;
     const done = await this.attempt(async () => {
-      const { row } = this;
-      const key = JSON.stringify([row.id, verdict, reason]);
-      if (this.unsent?.key !== key) {
-        this.unsent = { key, body: await this.session.worker.call("sealDecision", { row, verdict, reason }) };
-      }
-      await this.post(`/requests/${row.id}/decision`, this.unsent.body);
+      const { row, session } = this;
+      await this.unsent.post(session.api, `/requests/${row.id}/decision`, [row.id, verdict, reason], () =>
+        session.worker.call("sealDecision", { row, verdict, reason }),
+      );
     });
     if (done) this.tell("decided", saidText(verdict));
   }

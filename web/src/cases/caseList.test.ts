@@ -14,6 +14,7 @@ function rowOf(at: number, title: string | null = `item-${at}`): CaseRow {
     received_on: "2026-11-22",
     sealed_by: "client",
     is_test: false,
+    is_room: false,
     excluded: [],
     rekey_due: false,
     title,

@@ -8,6 +8,7 @@ import { type MinutesView, minutesOf } from "../protection/minutes";
 import type { FollowsView } from "../protection/tied";
 import { type Told, toldOf } from "../protection/told";
 import type { Bodies, HandedOver } from "../vault/bodies";
+import { equalBytes } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { Outcome } from "../vault/outcomes";
@@ -18,7 +19,8 @@ import { type Filing, filingOf, type Task, tasksOf } from "./filing";
 import type { CaseAnswer, CaseState } from "./wire";
 
 export type Author =
-  | { readonly kind: "reporter" }
+  /** `concerned`: of a reply room, in which whoever a report concerns writes as a reporter does elsewhere. */
+  | { readonly kind: "reporter"; readonly concerned?: true }
   | { readonly kind: "you" }
   | { readonly kind: "colleague"; readonly name: string; readonly accepted: boolean };
 
@@ -82,11 +84,18 @@ export type EntryView =
       readonly outcome: Outcome | null;
       /** Of a report that another organisation handed over. */
       readonly handedOver: HandedOver | null;
+      /** In a reply room, signed with the receipt of its letter: whoever saw the letter could have written it. */
+      readonly byLetter: boolean;
     };
 
 /** A finding of the reader, or one of the desk: a card or a questionnaire that was not accepted. */
 export interface FindingView {
-  readonly code: Finding["code"] | "unaccepted-recipient" | "unaccepted-author" | "questionnaire-changed";
+  readonly code:
+    | Finding["code"]
+    | "unaccepted-recipient"
+    | "unaccepted-author"
+    | "questionnaire-changed"
+    | "room-mismatch";
   readonly detail: string;
 }
 
@@ -100,6 +109,12 @@ export interface Ending {
   readonly eraseDue: string | null;
   /** Whether the reader may answer the reporter who contested it. */
   readonly mayAnswer: boolean;
+}
+
+/** How a reply room ended: on which day, and until when it is kept where nothing of it is to stay. */
+export interface RoomEnd {
+  readonly on: string;
+  readonly eraseDue: string | null;
 }
 
 export interface CaseReading {
@@ -117,8 +132,13 @@ export interface CaseReading {
   readonly tasks: readonly Task[];
   /** The last day of a legal hold that was placed. */
   readonly heldUntil: string | null;
+  /** By which article of the channel's law a recording goes once its minutes are complete; null where none says so. */
+  readonly recordingArticle: string | null;
   /** What came of it, as the server was told; null until then. */
   readonly ending: Ending | null;
+  /** A reply room, as its author signed it, or as the server says: either way it is not shown as a report. */
+  readonly isRoom: boolean;
+  readonly roomEnd: RoomEnd | null;
   /** Whether an answer may be sealed. */
   readonly mayAnswer: boolean;
   /** Whether a note may be sealed: under the desk key, or under one made now. */
@@ -157,12 +177,14 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     days: new Map(answer.items.map((item) => [item.id, item.day])),
     blobs: new Set(answer.blobs.map((blob) => blob.id)),
   };
-  const findings = [...read.findings, ...ownFindings(read, context)];
+  const findings = [...read.findings, ...ownFindings(read, context), ...roomFinding(read, answer)];
   const unaccepted = findings.some((finding) => finding.code === "unaccepted-recipient");
   const hasDeskGrant = answer.grants.some((grant) => grant.key_kind === KeyKind.DESK);
   const title = newestTitle(read);
-  const mayAnswer = read.current(KeyKind.CASE) !== null && !unaccepted;
+  const isOther = findings.some((finding) => finding.code === "room-mismatch");
+  const mayAnswer = read.current(KeyKind.CASE) !== null && !unaccepted && !isOther;
   const needsDeskKey = !hasDeskGrant && !findings.some(isAboutDeskKey);
+  const isRoom = read.isRoom || answer.case.is_room;
   return {
     id: answer.case.id,
     channel: answer.case.channel,
@@ -171,12 +193,15 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     sealedBy: answer.case.sealed_by,
     title: title?.title ?? null,
     urgent: title?.urgent === "yes",
-    entries: shownEntries(read).map((entry) => entryView(entry, read, server, context)),
+    entries: shownEntries(read, isRoom).map((entry) => entryView(entry, read, server, context)),
     findings: unique(findings),
     filing: filingOf(read),
     tasks: tasksOf(read),
     heldUntil: answer.case.held_until,
+    recordingArticle: answer.case.recording_article,
     ending: endingOf(answer.case),
+    isRoom,
+    roomEnd: isRoom ? roomEndOf(answer.case) : null,
     mayAnswer,
     mayNote: mayAnswer && (needsDeskKey || read.current(KeyKind.DESK) !== null),
     needsDeskKey,
@@ -199,6 +224,16 @@ function endingOf(told: CaseAnswer["case"]): Ending | null {
     eraseDue: told.erase_due,
     mayAnswer: told.may_answer,
   };
+}
+
+function roomEndOf({ concluded_on: on, erase_due: eraseDue }: CaseAnswer["case"]): RoomEnd | null {
+  return on === null ? null : { on, eraseDue };
+}
+
+/** Whether it is a report or a room, the server and its author must say alike (protocol §22). */
+function roomFinding(read: ReadCase, answer: CaseAnswer): FindingView[] {
+  const isOther = read.report !== null && read.isRoom !== answer.case.is_room;
+  return isOther ? [{ code: "room-mismatch", detail: answer.case.id }] : [];
 }
 
 function isAboutDeskKey(finding: FindingView): boolean {
@@ -243,12 +278,16 @@ function newestTitle(read: ReadCase): OpenedOf<"title">["body"] | null {
 /** Kinds that stand in a place of their own on the page, as they are now. */
 const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task", "measure"];
 
-/** All but what stands in a place of its own, and manifests that stand with what vouches for them. */
-function shownEntries(read: ReadCase): ThreadEntry[] {
+/**
+ * All but what stands in a place of its own, and manifests that stand with what vouches for them. What opens a reply
+ * room is no report, and says nothing.
+ */
+function shownEntries(read: ReadCase, isRoom: boolean): ThreadEntry[] {
   const place = (author: string, id: string) => `${author} ${id}`;
   const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
   const standsElsewhere = (entry: Opened) =>
     STANDS_ELSEWHERE.includes(entry.kind) ||
+    (isRoom && entry.kind === "report") ||
     (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
   return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
 }
@@ -272,7 +311,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     kind: entry.kind,
     internal: isInternal(entry.kind),
     hash: entry.sealedSha256,
-    author: authorView(entry.author, context),
+    author: entryAuthor(entry, read, context),
     day: "sent_on" in entry.body ? entry.body.sent_on : entry.body.written_on,
     text: "text" in entry.body ? entry.body.text : "",
     purpose: entry.author === "reporter" && "purpose" in entry.body ? (entry.body.purpose ?? null) : null,
@@ -285,6 +324,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     twoPerson: entry.kind === "proposal" || entry.kind === "verdict" ? entry.body : null,
     document: documentOf(entry),
     handedOver: entry.kind === "report" ? (entry.body.handed_over ?? null) : null,
+    byLetter: isByLetter(entry, read),
   };
 }
 
@@ -305,6 +345,18 @@ function manifests(read: ReadCase, ids: readonly string[], author: string, blobs
       present: blobs.has(body.blob),
       redacts: author === "reporter" ? null : (body.redacts ?? null),
     }));
+}
+
+/** What the receipt of a room's letter signed beside the room itself; a succession is the way out of it. */
+function isByLetter(entry: Opened, read: ReadCase): boolean {
+  const first = read.isRoom ? read.report : null;
+  if (first === null || ["report", "title", "succession"].includes(entry.kind)) return false;
+  return entry.author === "reporter" && equalBytes(entry.authorKey, first.authorKey);
+}
+
+function entryAuthor(entry: Opened, read: ReadCase, context: Context): Author {
+  const author = authorView(entry.author, context);
+  return read.isRoom && author.kind === "reporter" ? { ...author, concerned: true } : author;
 }
 
 /** Who an author of the reader of a case is at this desk. */

@@ -36,6 +36,7 @@ export class Server {
   constructor(
     readonly of: Bundle,
     readonly house: House,
+    readonly isRoom = false,
   ) {
     this.items = of.json.items.map((item) => ({ ...item, day: TODAY }));
     for (const grant of of.json.grants) this.keys.set(grant.holder, [grant]);
@@ -51,9 +52,11 @@ export class Server {
         sealed_by: "browser",
         definition_version: 1,
         is_test: false,
+        is_room: this.isRoom,
         excluded: [],
         rekey_due: false,
         held_until: null,
+        recording_article: null,
         ...NOT_CONCLUDED,
         entitled: this.house.people.map(({ fingerprint }) => fingerprint),
       },

@@ -20,7 +20,8 @@ export function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
-export function matterName(matter: string): string {
+export function matterName(matter: string, isRoom = false): string {
+  if (isRoom && matter === "feedback") return t("Tell the person concerned how it goes on");
   const names: Readonly<Record<string, string>> = {
     acknowledge: t("Acknowledge the report"),
     meeting: t("Meet the reporter"),

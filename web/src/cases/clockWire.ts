@@ -40,6 +40,7 @@ export interface DueRow {
   readonly still: boolean;
   readonly extended: boolean;
   readonly opened: boolean;
+  readonly is_room: boolean;
 }
 
 /** GET /due: what is due, and the rows of the cases among it. */

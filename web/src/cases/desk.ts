@@ -11,6 +11,7 @@ import { has, holdsShares, type Me, needsKey, overseesAll, type Stage, seesDue, 
 import { connect } from "../worker/rpc";
 import { parseRoute, pathOf, type Route, routeOfClick } from "./router";
 import "../apart/requestsPage";
+import "../help/help";
 import "../people/pages/makeKey";
 import "../people/pages/ownKey";
 import "../people/pages/people";
@@ -57,10 +58,25 @@ export class VouchsafeDesk extends LitElement {
       return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
     if (session === null)
       return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
-    const [notices, page] = [this.notices(session), this.page(session)];
+    const part = this.route.page === "case" ? this.route.part : null;
+    const help = html`<desk-help class="no-print" .at=${part}></desk-help>`;
+    const [notices, page] = [this.notices(session), html`${help}${this.page(session)}`];
     // Who is setting up goes on with that first.
     const inOrder = this.route.page === "setup" ? [page, notices] : [notices, page];
-    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>`;
+    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>${this.lockingSoon(session)}`;
+  }
+
+  /** Stands there before it says anything, so that it is announced. Any key or click is a sign of life already. */
+  private lockingSoon(session: Session): TemplateResult {
+    return html`
+      <div class="desk-soon" role="alert">
+        ${
+          session.locksSoon
+            ? html`<p>${t("Your key locks in two minutes, for nobody seems to be here. What was not sent is lost then.")}</p>
+              <button class="button" type="button" @click=${() => session.noteLife()}>${t("I am still here")}</button>`
+            : nothing
+        }
+      </div>`;
   }
 
   private bar(session: Session): TemplateResult {
@@ -73,7 +89,7 @@ export class VouchsafeDesk extends LitElement {
           ${holdsShares(session.me) ? link({ page: "requests" }, t("Requests")) : nothing}
           ${has(session.me, "administrator") ? this.administration(link) : nothing}
           ${WRITERS.some((role) => has(session.me, role)) ? link({ page: "texts" }, t("Texts")) : nothing}
-          ${overseesAll(session.me) ? link({ page: "record" }, t("The record")) : nothing}
+          ${overseesAll(session.me) ? this.oversight(link) : nothing}
           ${has(session.me, "overseer") ? html`<a href="/figures/">${t("Figures")}</a>` : nothing}
           ${needsKey(session.me) && session.me.key !== null ? link({ page: "key" }, t("Your key")) : nothing}
           <span class="desk-bar__lock">${this.lockState(session)}</span>
@@ -85,6 +101,10 @@ export class VouchsafeDesk extends LitElement {
     return html`
       ${link({ page: "channels" }, t("Channels"))} ${link({ page: "partners" }, t("Partners"))}
       ${link({ page: "look" }, t("Look"))} ${link({ page: "setup" }, t("Set-up"))}`;
+  }
+
+  private oversight(link: (route: Route, label: string) => TemplateResult): TemplateResult {
+    return html`${link({ page: "record" }, t("The record"))} ${link({ page: "pauses" }, t("Pauses"))}`;
   }
 
   private lockState(session: Session): TemplateResult | typeof nothing {
@@ -117,7 +137,7 @@ export class VouchsafeDesk extends LitElement {
       if (page === "texts") return html`<desk-texts .session=${session}></desk-texts>`;
       if (page === "channel") return this.channel(session, this.route.id);
     }
-    if (page === "record") return this.record(session);
+    if (page === "record" || page === "pauses") return this.overseen(session, page);
     if (page === "requests") return this.requests(session);
     const { key } = session.me;
     if (page === "newKey" && key !== null)
@@ -177,10 +197,12 @@ export class VouchsafeDesk extends LitElement {
     return html`<desk-waiting .session=${session}></desk-waiting>`;
   }
 
-  /** The record says nothing that takes a key; only a directory that does not hold stops it. */
-  private record(session: Session): TemplateResult {
+  /** The record and the pauses say nothing that takes a key; only a directory that does not hold stops them. */
+  private overseen(session: Session, page: "record" | "pauses"): TemplateResult {
     if (session.stage === "refused") return html`<desk-refused .session=${session}></desk-refused>`;
-    return overseesAll(session.me) ? html`<desk-record .session=${session}></desk-record>` : this.missing();
+    if (!overseesAll(session.me)) return this.missing();
+    if (page === "pauses") return html`<desk-pauses .session=${session}></desk-pauses>`;
+    return html`<desk-record .session=${session}></desk-record>`;
   }
 
   private missing(): TemplateResult {
@@ -261,6 +283,7 @@ export class VouchsafeDesk extends LitElement {
       people: t("People"),
       requests: t("Requests"),
       record: t("The record"),
+      pauses: t("Paused categories"),
       partners: t("Partners"),
       key: t("Your key"),
       newKey: t("Your key"),

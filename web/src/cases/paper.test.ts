@@ -24,6 +24,7 @@ function entry(more: Partial<Readable>): EntryView {
     outcome: null,
     told: null,
     handedOver: null,
+    byLetter: false,
     ...more,
   };
 }

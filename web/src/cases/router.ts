@@ -1,7 +1,19 @@
 /** The desk's addresses, parsed and made in one place. The server serves the same shell for each (doors/desk.py). */
 
 /** Pages of one word, which is their address too. */
-const PLAIN = ["due", "people", "requests", "texts", "partners", "look", "record", "key", "setup", "recovery"] as const;
+const PLAIN = [
+  "due",
+  "people",
+  "requests",
+  "texts",
+  "partners",
+  "look",
+  "record",
+  "pauses",
+  "key",
+  "setup",
+  "recovery",
+] as const;
 type Plain = (typeof PLAIN)[number];
 
 /** The parts of a case's page, in their order; the first has the case's own address. */

@@ -13,6 +13,10 @@ export function purposeName(purpose: string): string {
     feedback: t("What we do"),
     upheld: t("Another look: the outcome stays"),
     reopened: t("Another look: reopened"),
+    "room-notice": t("Reply room: what the person is told"),
+    "room-paper": t("Reply room: the letter with the receipt"),
+    "room-cleared": t("Reply room: clearance letter"),
+    "room-closed": t("Reply room: closing letter"),
   };
   const outcome = OUTCOMES.find((one) => one === purpose);
   if (outcome !== undefined) return t("Closing letter: {outcome}", { outcome: outcomeName(outcome) });

@@ -80,6 +80,11 @@ export function testTag(): TemplateResult {
   return html`<span class="tag tag--caution">${t("Test")}</span>`;
 }
 
+/** The mark of a subject's reply room. */
+export function roomTag(): TemplateResult {
+  return html`<span class="tag">${t("Reply room")}</span>`;
+}
+
 export function rekeyTag(): TemplateResult {
   return html`<span class="tag tag--caution">${t("Needs new keys")}</span>`;
 }
@@ -157,6 +162,7 @@ const GRAVE: ReadonlySet<string> = new Set<FindingView["code"]>([
   "desk-key-not-from-colleague",
   "key-replaced",
   "pinned-key-missing",
+  "room-mismatch",
 ]);
 
 export function isGrave(code: FindingView["code"]): boolean {
@@ -213,6 +219,9 @@ export function findingText(code: FindingView["code"]): string {
     "unaccepted-author": t(
       "Something here is signed with a colleague's key that you have not compared yet. Compare it on the people page before you rely on it.",
     ),
+    "room-mismatch": t(
+      "The server says that this is a report where its author signed a reply room, or the other way round. Nothing can be sent from here.",
+    ),
     "questionnaire-changed": t(
       "The questions shown are not exactly those that the reporter answered. Read the answers with care; the questions may have been changed.",
     ),
@@ -222,7 +231,7 @@ export function findingText(code: FindingView["code"]): string {
 
 /** Who wrote something, as a colleague reads it. */
 export function authorName(author: Author): string {
-  if (author.kind === "reporter") return t("Reporter");
+  if (author.kind === "reporter") return author.concerned ? t("Person concerned") : t("Reporter");
   if (author.kind === "you") return t("You");
   const name = author.name === "" ? t("A colleague without a name") : author.name;
   return author.accepted ? name : t("{name} (key not compared)", { name });

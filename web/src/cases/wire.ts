@@ -36,6 +36,8 @@ export interface CaseRow {
   readonly received_on: string;
   readonly sealed_by: string;
   readonly is_test: boolean;
+  /** A subject's reply room, and no report; a case that is opened says it itself (protocol §22). */
+  readonly is_room: boolean;
   /** Members (ids) who see nothing of it: the reporter left them out, or a coordinator excluded them. */
   readonly excluded: readonly string[];
   /** Somebody who held its keys was excluded; new keys are to be made. */
@@ -74,9 +76,12 @@ export interface CaseAnswer {
     readonly sealed_by: string;
     readonly definition_version: number;
     readonly is_test: boolean;
+    readonly is_room: boolean;
     readonly excluded: readonly string[];
     readonly rekey_due: boolean;
     readonly held_until: string | null;
+    /** By which article of the channel's law a recording goes once its minutes are complete; null where none says so. */
+    readonly recording_article: string | null;
     /** "" unless it is concluded. */
     readonly outcome: Outcome | "";
     readonly category: string;

@@ -22,6 +22,8 @@ import { entitledTo } from "./regranting";
 export interface Addition {
   readonly items: readonly ItemJson[];
   readonly blobs: readonly { readonly id: string; readonly size: number }[];
+  /** The file from which minutes among the items were made; it goes once the reporter said that they are right. */
+  readonly recording?: { readonly minutes: string; readonly blob: string };
 }
 
 /** The body of POST /cases/<id>/keys. */

@@ -1,7 +1,7 @@
 /** The parts of a definition, each as the editor shows it. */
 import { html, type TemplateResult } from "lit";
 import { t } from "../common/i18n";
-import { type Editing, nameInput, numberInput, selectInput, textInput, wordInput } from "./inputs";
+import { type Editing, idOf, nameInput, numberInput, selectInput, textInput, tickInput, wordInput } from "./inputs";
 import { list } from "./lists";
 import type { Section } from "./places";
 import { options, questions, words } from "./question";
@@ -62,8 +62,16 @@ function categories(editing: Editing): TemplateResult {
         ${textInput(editing, [...path, "act"], t("The act"), { rows: 2 })}
         ${textInput(editing, [...path, "harmed"], t("Whom or what it harms"), { rows: 2 })}
         ${textInput(editing, [...path, "law"], t("The law or policy it breaks"), { rows: 2 })}
-        ${nameInput(editing, path)}`,
+        ${nameInput(editing, path)} ${staysOpen(editing, [...path, "stays_open"])}`,
     })}`;
+}
+
+/** Set where a category is about retaliation or about officials: no share of unsupported reports pauses it. */
+function staysOpen(editing: Editing, path: Path): TemplateResult {
+  const label = t("About retaliation, or about what officials do with their power: never paused by itself");
+  return tickInput(idOf(path), label, at(editing.body, path) === true, (ticked) =>
+    editing.set(path, ticked ? true : undefined),
+  );
 }
 
 function screen(editing: Editing): TemplateResult {

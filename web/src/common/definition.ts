@@ -6,6 +6,7 @@ export type Text = Readonly<Record<string, string>>;
 export interface Option {
   readonly id: string;
   readonly label: Text;
+  readonly paused?: unknown;
 }
 
 /** Asked only when an earlier field has one of these answers. */
@@ -42,11 +43,14 @@ export interface Contact {
 
 export interface Definition {
   readonly name: Text;
-  readonly categories: readonly { readonly id: string; readonly act: Text }[];
+  /** `paused`: none of it can be chosen now. */
+  readonly categories: readonly { readonly id: string; readonly act: Text; readonly paused?: unknown }[];
   readonly questionnaire: { readonly fields: readonly Field[] };
   /** What law says when a reporter must hear of the organisation, and whom to turn to when they do not. */
   readonly clock?: { readonly source: Text };
   readonly authorities?: readonly Contact[];
+  /** Of the privacy notice: where whoever is named can complain. */
+  readonly privacy?: { readonly complaint: Text };
 }
 
 /** The text in `language`, else English, else whatever there is. */

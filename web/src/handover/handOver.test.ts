@@ -69,7 +69,7 @@ async function published(of: House, words = of): Promise<LookedPartner> {
 
 function answerFor(who: Holder): CaseAnswer {
   const grants = report.json.grants.filter(({ holder }) => holder === who.fingerprint);
-  const about = { received_on: TODAY, sealed_by: "client", definition_version: 1, is_test: false };
+  const about = { received_on: TODAY, sealed_by: "client", definition_version: 1, is_test: false, is_room: false };
   return {
     case: {
       id: report.caseId,
@@ -78,6 +78,7 @@ function answerFor(who: Holder): CaseAnswer {
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
       entitled: [],
       ...about,

@@ -1,10 +1,12 @@
 /** Handing a case over, on its page: the proposal that waits, what the second person says, and the release. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading, EntryView } from "../cases/caseReading";
 import { labelledAnswers } from "../common/answered";
 import type { Definition } from "../common/definition";
 import { nt, t } from "../common/i18n";
+import { Unsent } from "../common/unsent";
 import { DeskElement } from "../people/element";
 import { DeskError } from "../people/errors";
 import { dayText } from "../people/texts";
@@ -37,6 +39,7 @@ export class HandOverPanel extends DeskElement {
   /** Something was released, and its answer has not been shown. */
   private awaiting = false;
   private loaded: CaseReading | null = null;
+  private readonly unsent = new Unsent();
 
   protected override willUpdate(): void {
     if (this.loaded === this.reading) return;
@@ -189,14 +192,13 @@ export class HandOverPanel extends DeskElement {
       return;
     }
     const done = await this.attempt(async () => {
-      const item = await this.session.worker.call("sealVerdict", {
-        id: this.reading.id,
-        proposal: row.id,
+      const { api, worker } = this.session;
+      const { id } = this.reading;
+      const said = { proposal: row.id, verdict, reason };
+      await this.unsent.post(api, `/cases/${id}/proposals/${row.id}/verdict`, said, async () => ({
         verdict,
-        reason,
-      });
-      const path = `/cases/${this.reading.id}/proposals/${row.id}/verdict`;
-      await this.session.api.send("POST", path, { verdict, item });
+        item: await worker.call("sealVerdict", { id, ...said }),
+      }));
     });
     if (done) this.tell(t("Your decision is sealed. The reporter and your colleagues can read it."));
   }

@@ -1,12 +1,13 @@
 /** The form of a hand-over: to whom, what goes, why, and when the reporter was told. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CaseReading } from "../cases/caseReading";
 import { copiesOf } from "../cases/copies";
 import { nt, t } from "../common/i18n";
+import { Unsent } from "../common/unsent";
 import { DeskElement, wordList } from "../people/element";
 import { dayText } from "../people/texts";
-import type { ItemJson } from "../vault/wire";
 import type { PartnerView } from "./partner";
 import { lookAt } from "./partners";
 import { goesText } from "./view";
@@ -25,7 +26,7 @@ export class ProposePage extends DeskElement {
   @property({ attribute: false }) partners: readonly PartnerRow[] = [];
   @state() private chosen: { looked: LookedPartner; view: PartnerView } | null = null;
   @state() private urgent = false;
-  private unsent: { key: string; item: ItemJson } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const { chosen } = this;
@@ -145,14 +146,12 @@ export class ProposePage extends DeskElement {
     };
     const { looked } = chosen;
     const done = await this.attempt(async () => {
-      const key = JSON.stringify([looked.id, proposing]);
-      if (this.unsent?.key !== key) {
-        const item = await this.session.worker.call("sealProposal", { id: reading.id, looked, proposing });
-        this.unsent = { key, item };
-      }
+      const { api, worker } = this.session;
       const { releaseOn: not_before } = proposing;
-      const body = { partner: looked.id, item: this.unsent.item, not_before, urgent };
-      await this.session.api.send("POST", `/cases/${reading.id}/hand-overs`, body);
+      await this.unsent.post(api, `/cases/${reading.id}/hand-overs`, [looked.id, proposing, urgent], async () => {
+        const item = await worker.call("sealProposal", { id: reading.id, looked, proposing });
+        return { partner: looked.id, item, not_before, urgent };
+      });
     });
     if (!done) return;
     this.chosen = null;

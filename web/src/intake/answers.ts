@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 type Given = Readonly<Record<string, unknown>>;
-type Options = readonly { readonly id: string }[];
+type Options = readonly { readonly id: string; readonly paused?: unknown }[];
 
 /** The answer of a ticked box. */
 export const YES = "yes";
@@ -120,6 +120,8 @@ function ofValue(field: Field, given: unknown, place: string, categories: Option
   if (!Array.isArray(texts) || texts.length === 0 || !texts.every((text) => typeof text === "string" && text !== "")) {
     return [problem(place, "shape")];
   }
+  if (kind === "category" && categories.some(({ id, paused }) => paused && id === given))
+    return [problem(place, "paused")];
   if (CHOOSING.includes(kind)) return ofChoice(place, texts, optionsOf(field, categories));
   if (kind === "date") return isDate(texts[0]) ? [] : [problem(place, "not-a-date")];
   if (kind === "amount") return ofAmount(place, texts[0], field.currencies ?? []);

@@ -15,9 +15,10 @@ import { toldNodes } from "./told";
 
 type Fetch = (file: MailFile) => void;
 
-/** Fills `list` with the thread in its verified order. `fetch` saves a file. */
+/** Fills `list` with the thread in its verified order. `fetch` saves a file. The report of a room says nothing. */
 export function showThread(list: HTMLElement, view: MailView, fetch: Fetch): void {
-  fill(list, ...view.items.map((item) => make("li", {}, letter(item, fetch))));
+  const said = view.room ? view.items.filter((item) => !(item.readable && "report" in item)) : view.items;
+  fill(list, ...said.map((item) => make("li", {}, letter(item, fetch))));
 }
 
 /** Fills `place` with one plain warning for each kind of finding, or with nothing. */
@@ -65,17 +66,23 @@ function apart(kind: string): HTMLElement {
 }
 
 function message(entry: MailEntry, fetch: Fetch): HTMLElement {
-  const mine = entry.author === "you";
-  const author = mine ? t("You") : t("Handler {number}", { number: entry.author });
+  const { author } = entry;
+  const mine = author === "you";
   return make(
     "article",
     { class: mine ? "letter" : "letter letter--handler" },
     head(
-      author,
+      authorName(author),
       entry.day,
       entry.purpose ? purposeName(entry.purpose) : entry.outcome && outcomeTag(entry.outcome),
       readMark(entry.read),
     ),
+    author === "letter" &&
+      make(
+        "p",
+        { class: "notice notice--caution" },
+        t("Whoever saw the letter can have written this. If it was not you, tell the organisation."),
+      ),
     entry.kind === "succession" &&
       make("p", {}, t("You made a new receipt. The one before it opens nothing any more.")),
     ...(entry.step ? stepNodes(entry.step) : []),
@@ -84,6 +91,11 @@ function message(entry: MailEntry, fetch: Fetch): HTMLElement {
     entry.text !== "" && make("p", { class: "letter__text", translate: "no" }, entry.text),
     files(entry.files, fetch),
   );
+}
+
+function authorName(author: MailEntry["author"]): string {
+  if (author === "you") return t("You");
+  return author === "letter" ? t("Written with the receipt of the letter") : t("Handler {number}", { number: author });
 }
 
 function ownReport(report: MailReport, fetch: Fetch): HTMLElement {

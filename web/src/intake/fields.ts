@@ -35,7 +35,7 @@ export class SealedForm {
       REPEATED.includes(element.dataset.kind ?? "") ? new Entries(element) : new Field(element),
     );
     const offered = this.fields.find((field) => field.kind === "category")?.question.options ?? [];
-    this.categories = offered.map(({ id, label }) => ({ id, act: label }));
+    this.categories = offered.map(({ id, label, paused }) => ({ id, act: label, paused }));
     for (const button of findAll<HTMLButtonElement>("button", form)) button.disabled = false;
     form.addEventListener("input", () => this.refresh());
     this.refresh();

@@ -43,6 +43,7 @@ const FINDINGS: Record<string, () => string> = {
       "Two new receipts were made from one. If you made only one, somebody else has had your receipt. Nothing can be sent from here.",
     ),
   "foreign-author": () => t("The server shows a message by somebody who may not write here."),
+  "room-mismatch": () => t("The server calls this something else than what was signed: a report, or a reply room."),
   "grant-invalid": () => t("A key that the server offers was not given by anybody who may give it."),
   "desk-key-not-from-colleague": () => t("A key that the server offers was not given by anybody who may give it."),
   "key-replaced": () => t("The server offers another key than before."),

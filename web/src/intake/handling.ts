@@ -42,7 +42,7 @@ function stateOf({ state, openedOn, contest }: Handling): string {
 }
 
 function dues(view: MailView): HTMLElement[] {
-  return view.clocks.map((deadline) => row(deadline, view.state));
+  return view.clocks.map((deadline) => dueRow(deadline, nameOf(deadline), view.state));
 }
 
 /** The state, what is due and what came of it, as rows of a list of terms. */
@@ -52,7 +52,8 @@ export function handlingRows(view: MailView): HTMLElement[] {
   return [now, make("div", {}, make("dt", {}, t("The report")), make("dd", {}, received)), ...dues(view)];
 }
 
-function row(deadline: Deadline, state: string): HTMLElement {
+/** One thing that is due, by its name: by when, what came of it, and what moved its day. */
+export function dueRow(deadline: Deadline, name: string, state: string): HTMLElement {
   const { due, missed } = deadline;
   const by = make("time", { datetime: due }, t("by {day}", { day: dayFor(due) }));
   const came = cameOf(deadline, state);
@@ -61,7 +62,7 @@ function row(deadline: Deadline, state: string): HTMLElement {
   return make(
     "div",
     {},
-    make("dt", {}, nameOf(deadline)),
+    make("dt", {}, name),
     make("dd", {}, by),
     then && make("dd", {}, then),
     moved && make("dd", { class: "quiet" }, moved),

@@ -1,4 +1,7 @@
-/** Coming back with a receipt: read it, open the case in the worker, read, write again, change the receipt, close. */
+/**
+ * Coming back with a receipt: read it, open the case in the worker, read, write again, change the receipt, close.
+ * The receipt of a person whom a report concerns opens their reply room here (room.ts).
+ */
 
 import { dataOf, fill, find, findAll, make } from "../common/dom";
 import { saveFile } from "../common/download";
@@ -15,20 +18,23 @@ import { showHandling } from "./handling";
 import { clearPage, guardLeaving } from "./leaving";
 import { cameAlong, onOtherLanguage } from "./otherLanguage";
 import type { Protecting } from "./protecting";
-import { Rotation } from "./rotation";
+import type { Room } from "./room";
+import { type Home, Rotation } from "./rotation";
 import { codeOf, sentenceFor } from "./sentences";
 import { Steps } from "./steps";
 
 class MailboxPage {
   private readonly main = find("main");
   private worker: Remote<ReportMethods>;
-  private readonly steps = new Steps(["opening", "case", "rotate", "rotated"]);
+  private readonly steps = new Steps(["opening", "case", "room", "rotate", "rotated"]);
   private readonly entry: SealedForm;
   private readonly composer: Composer;
   private readonly files: Attachments;
   private readonly rotation: Rotation;
   /** Loaded with the first case that is opened. */
   private protecting: Protecting | null = null;
+  /** Loaded with the first room that is opened. */
+  private room: Room | null = null;
   private sending = false;
   private closed = false;
   /** What was typed into what is loaded late, in another language. */
@@ -43,7 +49,7 @@ class MailboxPage {
       detach: (key) => void this.worker.call("detach", { key }),
     });
     find("[data-accept]").addEventListener("click", () => this.accept());
-    find("[data-close]").addEventListener("click", () => this.close());
+    for (const button of findAll("[data-close]")) button.addEventListener("click", () => this.close());
     this.rotation = new Rotation(this.steps, this.worker, {
       done: () => this.refresh(),
       failed: (error) => this.tell(error),
@@ -82,8 +88,9 @@ class MailboxPage {
   }
 
   private get holdsSomething(): boolean {
-    const { composer, files, protecting, rotation } = this;
-    return composer.holdsText || files.size > 0 || rotation.underway || (protecting?.holdsText ?? false);
+    const { composer, files, protecting, room, rotation } = this;
+    const late = (protecting?.holdsText ?? false) || (room?.holdsSomething ?? false);
+    return composer.holdsText || files.size > 0 || rotation.underway || late;
   }
 
   private connect(): Remote<ReportMethods> {
@@ -99,8 +106,7 @@ class MailboxPage {
       const { api = "", root = "" } = this.main.dataset;
       const view = await this.worker.call("openMailbox", { api, root, receipt });
       field.value = "";
-      this.show(view);
-      this.steps.show("case");
+      this.steps.show(await this.show(view));
     } catch (error) {
       this.steps.show("enter");
       this.entry.show([{ field, sentence: sentenceFor(error) }]);
@@ -120,7 +126,28 @@ class MailboxPage {
     this.open();
   }
 
-  private show(view: MailView): void {
+  /** Fills the step that this is read in, and gives its name. */
+  private async show(view: MailView): Promise<Home> {
+    const home = view.room ? "room" : "case";
+    if (view.room) await this.showRoom(view);
+    else this.showCase(view);
+    this.rotation.opens = home;
+    return home;
+  }
+
+  private async showRoom(view: MailView): Promise<void> {
+    if (this.room === null) {
+      const { Room } = await import("./room");
+      this.room ??= new Room(this.steps.section("room"), this.worker, {
+        done: () => this.refresh(),
+        failed: (error) => this.tell(error),
+        save: (file) => this.save(file),
+      });
+    }
+    this.room.show(view);
+  }
+
+  private showCase(view: MailView): void {
     const root = this.steps.section("case");
     showHandling(root, view);
     showFindings(find("[data-findings]", root), view);
@@ -168,13 +195,13 @@ class MailboxPage {
   }
 
   private async refresh(): Promise<void> {
-    this.show(await this.worker.call("refresh", undefined));
+    await this.show(await this.worker.call("refresh", undefined));
   }
 
   private busy(sending: boolean): void {
     this.sending = sending;
     for (const button of findAll<HTMLButtonElement>("[data-composer] form .actions button")) button.disabled = sending;
-    find<HTMLButtonElement>("[data-rotate]").disabled = sending;
+    find<HTMLButtonElement>("[data-rotate]", this.steps.section("case")).disabled = sending;
   }
 
   private async save(file: MailFile): Promise<void> {
@@ -197,7 +224,7 @@ class MailboxPage {
   private close(): void {
     this.closed = true;
     this.worker.close();
-    fill(find("[data-thread]"));
+    for (const thread of findAll(".thread")) fill(thread);
     clearPage(location.pathname);
   }
 }

@@ -88,6 +88,14 @@ export class Protecting {
     this.minutes.hidden = this.waiting === null;
     find("[data-minutes-title]").textContent = this.waiting ? minutesName(this.waiting.way, this.waiting.metOn) : "";
     find("[data-minutes-text]").textContent = this.waiting?.text ?? "";
+    const { recording = null } = this.waiting ?? {};
+    find("[data-minutes-recording]").hidden = recording === null;
+    find("[data-minutes-recording]").textContent = recording
+      ? t(
+          "They were made from the recording “{name}”. Once you say that they are right, it is destroyed the next day, as the law asks.",
+          recording,
+        )
+      : "";
   }
 
   private sendCheckIn(): Promise<void> {

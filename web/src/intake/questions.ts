@@ -41,11 +41,13 @@ function said(element: Element | null): Text {
   return { [pageLanguage()]: element ? ownText(element) : "" };
 }
 
-function optionsIn(element: HTMLElement): { id: string; label: Text }[] {
+/** An option that cannot be chosen is of a category that is paused. */
+function optionsIn(element: HTMLElement): { id: string; label: Text; paused: boolean }[] {
   const inputs = findAll<HTMLInputElement>(".choices input", element);
   return inputs.map((input) => ({
     id: input.value,
     label: said(input.closest("label")?.querySelector(".choice__label") ?? null),
+    paused: input.disabled,
   }));
 }
 

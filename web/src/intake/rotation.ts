@@ -1,6 +1,6 @@
 /** Changing the receipt: the new one is shown and kept first, then it counts, and the old one opens nothing. */
 
-import { fill, find, make } from "../common/dom";
+import { fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReportMethods } from "../worker/reportWorker";
 import type { Remote } from "../worker/rpc";
@@ -14,9 +14,13 @@ interface Then {
   failed(error: unknown): void;
 }
 
+/** What the receipt opens, by the step that shows it: a report, or the reply room of a person whom one concerns. */
+export type Home = "case" | "room";
+
 export class Rotation {
   /** Whether a new receipt is on the page, or on its way. */
   underway = false;
+  private home: Home = "case";
   private readonly ticket: Ticket;
   private readonly section: HTMLElement;
 
@@ -27,10 +31,16 @@ export class Rotation {
   ) {
     this.section = steps.section("rotate");
     this.ticket = new Ticket(this.section, find("[data-commit]", this.section));
-    find("[data-rotate]").addEventListener("click", () => this.begin());
+    for (const button of findAll("[data-rotate]")) button.addEventListener("click", () => this.begin());
     find("[data-commit]", this.section).addEventListener("click", () => this.commit());
-    find("[data-keep-old]", this.section).addEventListener("click", () => this.end("case"));
-    find("[data-onward]", steps.section("rotated")).addEventListener("click", () => this.end("case"));
+    find("[data-keep-old]", this.section).addEventListener("click", () => this.end(this.home));
+    find("[data-onward]", steps.section("rotated")).addEventListener("click", () => this.end(this.home));
+  }
+
+  /** Where it leads back to, and which words it is spoken of in. */
+  set opens(home: Home) {
+    this.home = home;
+    for (const part of findAll("[data-of]")) part.hidden = part.dataset.of !== home;
   }
 
   private async begin(): Promise<void> {
@@ -64,7 +74,7 @@ export class Rotation {
   private tell(error: unknown): void {
     const unanswered = codeOf(error).startsWith("network/");
     const sentence = unanswered
-      ? t("No answer came. Keep both receipts: one of them opens your report. Try again before you leave this page.")
+      ? t("No answer came. Keep both receipts: one of them counts. Try again before you leave this page.")
       : sentenceFor(error);
     fill(
       find("[data-rotating]", this.section),
@@ -78,7 +88,7 @@ export class Rotation {
     find<HTMLButtonElement>("[data-keep-old]", this.section).disabled = busy;
   }
 
-  private end(step: "case" | "rotated"): void {
+  private end(step: Home | "rotated"): void {
     this.underway = false;
     this.ticket.show("");
     fill(find("[data-rotating]", this.section));

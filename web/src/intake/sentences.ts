@@ -44,7 +44,7 @@ const ERRORS: Record<string, () => string> = {
       "This channel has taken as many files as it takes in a day. You can send your report without this file, and add the file tomorrow with your receipt.",
     ),
   "quota/returning": () =>
-    t("You have sent as many files as one report takes in a day. You can still write, and send more files tomorrow."),
+    t("You have sent as many files as are taken in a day. You can still write, and send more files tomorrow."),
   "mailbox/not-found": () =>
     t(
       "There is no report for this receipt here. Compare each group with your copy, and check that this is the organisation that you wrote to.",

@@ -40,6 +40,8 @@ type Sentence = (about: About, values: Problem["values"]) => string;
 
 const SENTENCES: Record<string, Sentence> = {
   "answer/missing": ({ kind, label }) => (MISSING[kind] ?? MISSING.text)?.(label) ?? label,
+  "answer/paused": () =>
+    t("Reports of the kind you chose wait for a review, and none is taken now. Choose another kind that fits."),
   "answer/too-long": ({ label }, values) =>
     t("Shorten “{label}” by {over} characters: at most {max} fit.", { label, ...values }),
   "answer/too-many": ({ label }, values) => t("Remove some of “{label}”: at most {max} fit.", { label, ...values }),

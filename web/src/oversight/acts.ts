@@ -116,6 +116,24 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "host:removed": [t("Host removed"), t("The operator of the server took a host of the organisation away.")],
     "channel:created": [t("Channel created"), t("{who} opened a channel: {channel}.")],
     "channel:published": [t("Channel published"), t("{who} published version {version} of a channel: {channel}.")],
+    "category:paused": [
+      t("Category paused"),
+      t("Category {category} of a channel was paused, by version {version}, until it is reviewed: {channel}."),
+    ],
+    "category:lifted": [
+      t("Pause ended by itself"),
+      t(
+        "The time of a pause was over: category {category} of a channel is open again, by version {version}: {channel}.",
+      ),
+    ],
+    "category:resumed": [
+      t("Category opened again"),
+      t("{who} opened category {category} of a channel again, by version {version}: {channel}."),
+    ],
+    "category:kept-paused": [
+      t("Category kept paused"),
+      t("{who} kept category {category} of a channel paused, by version {version}: {channel}."),
+    ],
     "draft:started": [t("Draft begun"), t("{who} began a draft of a channel.")],
     "draft:discarded": [t("Draft discarded"), t("{who} discarded a draft of a channel.")],
     "case:received": [t("Case arrived"), t("Case {case} had arrived the day before.")],
@@ -130,6 +148,8 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
       t("Report found false"),
       t("{who} agreed that the report of case {case} was knowingly false."),
     ],
+    "room:opened": [t("Reply room opened"), t("{who} opened the reply room {case}.")],
+    "room:ended": [t("Reply room ended"), t("{who} ended the reply room {case}.")],
     "contest:reopened": [t("Case reopened"), t("{who} looked at case {case} anew, and reopened it.")],
     "contest:upheld": [t("Outcome upheld"), t("{who} looked at case {case} anew, and upheld the outcome.")],
     "case:key-made": [t("Key of a case made"), t("{who} made a key of case {case}.")],
@@ -164,6 +184,10 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     "proposal:refused": [t("Act refused"), t("{who} refused what was proposed for case {case}.")],
     "proposal:withdrawn": [t("Proposal withdrawn"), t("{who} took back what they had proposed for case {case}.")],
     "case:erased": [t("A case erased"), t("The server erased case {case} for ever: {why}.")],
+    "recording:erased": [
+      t("Recording erased"),
+      t("A recording of case {case} was erased: the reporter said that its minutes are right."),
+    ],
     "evidence:destroyed": [t("A file destroyed"), t("{who} agreed to destroy a file of case {case}.")],
     "hold:placed": [t("A legal hold placed"), t("{who} agreed to keep case {case} from erasure for {days} days.")],
     "request:made": [

@@ -89,6 +89,7 @@ function texts(): Readonly<Record<string, string>> {
     "desk/foreign-card": t("This key names somebody else than the person on the page. It was not added."),
     "desk/nothing-to-sign": t("The recovery sheets are gone, because the page was reloaded. Make them again."),
     "desk/case-not-open": t("Open the case again."),
+    "desk/room-of-a-room": t("This is a reply room, and has none of its own. Open it in the case that it belongs to."),
     "desk/may-not-seal": t("This case could not be verified, so nothing is sealed to it. See the warnings above."),
     "desk/no-room": t(
       "This browser has no room to open a file of this size. Make room on the disk; if this is a private window, use an ordinary one.",

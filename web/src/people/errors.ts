@@ -16,6 +16,7 @@ export type DeskCode =
   | "desk/foreign-card"
   | "desk/nothing-to-sign"
   | "desk/case-not-open"
+  | "desk/room-of-a-room"
   | "desk/may-not-seal"
   | "desk/no-such-attachment"
   | "desk/no-room"

@@ -42,6 +42,7 @@ export class MinutesPanel extends DeskElement {
           ${minutesState(minutes)} ${checkedOn === "" ? nothing : html`<span class="quiet">${dayText(checkedOn)}</span>`}
         </div>
         <p class="guard-row__text">${text}</p>
+        ${minutes.recording === null ? nothing : html`<p class="quiet">${t("Made from the recording “{name}”, which goes once the reporter said that they are right.", minutes.recording)}</p>`}
         ${correction === "" ? nothing : html`<p class="guard-row__text guard-row__text--reporter">${correction}</p>`}
         ${this.editing === meeting ? this.form(minutes) : this.change(minutes)}
       </li>`;
@@ -85,12 +86,31 @@ export class MinutesPanel extends DeskElement {
           <label class="field__label" for="minutes-text">${t("What was said")}</label>
           <textarea class="input" id="minutes-text" rows="9" required dir="auto" autocorrect="off" spellcheck="false" translate="no" .value=${text}></textarea>
         </div>
+        ${this.recordings(minutes)}
         <p class="hint">${t("The reporter will read this. Write what was said, completely and accurately, and nothing that names who reported.")}</p>
         <div class="actions">
           <button class="button" ?disabled=${this.busy}>${t("Seal, and ask the reporter to check")}</button>
           <button class="button button--quiet" type="button" ?disabled=${this.busy} @click=${() => this.edit(null)}>${t("Cancel")}</button>
         </div>
       </form>`;
+  }
+
+  /** Where the channel's law says so: from which recording they were made. It goes once the reporter said that they are right. */
+  private recordings(minutes: MinutesView | null): TemplateResult | typeof nothing {
+    const { recordingArticle: article, entries } = this.reading;
+    const files = entries.flatMap((entry) => (entry.readable ? entry.files : []));
+    const sounds = files.filter(({ mediaType, present }) => present && mediaType.startsWith("audio/"));
+    if (article === null || sounds.length === 0) return nothing;
+    const chosen = minutes?.recording?.blob ?? "";
+    return html`
+      <div class="field">
+        <label class="field__label" for="minutes-recording">${t("Made from a recording")}</label>
+        <p class="hint" id="minutes-recording-hint">${t("The law of this channel ({article}) wants it destroyed once the minutes are complete: the day after the reporter said that they are right, by itself. The reporter reads that first. Without their word, two handlers can destroy the file.", { article })}</p>
+        <select class="input" id="minutes-recording" aria-describedby="minutes-recording-hint">
+          <option value="">${t("No, or it is to be kept")}</option>
+          ${sounds.map(({ blob, name }) => html`<option value=${blob} ?selected=${blob === chosen}>${name}</option>`)}
+        </select>
+      </div>`;
   }
 
   private async edit(which: string | null): Promise<void> {
@@ -107,6 +127,7 @@ export class MinutesPanel extends DeskElement {
       met_on: value("minutes-day"),
       way: value("minutes-way") === "call" ? "call" : "meeting",
       text: value("minutes-text"),
+      ...(value("minutes-recording") === "" ? {} : { recording: value("minutes-recording") }),
     };
     const { session } = this;
     const { id } = this.reading;

@@ -21,7 +21,9 @@ export class Protector {
     const { read } = this.reader.opened(id);
     this.writer.demandRecipients(read);
     const item = await sealMinutes(read, this.own.unlocked.keys.signing, { ...said, sent_on: this.today() });
-    return { items: [item], blobs: [] };
+    const { recording: blob } = said;
+    const named = blob === undefined ? {} : { recording: { minutes: item.id, blob } };
+    return { items: [item], blobs: [], ...named };
   }
 
   /** A measure that only handlers read. @throws DeskError, or Refused "thread/no-key". */

@@ -20,6 +20,7 @@ describe("bodies", () => {
       "category",
       "purpose",
       "handed_over",
+      "room",
       "follows",
       "danger",
       "until",

@@ -52,6 +52,8 @@ export interface Bodies {
     /** SHA-256 of every share of a key kept apart. */
     shares?: string[];
     handed_over?: HandedOver;
+    /** This is no report: it opens a reply room, in which somebody whom a report concerns is told and answers. */
+    room?: Record<string, never>;
     follows?: Follows;
   };
   /** `urgent`: the reporter says that it cannot wait. `category`: the report's, by its id in the definition. */
@@ -102,7 +104,7 @@ export interface Bodies {
   release: { sent_on: string; proposal: string; case: string; receipt: string; address: string; seen: string[] };
   /** What the reporter says to a check-in's question; `day` 0: told unasked. */
   checkin: { sent_on: string; day: 0 | 30 | 60 | 90; answer: "yes" | "no"; text: string; seen: string[] };
-  /** Minutes of a meeting or call; `meeting` is the same in each revision. */
+  /** Minutes of a meeting or call; `meeting` is the same in each revision. `recording`: the blob they were made from. */
   minutes: {
     sent_on: string;
     meeting: string;
@@ -110,6 +112,7 @@ export interface Bodies {
     met_on: string;
     way: "meeting" | "call";
     text: string;
+    recording?: string;
     seen: string[];
   };
   /** What the reporter says to minutes (the sealed hash). */

@@ -30,6 +30,7 @@ export const exampleBodies: Bodies = {
       messages: [{ by: "handler", on: "2026-02-01", text: "Which nights?" }],
       left_out: ["messages"],
     },
+    room: {},
     follows: { case: CHANNEL, key: HASH, signature: "c3".repeat(64) },
   },
   title: { sent_on: "2024-02-29", revision: 0, title: "A title", urgent: "yes", category: "theft-2" },

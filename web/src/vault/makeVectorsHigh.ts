@@ -337,6 +337,7 @@ function wrongFields(): VectorCase[] {
     badBody("a receipt with a group too few", release.replace("-X55A", ""), "release"),
     badBody("a check-in's day as a word", checkin.replace('"day":30', '"day":"30"'), "checkin"),
     badBody("a measure that lacks its state", measure.replace('"state":"running",', ""), "measure"),
+    badBody("a room that says something", report.replace('"room":{}', '"room":{"case":"none"}'), "report"),
     badBody("a proof with a letter in capitals", report.replace('"signature":"c3', '"signature":"C3'), "report"),
     badBody("a part that is a report", report.replace('"kind":"title"', '"kind":"report"'), "report"),
     badBody("a part of no known kind", report.replace('"kind":"title"', '"kind":"toString"'), "report"),

@@ -19,7 +19,12 @@ const follows = check.object({
 });
 
 addChecks({
-  report: check.object({ ...REPORT_FIELDS, handed_over: check.optional(handedOver), follows: check.optional(follows) }),
+  report: check.object({
+    ...REPORT_FIELDS,
+    handed_over: check.optional(handedOver),
+    room: check.optional(check.object({})),
+    follows: check.optional(follows),
+  }),
   attachment: check.object({ ...MANIFEST_FIELDS, redacts: check.optional(check.hash) }),
   letter: check.object({ ...LETTER_FIELDS, outcome: check.optional(check.oneOf(...OUTCOMES)) }),
   contest: check.object(LETTER_FIELDS),
@@ -130,6 +135,7 @@ addChecks({
     met_on: check.date,
     way: check.oneOf("meeting", "call"),
     text: check.text,
+    recording: check.optional(check.uuid),
     seen,
   }),
   checked: check.object({

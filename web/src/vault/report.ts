@@ -77,6 +77,8 @@ export interface ReportContent {
   readonly sentOn: string;
   /** Of a report that another organisation hands over. */
   readonly handedOver?: HandedOver;
+  /** Of a reply room, which is no report. */
+  readonly room?: Record<string, never>;
   /** Of a report whose author shows that they wrote an earlier one. */
   readonly follows?: Follows;
 }
@@ -146,7 +148,7 @@ export class ReportSealer {
 
   /** Seal the report with all its attachments, once these were uploaded. Rejects when one of them failed. */
   async finish(content: ReportContent): Promise<Bundle> {
-    const { answers, apart = {}, title, category, sentOn, handedOver, follows } = content;
+    const { answers, apart = {}, title, category, sentOn, handedOver, room, follows } = content;
     const { receipt, channel, questionnaire } = this.#target;
     const directory = this.#directory;
     const { signing, recipient } = receipt.keys;
@@ -181,6 +183,7 @@ export class ReportSealer {
       ],
       ...(shares.length > 0 ? { shares } : {}),
       ...(handedOver ? { handed_over: handedOver } : {}),
+      ...(room ? { room } : {}),
       ...(follows ? { follows } : {}),
     });
     // 4. One grant of the case key for each card, and one for the receipt; one share for each share holder (§4).

@@ -64,6 +64,11 @@ export class ReadCase {
     this.caseId = ring.caseId;
   }
 
+  /** Whether this is a reply room, as its author signed it (protocol §22), whatever the server says. */
+  get isRoom(): boolean {
+    return this.report?.body.room !== undefined;
+  }
+
   /** Verified keys, 32 bytes each, by "kind/generation". */
   get keys(): ReadonlyMap<string, Uint8Array> {
     return this.ring.all();

@@ -1,10 +1,10 @@
 /** Keeping a redacted copy: sealed into the case as an attachment of its own that names what it is a copy of. */
-import type { Addition } from "../cases/writing";
+
+import { Unsent } from "../common/unsent";
 import type { Session } from "../people/session";
 
 export class CopyKeeper {
-  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is kept twice. */
-  private unsent: { key: string; addition: Addition } | null = null;
+  private readonly unsent = new Unsent();
 
   constructor(
     private readonly session: Session,
@@ -22,12 +22,9 @@ export class CopyKeeper {
     progress: (share: number) => void,
   ): Promise<void> {
     const { worker, api, token } = this.session;
-    if (this.unsent?.key !== key) {
+    await this.unsent.post(api, `/cases/${this.caseId}/items`, key, async () => {
       const file = await make();
-      const addition = await worker.call("sealCopy", { id: this.caseId, file, redacts, token }, progress);
-      this.unsent = { key, addition };
-    }
-    await api.send("POST", `/cases/${this.caseId}/items`, this.unsent.addition);
-    this.unsent = null;
+      return worker.call("sealCopy", { id: this.caseId, file, redacts, token }, progress);
+    });
   }
 }

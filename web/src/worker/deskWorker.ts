@@ -25,6 +25,8 @@ import { BrowserStore, MemoryStore, type Store } from "../people/store";
 import type { Touch } from "../people/touches";
 import { type DirectoryAnswer, type Names, readPending } from "../people/trust";
 import { type MeasureSaid, type MinutesSaid, Protector } from "../protection/protector";
+import { RoomOpener } from "../rooms/opener";
+import type { Published, RoomSaid } from "../rooms/wire";
 import { generatePassphrase } from "../vault/passphrase";
 
 /** All that the worker holds for one member. */
@@ -40,6 +42,7 @@ export class Desk {
   readonly exporter: CaseExporter;
   readonly apart: ApartKeeper;
   readonly conclusions: Conclusions;
+  readonly rooms: RoomOpener;
 
   constructor(private readonly store: Store) {
     this.own = new OwnKey(store);
@@ -52,6 +55,7 @@ export class Desk {
     this.conclusions = new Conclusions(this.own, this.reader, this.writer, this.acts);
     this.handOver = new HandOver(this.own, this.keeper, this.reader, this.writer);
     this.exporter = new CaseExporter(this.own, this.keeper, this.reader);
+    this.rooms = new RoomOpener(this.own, this.keeper, this.reader, this.writer);
     this.protector = new Protector(this.own, this.reader, this.writer);
   }
 
@@ -250,6 +254,8 @@ export const deskMethods = {
   sealConclusionAct: async ({ id, said }: { id: string; said: Concluding }) =>
     (await here()).conclusions.propose(id, said),
   sealLetter: async ({ id, text }: { id: string; text: string }) => (await here()).conclusions.letter(id, text),
+  sealRoom: async ({ id, said, published }: { id: string; said: RoomSaid; published: Published }) =>
+    (await here()).rooms.seal(id, said, published),
   verifyPartner: async ({ looked }: { looked: LookedPartner }) => (await here()).handOver.partner(looked),
   sealProposal: async ({ id, looked, proposing }: { id: string; looked: LookedPartner; proposing: Proposing }) =>
     (await here()).handOver.propose(id, looked, proposing),

@@ -27,6 +27,7 @@ interface Upload {
 
 export interface MailboxAnswer {
   case: string;
+  room: boolean;
   state: string;
   received_on: string;
   opened_on: string | null;
@@ -214,6 +215,7 @@ export class Door {
       status: 200,
       json: this.cheat({
         case: this.stored.id,
+        room: false,
         state: "received",
         received_on: DAY,
         opened_on: this.read > 0 ? DAY : null,

@@ -2,6 +2,7 @@
 
 import { type Api, ApiError, TUS } from "../common/api";
 import type { Definition } from "../common/definition";
+import { minutesOf } from "../protection/minutes";
 import type { Arrival } from "../protection/timeline";
 import { openBlob } from "../vault/blobs";
 import type { Follows } from "../vault/bodies";
@@ -35,6 +36,7 @@ interface ItemAnswer {
 
 interface MailboxAnswer {
   case: string;
+  room: boolean;
   state: string;
   received_on: string;
   opened_on: string | null;
@@ -132,6 +134,7 @@ export class MailSession {
     const lay = answer.items.filter((item) => item.read).map((item) => item.id);
     const view = mailView(read, {
       handling: handlingOf(answer),
+      isRoom: answer.room,
       definition: answer.definition,
       read: new Set(lay),
       blobs: new Set(answer.blobs.map(({ id }) => id)),
@@ -165,7 +168,10 @@ export class MailSession {
   /** Says that minutes are right, or what is to be corrected. As `write`. */
   checkMinutes(said: Omit<Checked, "sent_on">, again: Again): Promise<void> {
     const seal = () => sealChecked(this.opened, this.receipt.keys.signing, { ...said, sent_on: today() });
-    return this.post(`checked/${said.minutes}`, async () => this.additionOf([await seal()]), again);
+    const minutes = minutesOf(this.opened).find(({ hash }) => hash === said.minutes);
+    // Beside what is sealed the server hears of it only where a recording goes with that.
+    const told = said.verdict === "right" && minutes?.recording ? { completes: minutes.id } : {};
+    return this.post(`checked/${said.minutes}`, async () => this.additionOf([await seal()], told), again);
   }
 
   /** Signs that the reporter of this case also writes another report. Nothing is sent: that report carries it. */

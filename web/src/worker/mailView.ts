@@ -9,7 +9,7 @@ import { type MinutesView, minutesOf } from "../protection/minutes";
 import { type Told, toldOf } from "../protection/told";
 import type { HandedOver } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
-import { toHex, utf8 } from "../vault/bytes";
+import { equalBytes, toHex, utf8 } from "../vault/bytes";
 import type { Purpose } from "../vault/compose";
 import { KeyKind } from "../vault/keyKind";
 import type { Outcome } from "../vault/outcomes";
@@ -33,8 +33,11 @@ export type Meaning = Purpose | "contest";
 export interface MailEntry {
   id: string;
   kind: string;
-  /** "you", or the number of the handler by first appearance, from 1. */
-  author: "you" | number;
+  /**
+   * "you", or the number of the handler by first appearance, from 1. In a reply room "letter": signed with the receipt
+   * that its subject was handed, which whoever saw the letter could use.
+   */
+  author: "you" | "letter" | number;
   /** As its author signed it, YYYY-MM-DD. */
   day: string;
   text: string;
@@ -123,9 +126,22 @@ export interface Handling {
   clock: { acknowledgement: Deadline; answer: Deadline };
 }
 
+/** What a reader finds, or that the server calls a report a reply room, or a room a report. */
+export type MailFinding = Finding | { readonly code: "room-mismatch"; readonly detail: string };
+
+/** Of the reply room of a person whom a report concerns. */
+export interface RoomView {
+  /** Whether a receipt of the subject's own has taken the place of the one that they were handed. */
+  isTakenOver: boolean;
+  /** The channel's, or null when what the server gave is another. */
+  definition: Definition | null;
+}
+
 export interface MailView extends Handling {
+  /** Null of a report. What its author signed says which it is; where there is nothing signed, the server's word does. */
+  room: RoomView | null;
   items: MailItem[];
-  findings: readonly Finding[];
+  findings: readonly MailFinding[];
   /** Whether anything may be sealed to this case. */
   mayWrite: boolean;
   checkIns: CheckInView[];
@@ -136,6 +152,8 @@ export interface MailView extends Handling {
 /** What the server says beside the case itself; none of it is believed more than it must be. */
 export interface Around {
   handling: Handling;
+  /** It calls this a reply room. */
+  isRoom: boolean;
   definition: Definition;
   /** Ids of the blobs that the server has. */
   blobs: ReadonlySet<string>;
@@ -157,12 +175,31 @@ export function mailView(read: ReadCase, around: Around): MailView {
   });
   return {
     ...around.handling,
+    room: roomOf(read, around),
     items,
-    findings: read.findings,
+    findings: findingsOf(read, around),
     mayWrite: read.current(KeyKind.CASE) !== null,
     checkIns: checkInsOf(read, around.handling.receivedOn, around.today),
     minutes: minutesOf(read),
   };
+}
+
+/** A server that calls a report a room, or a room a report, is told on; then it is shown as what was signed. */
+function findingsOf(read: ReadCase, { isRoom }: Around): readonly MailFinding[] {
+  if (read.report === null || isRoom === read.isRoom) return read.findings;
+  return [...read.findings, { code: "room-mismatch", detail: read.caseId }];
+}
+
+function roomOf(read: ReadCase, around: Around): RoomView | null {
+  const { report } = read;
+  if (!(report ? read.isRoom : around.isRoom)) return null;
+  const isTakenOver = read.entries.some((entry) => entry.readable && entry.kind === "succession");
+  return { isTakenOver, definition: report && answered(report, around) };
+}
+
+/** The definition that a report names, or null when the server gave another. */
+function answered({ body }: OpenedOf<"report">, { definition }: Around): Definition | null {
+  return toHex(sha256(utf8(canonicalJson(definition)))) === body.questionnaire.sha256 ? definition : null;
 }
 
 /** Manifests by item id. */
@@ -194,12 +231,10 @@ function fileOf({ body }: OpenedOf<"attachment">, { blobs }: Around): MailFile {
 }
 
 function reportOf(entry: OpenedOf<"report">, manifests: Manifests, around: Around): MailReport {
-  const { definition, read } = around;
-  const { sent_on, answers, questionnaire, handed_over: handedOver = null, follows } = entry.body;
-  const answered = toHex(sha256(utf8(canonicalJson(definition)))) === questionnaire.sha256;
+  const { sent_on, answers, handed_over: handedOver = null, follows } = entry.body;
   const files = filesOf(entry, manifests, around);
-  const isRead = read.has(entry.id);
-  const asked = answered ? definition : null;
+  const isRead = around.read.has(entry.id);
+  const asked = answered(entry, around);
   const tied = follows !== undefined;
   return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver, follows: tied };
 }
@@ -213,7 +248,7 @@ function entryOf(
 ): MailEntry | null {
   if (entry.kind === "title" || named.has(entry.id)) return null;
   const { id, kind, body } = entry;
-  const author = handlers.authorOf(entry.author);
+  const author = isOfLetter(entry, whole) ? "letter" : handlers.authorOf(entry.author);
   const day = dayOf(body);
   const text = "text" in body ? body.text : "";
   const purpose = kind === "contest" ? kind : ("purpose" in body && body.purpose) || null;
@@ -222,6 +257,13 @@ function entryOf(
   const [step, document, told] = [stepOf(entry, whole), documentOf(entry), toldOf(entry, whole)];
   const seen = author === "you" ? around.read.has(id) : null;
   return { id, kind, author, day, text, purpose, outcome, read: seen, files, step, document, told };
+}
+
+/**
+ * Whether something in a room is signed with the receipt that the subject was handed, but for the change to their own.
+ */
+function isOfLetter({ kind, authorKey }: Exclude<Opened, OpenedOf<"report">>, { isRoom, report }: ReadCase): boolean {
+  return isRoom && kind !== "succession" && report !== null && equalBytes(authorKey, report.authorKey);
 }
 
 function dayOf(body: Opened["body"]): string {

@@ -9,7 +9,17 @@ import { type ReportContent, ReportSession, type ReportTarget, type SendingProgr
 
 export type { Attached } from "./attach";
 export type { Writing } from "./mailSession";
-export type { Deadline, Elsewhere, Handling, MailEntry, MailFile, MailItem, MailReport, MailView } from "./mailView";
+export type {
+  Deadline,
+  Elsewhere,
+  Handling,
+  MailEntry,
+  MailFile,
+  MailItem,
+  MailReport,
+  MailView,
+  RoomView,
+} from "./mailView";
 export type { ReaderNamed, ReportContent, ReportTarget, SendingProgress, Sent } from "./reportSession";
 
 type CheckInSaid = Parameters<MailSession["checkIn"]>[0];

@@ -70,9 +70,11 @@ class Server {
       sealed_by: "client",
       definition_version: 1,
       is_test: false,
+      is_room: false,
       excluded: [],
       rekey_due: false,
       held_until: null,
+      recording_article: null,
       ...NOT_CONCLUDED,
     };
     const entitled = house.people.map(({ fingerprint }) => fingerprint);

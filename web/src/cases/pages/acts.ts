@@ -1,11 +1,12 @@
 /** What was proposed to be done by two people: on which terms, why, and what the second person says. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import type { TwoPersonAct } from "../../vault/bodies";
-import type { ItemJson } from "../../vault/wire";
 import type { Proposing } from "../acts";
 import { actDone, actName, actStateName, isShown, statementName, termText } from "../actTexts";
 import type { CaseReading, EntryView } from "../caseReading";
@@ -22,6 +23,7 @@ export class ActsPanel extends DeskElement {
   @property({ attribute: false }) of: readonly TwoPersonAct[] = [];
   @state() private rows: readonly ActRow[] = [];
   private loaded: CaseReading | null = null;
+  private readonly unsent = new Unsent();
 
   protected override willUpdate(): void {
     if (this.loaded === this.reading) return;
@@ -98,8 +100,12 @@ export class ActsPanel extends DeskElement {
     }
     const { id } = this.reading;
     const done = await this.attempt(async () => {
-      const sealed = await this.session.worker.call("sealActVerdict", { id, row, verdict, reason });
-      await this.session.api.send("POST", `/cases/${id}/acts/${row.id}/verdict`, { verdict, ...sealed });
+      const { api, worker } = this.session;
+      const said = [row.id, verdict, reason];
+      await this.unsent.post(api, `/cases/${id}/acts/${row.id}/verdict`, said, async () => ({
+        verdict,
+        ...(await worker.call("sealActVerdict", { id, row, verdict, reason })),
+      }));
     });
     if (!done) return;
     const said = verdict === "agreed" ? actDone(row.act) : t("Your decision is sealed. Your colleagues can read it.");
@@ -127,19 +133,16 @@ export function twoPersonView({ twoPerson }: Readable, reading: CaseReading): Te
     </dl>`;
 }
 
-/** What is sealed is kept until the server took it, so that a second try sends the same. */
 export class ActProposer {
-  private unsent: { key: string; item: ItemJson } | null = null;
+  private readonly unsent = new Unsent();
 
   /** Seals a proposal and sends it. @throws DeskError, ApiError. */
   async propose({ session, reading }: { session: DeskElement["session"]; reading: CaseReading }, proposing: Proposing) {
-    const key = JSON.stringify(proposing);
-    if (this.unsent?.key !== key) {
-      await withDeskKey(session, reading);
-      this.unsent = { key, item: await session.worker.call("sealAct", { id: reading.id, proposing }) };
-    }
+    const { id } = reading;
     const { act, terms } = proposing;
-    await session.api.send("POST", `/cases/${reading.id}/acts`, { act, terms, item: this.unsent.item });
-    this.unsent = null;
+    await this.unsent.post(session.api, `/cases/${id}/acts`, proposing, async () => {
+      await withDeskKey(session, reading);
+      return { act, terms, item: await session.worker.call("sealAct", { id, proposing }) };
+    });
   }
 }

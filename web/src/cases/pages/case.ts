@@ -14,6 +14,7 @@ import {
   MAY_CONCLUDE,
   nextSteps,
   partName,
+  roomTag,
   STATES,
   sealedByText,
   stateName,
@@ -26,6 +27,9 @@ import "../../apart/panel";
 import "../../handover/panel";
 import "../../protection/guardPanel";
 import "../../protection/minutesPanel";
+import "../../rooms/endRoom";
+import "../../rooms/list";
+import "../../rooms/panel";
 import "./acts";
 import "./assign";
 import "./caseKeys";
@@ -71,8 +75,19 @@ export class CasePage extends DeskElement {
     return html`
       <p class="desk-back"><a href="/">${t("All cases")}</a></p>
       <h1 tabindex="-1"><bdi>${this.heading()}</bdi> ${this.reading?.urgent ? urgentTag() : nothing}</h1>
+      ${this.reading?.isRoom ? this.roomHead(this.reading) : nothing}
       ${this.isTest ? html`<p>${testTag()} ${t("Sent by an administrator to try the channel. No figure counts it.")}</p>` : nothing}
       ${this.problem()} ${reading === null ? this.opening() : this.page(reading)}`;
+  }
+
+  /** That it is no report, and to which case it belongs, as handlers filed it. */
+  private roomHead({ filing }: CaseReading): TemplateResult {
+    const [link] = filing.links;
+    return html`
+      <p>
+        ${roomTag()} ${t("No report: here somebody whom a report concerns is told of it, and answers.")}
+        ${link === undefined ? nothing : html`<a href=${pathOf({ page: "case", id: link.case, part: "people" })}>${t("To the case that it belongs to")}</a>`}
+      </p>`;
   }
 
   /** One heading from the first moment on, so that the focus which was put there stays. */
@@ -110,16 +125,40 @@ export class CasePage extends DeskElement {
   private parts(): TemplateResult {
     return html`
       <nav class="desk-parts" aria-label=${t("Parts of this case")}>
-        ${CASE_PARTS.map(
+        ${CASE_PARTS.filter((part) => !(this.reading?.isRoom && part === "people")).map(
           (part) => html`
             <a href=${pathOf({ page: "case", id: this.caseId, part })} aria-current=${part === this.at ? "page" : nothing}>${partName(part)}</a>`,
         )}
       </nav>`;
   }
 
-  /** Each part is a list of panels; a panel is an element of its own, and says by "sent" that the case is to be read again. */
-  private shownPart(reading: CaseReading): TemplateResult {
+  /** What of it a reply room has: no person apart, no minutes, no outcome but its end, no hand-over. */
+  private roomPart(reading: CaseReading): TemplateResult {
     switch (this.at) {
+      case "work":
+        return html`
+          <desk-tasks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-tasks>
+          <desk-filing .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-filing>
+          <desk-evidence .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-evidence>
+          <desk-clocks .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-clocks>`;
+      case "outcome":
+        return html`
+          <desk-end-room .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-end-room>
+          <desk-hold .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-hold>`;
+      case "sharing":
+        return html`<desk-export .session=${this.session} .reading=${reading}></desk-export>`;
+      default:
+        return this.reportPart(reading, "conversation");
+    }
+  }
+
+  private shownPart(reading: CaseReading): TemplateResult {
+    return reading.isRoom ? this.roomPart(reading) : this.reportPart(reading, this.at);
+  }
+
+  /** Each part is a list of panels; a panel is an element of its own, and says by "sent" that the case is to be read again. */
+  private reportPart(reading: CaseReading, part: CasePart): TemplateResult {
+    switch (part) {
       case "conversation":
         return html`
           ${reading.follows === null ? nothing : followsView(reading.follows)}
@@ -135,6 +174,7 @@ export class CasePage extends DeskElement {
       case "people":
         return html`
           <desk-apart .session=${this.session} .reading=${reading} .definition=${this.definition} @sent=${this.onSent}></desk-apart>
+          <desk-rooms .session=${this.session} .reading=${reading} @sent=${this.onSent} @reread=${this.onReread}></desk-rooms>
           <desk-guard .session=${this.session} .reading=${reading} @sent=${this.onSent}></desk-guard>`;
       case "outcome":
         return html`
@@ -169,7 +209,21 @@ export class CasePage extends DeskElement {
       </section>`;
   }
 
+  /** A room is open until it is ended. */
+  private roomSteps({ state }: CaseReading): TemplateResult {
+    const isEnded = state === "concluded";
+    return html`
+      <section>
+        <h2 class="desk-side__title">${t("Where it stands")}</h2>
+        <p>${isEnded ? t("The room is ended: the person concerned has their letter.") : t("The room is open.")}</p>
+        <div class="actions">
+          ${isEnded ? html`<button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${() => this.move("addressing")}>${t("Reopen")}</button>` : this.toConclude()}
+        </div>
+      </section>`;
+  }
+
   private steps(reading: CaseReading): TemplateResult {
+    if (reading.isRoom) return this.roomSteps(reading);
     const at = STATES.indexOf(reading.state);
     return html`
       <section>
@@ -203,18 +257,19 @@ export class CasePage extends DeskElement {
 
   private toConclude(): TemplateResult {
     const href = pathOf({ page: "case", id: this.caseId, part: "outcome" });
-    return html`<a class="button button--secondary" href=${href}>${t("Conclude")}</a>`;
+    return html`<a class="button button--secondary" href=${href}>${this.reading?.isRoom ? t("End the room") : t("Conclude")}</a>`;
   }
 
   private facts(reading: CaseReading): TemplateResult {
-    const sealed = sealedByText(reading.sealedBy);
+    const { isRoom } = reading;
+    const sealed = isRoom ? t("A handler's browser sealed this room.") : sealedByText(reading.sealedBy).long;
     return html`
       <section>
         <h2 class="desk-side__title">${t("Facts")}</h2>
         <dl class="desk-facts">
-          <div><dt>${t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
+          <div><dt>${isRoom ? t("Opened") : t("Received")}</dt><dd>${dayText(reading.receivedOn)}</dd></div>
           <div><dt>${t("Channel")}</dt><dd>${channelName(this.session.me, reading.channel)}</dd></div>
-          <div><dt>${t("Sealing")}</dt><dd>${sealed.long}</dd></div>
+          <div><dt>${t("Sealing")}</dt><dd>${sealed}</dd></div>
           <div><dt>${t("Number")}</dt><dd><bdi class="desk-code">${reading.id.slice(0, 8)}</bdi></dd></div>
         </dl>
         <p><a href="/api/v1/cases/${this.caseId}/export" download>${t("Save a copy of this case, as it is sealed")}</a></p>

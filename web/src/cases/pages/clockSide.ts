@@ -44,7 +44,7 @@ export class ClockSide extends DeskElement {
             const { name, tone } = clockState(row, now);
             return html`
               <div>
-                <dt>${matterName(row.matter)}</dt>
+                <dt>${matterName(row.matter, this.reading.isRoom)}</dt>
                 <dd>${row.met === null ? html`<time datetime=${row.due}>${dayText(row.due)}</time>` : nothing} <span class="tag ${tone}">${name}</span></dd>
               </div>`;
           })}

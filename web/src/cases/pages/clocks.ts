@@ -1,8 +1,10 @@
 /** The clocks of a case, on its part "work": what is due, what moved it, and what a handler can do about it. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import type { CaseReading } from "../caseReading";
@@ -38,8 +40,7 @@ export class ClocksPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @state() private timing: TimingAnswer | null = null;
   private loaded: CaseReading | null = null;
-  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
-  private unsent: { typed: string; body: object } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override willUpdate(): void {
     if (this.loaded === this.reading) return;
@@ -54,7 +55,7 @@ export class ClocksPanel extends DeskElement {
     return html`
       <section class="clocks desk-panel" aria-labelledby="clocks-title">
         <h2 id="clocks-title">${t("Clocks")}</h2>
-        <p class="quiet">${t("By the law of the channel. The reporter sees the same days.")}</p>
+        <p class="quiet">${this.reading.isRoom ? t("By the law of the channel. The person concerned sees the same days.") : t("By the law of the channel. The reporter sees the same days.")}</p>
         ${this.problem()}
         ${timing === null ? nothing : html`${this.rows(timing)} ${this.events(timing.events)} ${this.acts(timing)}`}
       </section>`;
@@ -68,7 +69,7 @@ export class ClocksPanel extends DeskElement {
           const { name, tone } = clockState(row, now);
           return html`
             <li class="clocks__row">
-              <span class="clocks__matter">${matterName(row.matter)}</span>
+              <span class="clocks__matter">${matterName(row.matter, this.reading.isRoom)}</span>
               <time datetime=${row.due}>${dayText(row.due)}</time>
               <span class="tag ${tone}">${name}</span>
               ${row.extended && row.met === null ? html`<span class="tag">${t("put off")}</span>` : nothing}
@@ -122,6 +123,7 @@ export class ClocksPanel extends DeskElement {
     const has = (what: string) => timing.events.some((event) => event.what === what);
     const feedback = timing.clocks.find(({ matter }) => matter === "feedback");
     const isOpen = feedback !== undefined && feedback.met === null;
+    if (this.reading.isRoom) return isOpen ? [this.tellingConcerned()] : [];
     return [
       ...(isOpen && !isPaused ? [this.pausing()] : []),
       ...(isOpen ? [this.telling()] : []),
@@ -152,6 +154,16 @@ export class ClocksPanel extends DeskElement {
       button: t("Seal and send the answer"),
       said: t("The answer is sent."),
       body: async ({ text = "" }) => ({ message: { items: [await this.words(text)] } }),
+    };
+  }
+
+  private tellingConcerned(): Act {
+    return {
+      ...this.telling(),
+      title: t("Tell the person concerned how it goes on"),
+      lead: t("They were told that they hear of it by this day. Never say who reported, nor what would show it."),
+      button: t("Seal and send"),
+      said: t("The person concerned is told."),
     };
   }
 
@@ -263,12 +275,10 @@ export class ClocksPanel extends DeskElement {
       this.failure = t("Fill in: {what}", { what: blank.label });
       return;
     }
-    const key = JSON.stringify([act.path, typed]);
-    const done = await this.attempt(async () => {
-      if (this.unsent?.typed !== key) this.unsent = { typed: key, body: await act.body(typed) };
-      await this.session.api.send("POST", `/cases/${this.reading.id}/clocks/${act.path}`, this.unsent.body);
-      this.unsent = null;
-    });
+    const path = `/cases/${this.reading.id}/clocks/${act.path}`;
+    const done = await this.attempt(() =>
+      this.unsent.post(this.session.api, path, [path, typed], () => act.body(typed)),
+    );
     if (!done) return;
     form.reset();
     form.closest("details")?.removeAttribute("open");

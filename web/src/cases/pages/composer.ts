@@ -1,11 +1,12 @@
 /** Writing: an answer that the reporter reads, or a note that only handlers read. They never look alike. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
 import { ANSWERS } from "../snippetTexts";
-import type { Addition } from "../writing";
 import { withDeskKey } from "./deskKey";
 import "./files";
 import type { Files } from "./files";
@@ -19,20 +20,20 @@ export class Composer extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @state() private mode: Mode = "answer";
   @state() private drafts: Record<Mode, string> = { answer: "", note: "" };
-  /** Sealed, but the server's answer did not arrive: the same bytes are sent again, so nothing is stored twice. */
-  private unsent: { mode: Mode; text: string; files: string; addition: Addition } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const isNote = this.mode === "note";
+    const { isRoom } = this.reading;
     const may = isNote ? this.reading.mayNote : this.reading.mayAnswer;
     return html`
       <section class="composer desk-composer desk-composer--${this.mode}" aria-labelledby="composer-title">
         <h2 id="composer-title">${t("Write")}</h2>
         <div class="desk-tabs" role="group" aria-label=${t("Who will read it?")}>
-          ${this.tab("answer", t("Answer the reporter"))} ${this.tab("note", t("Internal note"))}
+          ${this.tab("answer", isRoom ? t("Write to the person concerned") : t("Answer the reporter"))} ${this.tab("note", t("Internal note"))}
         </div>
         <p class="desk-composer__reader">
-          ${isNote ? t("Only handlers read this. The reporter does not see that it exists.") : t("The reporter will read this.")}
+          ${isRoom ? readersInRoom(isNote) : isNote ? t("Only handlers read this. The reporter does not see that it exists.") : t("The reporter will read this.")}
         </p>
         ${may ? this.form(isNote) : this.closed(isNote)}
       </section>`;
@@ -49,11 +50,11 @@ export class Composer extends DeskElement {
       ${this.problem()}
       <form @submit=${this.submit}>
         <div class="field">
-          <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : t("Answer to the reporter")}</label>
+          <label class="visually-hidden" for="composer">${isNote ? t("Internal note") : this.reading.isRoom ? t("To the person concerned") : t("Answer to the reporter")}</label>
           <textarea class="input" id="composer" autocomplete="off" autocorrect="off" spellcheck="false" translate="no" writingsuggestions="false" dir="auto" ?disabled=${this.busy}
             .value=${text} @input=${this.onInput}></textarea>
         </div>
-        ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
+        ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${this.reading.isRoom ? [] : ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
         ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
         <div class="actions">
           <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === "" || (!isNote && !this.filesAreReady)}>
@@ -111,8 +112,10 @@ export class Composer extends DeskElement {
     const sent = await this.attempt(() => this.send(mode, text));
     if (!sent) return;
     this.drafts = { ...this.drafts, [mode]: "" };
-    const said =
-      mode === "note" ? t("The note is kept.") : t("The answer is sent. The reporter reads it when they come back.");
+    const told = this.reading.isRoom
+      ? t("It is sent. The person concerned reads it when they come back.")
+      : t("The answer is sent. The reporter reads it when they come back.");
+    const said = mode === "note" ? t("The note is kept.") : told;
     this.dispatchEvent(new CustomEvent("sent", { detail: said, bubbles: true }));
   }
 
@@ -120,13 +123,10 @@ export class Composer extends DeskElement {
     const { api, worker } = this.session;
     const { id } = this.reading;
     const files = mode === "answer" ? (this.files?.queue.blobs ?? []).join() : "";
-    if (this.unsent?.mode !== mode || this.unsent.text !== text || this.unsent.files !== files) {
+    await this.unsent.post(api, `/cases/${id}/items`, [mode, text, files], async () => {
       if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey();
-      const addition = await worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
-      this.unsent = { mode, text, files, addition };
-    }
-    await api.send("POST", `/cases/${id}/items`, this.unsent.addition);
-    this.unsent = null;
+      return worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
+    });
     if (mode === "answer") await worker.call("answerSent", { id });
     if (mode === "answer") this.files?.queue.clear();
   }
@@ -135,4 +135,10 @@ export class Composer extends DeskElement {
     this.reading = await withDeskKey(this.session, this.reading);
     this.dispatchEvent(new CustomEvent("reread", { detail: this.reading, bubbles: true }));
   }
+}
+
+function readersInRoom(isNote: boolean): string {
+  return isNote
+    ? t("Only handlers read this. The person concerned does not see that it exists.")
+    : t("The person concerned will read this. Never say who reported, nor what would show it.");
 }

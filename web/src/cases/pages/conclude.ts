@@ -1,16 +1,18 @@
 /** What came of a case: concluding it, alone or by two, and answering a reporter who asked for another look. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Definition, inLanguage } from "../../common/definition";
 import { t } from "../../common/i18n";
 import { outcomeName } from "../../common/outcomes";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import { OUTCOMES, type Outcome } from "../../vault/outcomes";
 import { ERASING_OUTCOMES } from "../../vault/threadFindings";
 import { utcToday } from "../acts";
 import type { CaseReading, Ending, EntryView } from "../caseReading";
-import type { Concluding, Conclusion, ProposedConclusion } from "../concluding";
+import type { Concluding } from "../concluding";
 import { outcomeText } from "../outcomeTexts";
 import { MAY_CONCLUDE } from "../texts";
 import "./acts";
@@ -32,8 +34,7 @@ export class ConcludePanel extends DeskElement {
   @state() private outcome: Outcome | null = null;
   /** The text that was inserted last. */
   private inserted = "";
-  /** What is sealed is kept until the server took it, so that a second try sends the same. */
-  private unsent: { key: string; body: Conclusion | ProposedConclusion } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const { ending, state } = this.reading;
@@ -41,6 +42,7 @@ export class ConcludePanel extends DeskElement {
       <section class="desk-panel" aria-labelledby="conclude-title">
         <h2 id="conclude-title">${t("Outcome")}</h2>
         ${ending === null ? nothing : this.ended(ending)}
+        ${ending === null ? nothing : html`<desk-room-list .session=${this.session} .reading=${this.reading} .reminds=${true}></desk-room-list>`}
         <desk-acts .session=${this.session} .reading=${this.reading} .of=${["conclude"]}></desk-acts>
         ${this.problem()}
         ${MAY_CONCLUDE.includes(state) ? this.form() : nothing}
@@ -180,13 +182,9 @@ export class ConcludePanel extends DeskElement {
   private async send(said: Concluding, takesTwo: boolean): Promise<void> {
     const { id } = this.reading;
     const { api, worker } = this.session;
-    const key = JSON.stringify(said);
-    if (this.unsent?.key !== key) {
+    await this.unsent.post(api, `/cases/${id}/${takesTwo ? "acts" : "conclusion"}`, said, async () => {
       await withDeskKey(this.session, this.reading);
-      const body = await worker.call(takesTwo ? "sealConclusionAct" : "sealConclusion", { id, said });
-      this.unsent = { key, body };
-    }
-    await api.send("POST", `/cases/${id}/${takesTwo ? "acts" : "conclusion"}`, this.unsent.body);
-    this.unsent = null;
+      return worker.call(takesTwo ? "sealConclusionAct" : "sealConclusion", { id, said });
+    });
   }
 }

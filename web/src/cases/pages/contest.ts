@@ -1,10 +1,11 @@
 /** The reporter asked for another look: who had no part in the outcome reopens the case, or upholds it, with a letter. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
-import type { ItemJson } from "../../vault/wire";
 import type { CaseReading, Ending } from "../caseReading";
 import { textField, textOf } from "./fields";
 import "./snippets";
@@ -15,7 +16,7 @@ type Verdict = "reopened" | "upheld";
 export class ContestPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @property({ attribute: false }) ending!: Ending;
-  private unsent: { text: string; item: ItemJson } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const { contestedOn, upheldOn, mayAnswer } = this.ending;
@@ -60,10 +61,11 @@ export class ContestPanel extends DeskElement {
     const text = textOf(event.target as HTMLFormElement, "contest-letter");
     const { id } = this.reading;
     const done = await this.attempt(async () => {
-      if (this.unsent?.text !== text)
-        this.unsent = { text, item: await this.session.worker.call("sealLetter", { id, text }) };
-      await this.session.api.send("POST", `/cases/${id}/contest`, { verdict, items: [this.unsent.item] });
-      this.unsent = null;
+      const { api, worker } = this.session;
+      await this.unsent.post(api, `/cases/${id}/contest`, [verdict, text], async () => ({
+        verdict,
+        items: [await worker.call("sealLetter", { id, text })],
+      }));
     });
     if (!done) return;
     const said =

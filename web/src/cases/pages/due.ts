@@ -69,7 +69,7 @@ export class DuePage extends DeskElement {
       <li class="due-row">
         <span class="due-row__day"><time datetime=${row.due}>${dayText(row.due)}</time> <span class="quiet">${distance(row.due, now)}</span></span>
         <span class="due-row__what">
-          <span class="due-row__matter">${matterName(row.matter)}</span>
+          <span class="due-row__matter">${matterName(row.matter, row.is_room)}</span>
           ${row.still ? html`<span class="tag tag--caution">${t("stands still")}</span>` : row.paused ? html`<span class="tag">${t("asked")}</span>` : nothing}
           ${row.extended ? html`<span class="tag">${t("put off")}</span>` : nothing}
           ${row.opened ? nothing : html`<span class="tag tag--danger">${t("nobody has opened it")}</span>`}

@@ -1,7 +1,9 @@
 /** How the case is filed: its title, tags, and other cases that a handler linked by hand. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import type { CaseReading } from "../caseReading";
 import type { Filing } from "../filing";
@@ -23,7 +25,7 @@ export class FilingPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   /** The cases of the first page of the list, with their titles; null until they are asked for. */
   @state() private others: readonly Other[] | null = null;
-  private unsent: { key: string; addition: Addition } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override firstUpdated(): void {
     if (this.reading.filing.links.length > 0) void this.attempt(() => this.loadOthers());
@@ -185,11 +187,7 @@ export class FilingPanel extends DeskElement {
   /** Seals once, sends until the server took it. */
   private async store(key: string, said: string, kept: () => void, seal: () => Promise<Addition>): Promise<void> {
     const { id } = this.reading;
-    const done = await this.attempt(async () => {
-      if (this.unsent?.key !== key) this.unsent = { key, addition: await seal() };
-      await this.session.api.send("POST", `/cases/${id}/items`, this.unsent.addition);
-      this.unsent = null;
-    });
+    const done = await this.attempt(() => this.unsent.post(this.session.api, `/cases/${id}/items`, key, seal));
     if (!done) return;
     kept();
     this.dispatchEvent(new CustomEvent("sent", { detail: said, bubbles: true }));

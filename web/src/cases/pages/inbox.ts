@@ -87,7 +87,7 @@ export class InboxPage extends DeskElement {
       <div class="inbox-count">
         <p class="quiet" role="status">${nt("{n} case", "{n} cases", all.length)}${list.complete ? "" : ` ${t("so far")}`}</p>
         ${this.opening()}
-        <button class="button button--quiet inbox-count__keys" type="button" aria-keyshortcuts="?" @click=${() => this.dialog.showModal()}>${t("Keys")}</button>
+        <button class="button button--quiet inbox-count__keys" type="button" aria-keyshortcuts="?" @click=${() => this.dialog.showModal()}>${t("Keyboard")}</button>
       </div>
       ${
         all.length === 0

@@ -7,7 +7,7 @@ import { has } from "../../people/stage";
 import { channelName, dayText } from "../../people/texts";
 import type { Title } from "../reading";
 import { pathOf } from "../router";
-import { contestedTag, reasonText, rekeyTag, sealedByText, stateName, testTag } from "../texts";
+import { contestedTag, reasonText, rekeyTag, roomTag, sealedByText, stateName, testTag } from "../texts";
 import { urgentTag } from "../urgentTag";
 import { categoryOf, daysBetween } from "../views";
 import type { CaseRow } from "../wire";
@@ -85,7 +85,7 @@ function facts(row: CaseRow, { session, titles, nameOf, foundIn }: Shown): Templ
       ${category === null ? nothing : html`<span class="inbox__category" title=${nameOf(row.channel, category)}><bdi>${nameOf(row.channel, category)}</bdi></span>`}
       ${session.me.channels.length > 1 ? html`<span><bdi>${channelName(session.me, row.channel)}</bdi></span>` : nothing}
       ${foundIn?.[row.id] === "text" ? html`<span class="inbox__found">${t("found in what is written in it")}</span>` : nothing}
-      ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing} ${row.contested ? contestedTag() : nothing}
+      ${row.is_room ? roomTag() : nothing} ${row.is_test ? testTag() : nothing} ${row.rekey_due ? rekeyTag() : nothing} ${row.contested ? contestedTag() : nothing}
       ${row.sealed_by === "server" ? html`<span class="tag tag--caution">${sealedByText(row.sealed_by).short}</span>` : nothing}
     </span>`;
 }

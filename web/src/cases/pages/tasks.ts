@@ -1,19 +1,20 @@
 /** What is to be done in a case, by when, by whom. Sealed: the server knows of no task and no day of one. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { Unsent } from "../../common/unsent";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import type { CaseReading } from "../caseReading";
 import type { Task, TaskToSeal } from "../filing";
-import type { Addition } from "../writing";
 import { withDeskKey } from "./deskKey";
 
 @customElement("desk-tasks")
 export class TasksPanel extends DeskElement {
   @property({ attribute: false }) reading!: CaseReading;
   @state() private editing: string | null = null;
-  private unsent: { key: string; addition: Addition } | null = null;
+  private readonly unsent = new Unsent();
 
   protected override render(): TemplateResult {
     const open = this.reading.tasks.filter(({ done }) => done === null);
@@ -135,14 +136,12 @@ export class TasksPanel extends DeskElement {
   /** Seals once, sends until the server took it. */
   private async write(task: TaskToSeal, said: string): Promise<boolean> {
     const { id } = this.reading;
-    const key = JSON.stringify(task);
     const done = await this.attempt(async () => {
-      if (this.unsent?.key !== key) {
+      const { api, worker } = this.session;
+      await this.unsent.post(api, `/cases/${id}/items`, task, async () => {
         await withDeskKey(this.session, this.reading);
-        this.unsent = { key, addition: await this.session.worker.call("sealTask", { id, task }) };
-      }
-      await this.session.api.send("POST", `/cases/${id}/items`, this.unsent.addition);
-      this.unsent = null;
+        return worker.call("sealTask", { id, task });
+      });
     });
     if (done) this.dispatchEvent(new CustomEvent("sent", { detail: said, bubbles: true }));
     return done;

@@ -75,11 +75,12 @@ export class Thread extends DeskElement {
         <header class="letter__head">
           <h3 class="letter__author">${authorName(entry.author)}</h3>
           <span class="letter__day">${dayText(entry.day)}</span>
-          ${entry.kind === "message" ? nothing : html`<span class="tag ${INTERNAL.includes(entry.kind) ? "tag--caution" : ""}">${kindName(entry.kind)}</span>`}
+          ${entry.kind === "message" ? nothing : html`<span class="tag ${INTERNAL.includes(entry.kind) ? "tag--caution" : ""}">${this.reading.isRoom && entry.kind === "succession" ? t("Took over the room, with a receipt of their own") : kindName(entry.kind)}</span>`}
           ${entry.outcome === null ? nothing : html`<span class="tag">${outcomeName(entry.outcome)}</span>`}
           ${entry.purpose === null ? nothing : html`<span class="tag tag--caution">${purposeName(entry.purpose)}</span>`}
           ${INTERNAL.includes(entry.kind) ? html`<span class="letter__day">${t("only handlers read this")}</span>` : nothing}
         </header>
+        ${entry.byLetter ? html`<p class="notice notice--caution">${t("Written with the receipt of the letter, which whoever saw the letter could use. Do not take it for the word of the person concerned before they confirm it.")}</p>` : nothing}
         ${entry.answers === null ? nothing : this.answers(entry.answers)}
         ${entry.handedOver === null ? nothing : handedOverView(entry.handedOver)}
         ${entry.step === null ? nothing : stepView(entry.step)}

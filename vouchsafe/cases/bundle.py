@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.cases import checks
 from vouchsafe.cases.directory import Holders
-from vouchsafe.cases.errors import BundleError, TooLarge
+from vouchsafe.cases.errors import BundleError, Outdated, TooLarge
 from vouchsafe.cases.wire import RECEIPT, Hash, SealedBlob, SealedGrant, SealedItem, Wire, decode
-from vouchsafe.intake.errors import Outdated
 from vouchsafe.vault.place import KINDS, KeyKind
 
 MAX_BUNDLE: Final = 4 * 1024 * 1024
 APART: Final = ("identity", "subject")
 """Kinds that are sealed under keys which nobody holds whole (protocol §5)."""
-KINDS_SENT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachment", *APART)}
+IN_REPORT: Final = {kind: KINDS[kind] for kind in ("report", "title", "attachment", *APART)}
+"""What a reporter sends."""
+IN_ROOM: Final = {kind: KINDS[kind] for kind in ("report", "title", "letter")}
+"""What a handler seals to open a reply room: the letter is what the subject is told."""
 
 
 class Bundle(Wire, frozen=True):
@@ -49,8 +51,11 @@ def read_bundle(raw: bytes) -> Bundle:
     return decode(raw, Bundle)
 
 
-def check_bundle(bundle: Bundle, expected: Expected) -> None:
-    """Check all that can be seen without a key (protocol §7); raises BundleError or Outdated, the first fault found."""
+def check_bundle(bundle: Bundle, expected: Expected, kinds: checks.Kinds = IN_REPORT) -> None:
+    """Check all that can be seen without a key (protocol §7); raises BundleError or Outdated, the first fault found.
+
+    `kinds` is what such a bundle holds: `IN_REPORT` or `IN_ROOM`.
+    """
     # 1. What it was sealed for is what is published now.
     if bundle.directory != expected.holders.directory_hash:
         message = _("The list of those who read reports has changed. Load it again and seal the report to it.")
@@ -58,9 +63,12 @@ def check_bundle(bundle: Bundle, expected: Expected) -> None:
     if bundle.questionnaire_version != expected.questionnaire_version:
         message = _("The questions of this channel have changed. Load them again and check your answers.")
         raise Outdated("bundle/questionnaire-outdated", message, "questionnaire_version")
-    # 2. The items: one report, at most one of a title and of what is kept apart, and manifests, under first keys.
-    checks.check_items(bundle.items, KINDS_SENT)
+    # 2. The items: one report, at most one of a title and of what is kept apart, and manifests, under first keys; a
+    #    room holds one of each of its kinds.
+    checks.check_items(bundle.items, kinds)
     _check_report(bundle)
+    if kinds is IN_ROOM:
+        checks.check_one_of_each(bundle.items, IN_ROOM)
     # 3. The grants: each key for every holder that it must have, each once, each sealed to one hybrid recipient.
     _check_grants(bundle, expected.holders)
     # 4. The attachments: whole on the server, one manifest each.

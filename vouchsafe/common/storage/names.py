@@ -1,0 +1,29 @@
+"""What a blob is known by, what is known of it, and what goes wrong."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from vouchsafe.common.errors import VouchsafeError
+
+
+class Name(NamedTuple):
+    """Whose blob, and its id."""
+
+    organisation: UUID
+    blob: UUID
+
+
+class Found(NamedTuple):
+    """A whole blob: its size in bytes, and the day (UTC) on which it became whole or was put away."""
+
+    size: int
+    day: date
+
+
+class StorageError(VouchsafeError):
+    """The storage did not do what it was asked for.
+
+    Codes: "storage/away" (no answer, or not now), "storage/refused" (wrong key, no such bucket), "storage/versioned"
+    (what was deleted is still there).
+    """

@@ -1,0 +1,76 @@
+"""Health, readiness and figures: on an address of their own, and none moves when somebody reports."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from prometheus_client.parser import text_string_to_metric_families
+
+from vouchsafe.cases.tests.cast import House
+from vouchsafe.operating.doctor import Places
+from vouchsafe.operating.monitor import answers, monitor
+from vouchsafe.porch.tests.running import free_port, running
+from vouchsafe.porch.tests.test_no_minute import leave_a_report
+
+ADDRESSES = ("/health", "/ready", "/metrics")
+
+
+@contextmanager
+def monitoring(port: int, *, metrics: bool = True) -> Iterator[int]:
+    """The monitor of a server on that port; its own port."""
+    addresses = answers(settings.VOUCHSAFE, Places(server=f"http://127.0.0.1:{port}"), metrics=metrics)
+    with monitor("127.0.0.1", 0, addresses) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_a_report_moves_no_figure_and_no_answer_names_anybody(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked before and after a report with a file: the same bytes, in which no organisation, member or case is."""
+    with running(tmp_path) as server, monitoring(server.port) as port:
+        before = {path: ask(port, path) for path in ADDRESSES}
+        assert {status for status, _body in before.values()} == {200}, before
+        receipt = leave_a_report(server.port, tmp_path, capsys, monkeypatch)
+        after = {path: ask(port, path) for path in ADDRESSES}
+    assert after == before
+    said = "".join(body for _status, body in after.values())
+    told = ["meridian", "Meridian", str(house.organisation.id), str(receipt.case_id), house.hana.member.email]
+    assert [each for each in told if each in said] == []
+    families = {family.name: family for family in text_string_to_metric_families(after["/metrics"][1])}
+    labels = {name for family in families.values() for sample in family.samples for name in sample.labels}
+    assert labels == {"part", "release", "what"}
+    works = {sample.labels["part"]: sample.value for sample in families["vouchsafe_works"].samples}
+    assert (works["database"], works["server"], works["worker"]) == (1, 1, 0)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_server_that_is_down_is_not_ready(data_dir: Path) -> None:
+    """503, with codes and no more; what is not an address is 404, and figures are off unless asked for."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with monitoring(free_port(), metrics=False) as port:
+        for path in ("/health", "/ready"):
+            status, body = ask(port, path)
+            assert status == 503
+            assert "server/report" in body
+        assert ask(port, "/metrics")[0] == 404
+        assert ask(port, "/")[0] == 404
