@@ -59,8 +59,8 @@ class Town:
             raise
 
 
-def start(folder: Path, port: int | None = None) -> Town:
-    """Start a demo in `folder` and wait until its public door answers."""
+def start(folder: Path, port: int | None = None, **environment: str) -> Town:
+    """Start a demo in `folder`, with more of an `environment`, and wait until its public door answers."""
     port = port or free_port()
     data, output = folder / "data", folder / "output.txt"
     with output.open("wb") as sink:
@@ -69,7 +69,7 @@ def start(folder: Path, port: int | None = None) -> Town:
             stdout=sink,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**_inherited(), "TMPDIR": str(_made(folder / "tmp")), "PYTHONUNBUFFERED": "1"},
+            env={**_inherited(), "TMPDIR": str(_made(folder / "tmp")), "PYTHONUNBUFFERED": "1", **environment},
             start_new_session=True,
         )
     town = Town(port, data, output, process)

@@ -30,7 +30,7 @@ GLOSSARY = ROOT / "docs" / "glossary"
 REVIEW = "X-Review: "
 """Begins the line at a catalogue's head that says whether a native reader has checked it."""
 _UNWRAPPED = 10**6
-_KEYWORDS = ("gettext_lazy", "ngettext_lazy:1,2", "t", "nt:1,2")
+_KEYWORDS = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "t", "nt:1,2")
 _NOT_OURS = frozenset({"node_modules", "client", "var", "dist"})
 
 _COUNTS = (*range(1001), 1_000_000)
@@ -208,6 +208,12 @@ def client_texts(catalogue: Catalog, page: str) -> dict[str, str | dict[str, str
         for message in catalogue
         if message.id and not message.fuzzy and _is_translated(message) and _is_said_on(page, message)
     }
+
+
+def texts_on(page: str) -> list[str]:
+    """The English texts that TypeScript says on a page, of a plural the one for many."""
+    found = (message for message in collected() if message.id and _is_said_on(page, message))
+    return [message.id if isinstance(message.id, str) else message.id[-1] for message in found]
 
 
 def _is_said_on(page: str, message: Message) -> bool:

@@ -89,7 +89,7 @@ export default defineConfig({
               debugName: "texts",
               includeDependenciesRecursively: false,
               name: "texts",
-              test: /src\/common\/(i18n|definition)\.ts$/,
+              test: /src\/common\/(i18n|definition|answered|words)\.ts$|vite\/preload-helper/,
             },
           ],
         },

@@ -20,6 +20,7 @@ from vouchsafe.cases.models import Case, Item, Proposal
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import Addition, SealedItem
 from vouchsafe.common import clock
+from vouchsafe.common.formats import day_text
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import member_has
@@ -152,7 +153,7 @@ def check_due(proposal: Proposal) -> None:
     _check_time(proposal)
     if clock.today() < proposal.not_before:
         message = _("The reporter was promised time until %(day)s. Nothing may be done before.")
-        raise Conflict("proposal/too-early", message % {"day": proposal.not_before.isoformat()})
+        raise Conflict("proposal/too-early", message % {"day": day_text(proposal.not_before)})
 
 
 def refuse_administrator(member: Member) -> None:

@@ -24,6 +24,7 @@ from vouchsafe.cases.models import Case, HandedShare, Item, Request
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import RECEIPT, Addition, NewDecision, NewKey, NewRequest, SealedItem
 from vouchsafe.common import clock
+from vouchsafe.common.formats import day_text
 from vouchsafe.people.models import Member
 from vouchsafe.people.queries import card_of, hold_rights
 from vouchsafe.vault import erasure as vault_erasure
@@ -227,7 +228,7 @@ def _check_time(request: Request) -> None:
         raise _expired()
     if clock.today() < request.not_before:
         message = _("The reporter was promised time until %(day)s. Nothing is opened before.")
-        raise Conflict("request/too-early", message % {"day": request.not_before.isoformat()})
+        raise Conflict("request/too-early", message % {"day": day_text(request.not_before)})
 
 
 def _check_card(case: Case, request: Request) -> None:

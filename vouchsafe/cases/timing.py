@@ -20,6 +20,7 @@ from vouchsafe.cases.models import Case, Event, State
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import Addition
 from vouchsafe.common import clock
+from vouchsafe.common.formats import day_text
 from vouchsafe.law.packs import Matter
 from vouchsafe.people.models import Member
 
@@ -70,7 +71,7 @@ def extend(member: Member, case: UUID, until: date, reasons: Addition) -> None:
         present = next(row.due_on for row in timing.clocks if row.matter == Matter.FEEDBACK)
         if not present < until <= timing.extendable_to:
             message = _("Name a day after %(present)s, until %(last)s at the latest.")
-            days = {"present": present.isoformat(), "last": timing.extendable_to.isoformat()}
+            days = {"present": day_text(present), "last": day_text(timing.extendable_to)}
             raise CaseError("clock/day", message % days, "until")
         if not write_from_desk(member, found, reasons):
             return

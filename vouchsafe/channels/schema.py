@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from vouchsafe.channels.problems import Problem, place_of
+from vouchsafe.common.formats import list_text
 
 CODE = "definition/invalid"
 ADDRESS = "/schemas/channel-definition.json"
@@ -82,7 +83,7 @@ def _sentence(fault: ValidationError) -> str:
         "minimum": lambda: _("The number is too small: at least %(least)d.") % {"least": value},
         "maximum": lambda: _("The number is too large: at most %(most)d.") % {"most": value},
         "uniqueItems": lambda: _("The same thing stands here twice."),
-        "enum": lambda: _("Choose one of: %(choices)s.") % {"choices": ", ".join(map(str, value))},
+        "enum": lambda: _("Choose one of: %(choices)s.") % {"choices": list_text([str(one) for one in value])},
         "not": lambda: _("A question of this kind has no such setting. Remove it."),
         "const": lambda: _("Nobody must say who they are: this question stays optional."),
         "type": lambda: _wrong_type(str(value)),

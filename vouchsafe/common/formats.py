@@ -76,6 +76,7 @@ def money_text(amount: Decimal, currency: str, *, exact: bool) -> str:
     )
 
 
+@register.filter
 def list_text(parts: Sequence[str]) -> str:
     """Several things as a sentence lists them: "a, b and c"."""
     return format_list(list(parts), locale=page_locale())

@@ -57,6 +57,12 @@ def locale_of(code: str) -> Locale:
     return Locale.parse(_ENGLISH) if code == SOURCE else _known(code) or Locale.parse(_ENGLISH)
 
 
+def place_name(place: str, code: str) -> str:
+    """A country or union by its code ("DE", "EU") in a language; English where CLDR has no name."""
+    name = locale_of(code).territories.get(place.upper()) or locale_of(SOURCE).territories[place.upper()]
+    return str(name)
+
+
 def _known(code: str) -> Locale | None:
     """CLDR's locale of a code, or None."""
     try:

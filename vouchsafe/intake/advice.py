@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from vouchsafe.law.packs import PACKS, Authority, Pack, Texts, for_channel, pack
+from django.conf import settings
+
+from vouchsafe.law.packs import PACKS, Authority, Pack, Texts, for_channel, names_of, pack
 
 
 class Elsewhere(TypedDict):
@@ -40,7 +42,7 @@ def _outside(found: Pack) -> Outside | None:
         return None
     return {
         "id": found.id,
-        "name": found.name,
+        "name": names_of(found, dict(settings.LANGUAGES)),
         "statute": found.statute,
         "authorities": [_elsewhere(one) for one in found.authorities],
         "advice": [_elsewhere(one) for one in found.advice],

@@ -5,7 +5,7 @@ statute does. `clocks` does the arithmetic. A fact that was not read in the text
 and the pack says so in `unverified`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.languages import place_name
 
 PACKS: Final = ("eu", "de", "fr", "it", "es", "pl", "at", "iso37002")
 DEFAULT: Final = "iso37002"
@@ -268,3 +269,10 @@ def _fewest_days(period: Period) -> int:
     if period.unit == "working-days":
         return period.amount + 2 * ((period.amount - 1) // WORKING_WEEK)
     return period.amount * SHORTEST_MONTH * MONTHS[period.unit] if period.unit in MONTHS else period.amount
+
+
+def names_of(found: Pack, languages: Iterable[str]) -> Texts:
+    """A pack's name by language: its country's, as CLDR has it in each of `languages`, else what the pack says."""
+    place = "EU" if found.id == "eu" else found.country
+    names = {code: place_name(place, code) for code in languages} if place else {}
+    return {**found.name, **names}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from vouchsafe.cases.tests.cast import House
 
-ASSET = re.compile(r'(?:src|href)="(/static/client/[^"]+)" integrity="sha384-[^"]+"')
+ASSET = re.compile(r'(?:src|href)="(/static/client/[^"]+)" integrity="sha256-[^"]+"')
 
 
 @pytest.mark.django_db

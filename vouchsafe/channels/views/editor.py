@@ -16,7 +16,7 @@ from vouchsafe.channels.forms import DraftForm, NewChannelForm, NewDraftForm, Re
 from vouchsafe.channels.models import Draft
 from vouchsafe.common.http import decode, json_response
 from vouchsafe.common.languages import name_of
-from vouchsafe.law.packs import PACKS, pack
+from vouchsafe.law.packs import PACKS, names_of, pack
 from vouchsafe.looks.hosts import address
 from vouchsafe.looks.queries import look_of
 from vouchsafe.people.access import desk_api
@@ -173,7 +173,11 @@ def _laws() -> list[dict[str, str]]:
     """The law packs that a channel may name, by their names in the language of the page."""
     language = get_language() or settings.LANGUAGE_CODE
     found = [pack(id_) for id_ in PACKS]
-    return [{"id": one.id, "name": one.name.get(language, one.name["en"]), "statute": one.statute} for one in found]
+    names = [names_of(one, [language]) for one in found]
+    return [
+        {"id": one.id, "name": name.get(language, name["en"]), "statute": one.statute}
+        for one, name in zip(found, names, strict=True)
+    ]
 
 
 def _languages(member: Member) -> list[dict[str, str]]:

@@ -41,7 +41,7 @@ def rendered(tag: str) -> str:
 
 
 def integrity(text: str) -> str:
-    return "sha384-" + base64.b64encode(hashlib.sha384(text.encode()).digest()).decode()
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def test_script_carries_the_hash_of_each_file_it_runs(client: Path) -> None:

@@ -72,7 +72,7 @@ def test_what_was_removed_from_a_file_is_named_as_there() -> None:
     for code in REMOVED.split():
         name = removed_text([code]).removeprefix("Removed before sealing: ")
         assert f'{code}: () => t("{name}")' in said("common/metadata.ts")
-    assert removed_text(["place", "aura"]) == "Removed before sealing: Place where it was taken, aura"
+    assert removed_text(["place", "aura"]) == "Removed before sealing: Place where it was taken and aura"
     assert removed_text([]) == ""
 
 

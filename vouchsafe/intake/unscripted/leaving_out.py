@@ -29,6 +29,11 @@ class LeavingOut:
         return independent if len(independent) < len(self.readers) else []
 
     @property
+    def independent_names(self) -> list[str]:
+        """The names of those."""
+        return [reader.name for reader in self.independent]
+
+    @property
     def is_possible(self) -> bool:
         """Whether anybody would be left."""
         return len(self.readers) > 1

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from vouchsafe.common.formats import list_text
+
 
 def reason_text(code: str) -> str:
     """Why an item cannot be read."""
@@ -84,7 +86,7 @@ def removed_text(codes: Iterable[str]) -> str:
         "appended": _("Something hidden behind the end of the picture"),
         "other": _("Other hidden details"),
     }
-    what = ", ".join(names.get(code, code) for code in codes)
+    what = list_text([str(names.get(code, code)) for code in codes])
     return _("Removed before sealing: {what}").format(what=what) if what else ""
 
 

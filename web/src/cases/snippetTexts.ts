@@ -23,15 +23,6 @@ export function purposeName(purpose: string): string {
   return names[purpose] ?? purpose;
 }
 
-/** A language by its own name. */
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
 const ARABIC = /\p{Script=Arabic}/u;
 
 /**

@@ -48,7 +48,7 @@ function filled(text: string, values: Values): string {
 }
 
 function ownLanguage(): string {
-  return document.documentElement.lang || "en";
+  return globalThis.document?.documentElement.lang || "en";
 }
 
 function addressInPage(): string {

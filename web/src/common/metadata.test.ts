@@ -41,7 +41,7 @@ test("every code has words of its own, without its code", () => {
 
 test("a handler reads what was removed in words, and an unknown code as it is", () => {
   expect(removedBefore(["time", "smell"])).toBe(
-    "Removed before sealing: Day and time when it was made or changed, smell",
+    "Removed before sealing: Day and time when it was made or changed and smell",
   );
   expect(removedName("toString")).toBe("toString");
 });

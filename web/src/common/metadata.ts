@@ -2,6 +2,7 @@
 
 import type { Cleaning, Left, Removed, State } from "../metadata";
 import { t } from "./i18n";
+import { listed } from "./words";
 
 const NAMES: Record<Removed, () => string> = {
   place: () => t("Place where it was taken"),
@@ -54,7 +55,7 @@ export function removedName(code: string): string {
 
 /** One line for all that was removed, in the language of the page. */
 export function removedBefore(codes: readonly string[]): string {
-  return t("Removed before sealing: {what}", { what: codes.map(removedName).join(", ") });
+  return t("Removed before sealing: {what}", { what: listed(codes.map(removedName)) });
 }
 
 /** One line for each thing that was removed, then one for each that was not, and why. */

@@ -1,7 +1,9 @@
 /** The documents of a hand-over as the desk shows them. Everything opened is bound as text. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import type { LabelledAnswer } from "../common/answered";
 import { t } from "../common/i18n";
+import { listed } from "../common/words";
 import { dayText } from "../people/texts";
 import type { HandedOver } from "../vault/bodies";
 import type { Goes, Step } from "./steps";
@@ -87,7 +89,7 @@ function leftOutText(codes: HandedOver["left_out"]): string {
     files: t("files"),
     apart: t("who reports and whom it concerns"),
   };
-  return t("Not handed over: {what}.", { what: codes.map((code) => names[code]).join(", ") });
+  return t("Not handed over: {what}.", { what: listed(codes.map((code) => names[code])) });
 }
 
 /** Answers as texts under their questions; entries of a repeated question are lines of one text. */

@@ -1,6 +1,7 @@
 /** Questions that are asked only when an earlier one was answered in some way: shown and hidden as answers change. */
 
 import { t } from "../common/i18n";
+import { listed } from "../common/words";
 import { asked } from "./answers";
 import type { Answer, Field } from "./field";
 import { say } from "./say";
@@ -26,7 +27,7 @@ export function showAsked(fields: readonly Field[], categories: Options = []): v
   const here = askedNow(fields, categories);
   const changed = fields.filter((field) => field.element.hidden === here.includes(field));
   for (const field of changed) field.element.hidden = !here.includes(field);
-  const named = (which: readonly Field[]) => which.map((field) => `“${field.label}”`).join(", ");
+  const named = (which: readonly Field[]) => listed(which.map((field) => `“${field.label}”`));
   const [shown, gone] = [
     changed.filter((field) => !field.element.hidden),
     changed.filter((field) => field.element.hidden),

@@ -2,6 +2,7 @@
 
 import { fill, find, findAll, focusOn, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { listed } from "../common/words";
 import type { ReaderNamed } from "../worker/reportWorker";
 import type { Line } from "./review";
 
@@ -66,7 +67,7 @@ export class LeavingOut {
   private leadership(): HTMLElement | false {
     const independent = this.readers.filter((reader) => reader.independent);
     if (independent.length === 0 || independent.length === this.readers.length) return false;
-    const names = make("span", { translate: "no", dir: "auto" }, independent.map(nameOf).join(", "));
+    const names = make("span", { translate: "no", dir: "auto" }, listed(independent.map(nameOf)));
     const label = make("span", { class: "choice__label" }, t("It concerns somebody in the leadership"));
     const more = make(
       "span",

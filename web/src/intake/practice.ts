@@ -2,6 +2,7 @@
 
 import { fill, find, make } from "../common/dom";
 import { t } from "../common/i18n";
+import { listed } from "../common/words";
 import { CODE_SYMBOLS, judge } from "../vault/receiptCode";
 import { groupOf, symbolsIn } from "../vault/receiptText";
 import { codeElement } from "./code";
@@ -112,7 +113,7 @@ function sentence(copy: Exclude<Copy, { state: "right" | "mendable" }>): string 
       return copy.groups.length === 1
         ? t("Group {group} does not fit. Compare it with the receipt above.", { group: copy.groups[0] ?? 0 })
         : t("These groups do not fit: {groups}. Compare them with the receipt above.", {
-            groups: copy.groups.join(", "),
+            groups: listed(copy.groups.map(String)),
           });
   }
 }

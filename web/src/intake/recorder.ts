@@ -29,7 +29,7 @@ export function recorder(): HTMLElement[] {
 function told(): string[] {
   return [
     t(
-      "Pitch and timbre of your voice are altered on your device, differently each time. Only the altered recording exists after that: you hear it first, and nothing is sent before you choose “Use this recording”.",
+      "Pitch and timbre of your voice are altered on your device, differently each time. Only the altered recording exists after that. You hear it first, and nothing is sent before you choose “Use this recording”.",
     ),
     t(
       "This makes it hard to recognise your voice, not impossible. What you say, how you say it, and the sounds around you can point to you too. Writing is safer.",

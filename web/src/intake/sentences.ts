@@ -81,10 +81,4 @@ const FAMILIES: Record<string, () => string> = {
     t("The server gave an answer that makes no sense. What you wrote is kept on this page. Try again later."),
 };
 
-/** A day (YYYY-MM-DD) in the language of the page. */
-export function dayFor(day: string): string {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(time)) return day;
-  const language = document.documentElement.lang || "en";
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(time);
-}
+export { dayText as dayFor } from "../common/words";

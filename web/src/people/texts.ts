@@ -42,12 +42,4 @@ export function holdingText(me: Me, { role, channel }: Holding): string {
   return isOfChannels ? `${roleName(role)}, ${channelName(me, channel)}` : roleName(role);
 }
 
-/** A day as people write it; "2026-11-22" in, "22 November 2026" out. */
-export function dayText(day: string): string {
-  const language = document.documentElement.lang || "en";
-  const locale = language === "en" ? "en-GB" : language;
-  const date = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(date.getTime())
-    ? day
-    : new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
-}
+export { dayText } from "../common/words";

@@ -1,7 +1,9 @@
 /** On the page of a case: who was left out of it, and new keys when somebody took the old ones along. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import type { CaseAnswer } from "../wire";
 
@@ -31,7 +33,7 @@ export class CaseKeys extends DeskElement {
 
   private names(members: readonly string[]): string {
     const known = this.session.roll?.members ?? [];
-    return members.map((id) => known.find((member) => member.id === id)?.name ?? t("somebody who left")).join(", ");
+    return listed(members.map((id) => known.find((member) => member.id === id)?.name ?? t("somebody who left")));
   }
 
   private rekey(): Promise<boolean> {

@@ -1,7 +1,9 @@
 /** A coordinator excludes somebody from a case, in two steps: what it means and whom, then for good. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import type { CaseRow } from "../wire";
 
@@ -36,7 +38,7 @@ export class ExcludePage extends DeskElement {
   private told(): TemplateResult {
     const names = this.members.filter(({ id }) => this.row.excluded.includes(id)).map(({ name }) => name);
     return html`
-      ${names.length > 0 ? html`<p>${t("Excluded: {names}", { names: names.join(", ") })}</p>` : nothing}
+      ${names.length > 0 ? html`<p>${t("Excluded: {names}", { names: listed(names) })}</p>` : nothing}
       <p class="hint">${t("Their keys of this case are destroyed, no new one is taken for them, and they see no trace of it. This cannot be taken back.")}</p>
       <p class="hint">${t("What they read before they have read, and what they copied they have. Until the case has new keys, a key that they copied opens what is written in it.")}</p>`;
   }

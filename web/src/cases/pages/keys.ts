@@ -1,7 +1,9 @@
 /** What waits for this handler's key: colleagues who lack keys of cases, and cases that need new ones. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { nt, t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 
 /** GET /keys/waiting. */
@@ -69,7 +71,7 @@ export class KeysNotice extends DeskElement {
       ${
         others.length === 0
           ? nothing
-          : html`<p>${t("Not compared by you yet, so they get nothing from here: {names}.", { names: others.join(", ") })} <a href="/people/">${t("Compare keys")}</a></p>`
+          : html`<p>${t("Not compared by you yet, so they get nothing from here: {names}.", { names: listed(others) })} <a href="/people/">${t("Compare keys")}</a></p>`
       }
       ${
         compared.length === 0
@@ -77,7 +79,7 @@ export class KeysNotice extends DeskElement {
           : html`
             <p class="quiet">${t("They will read these cases as you do, from the first report on. What a reporter kept apart is not handed on, nor is a case from which they were left out.")}</p>
             <div class="actions">
-              <button class="button" type="button" ?disabled=${this.busy} @click=${this.handOn}>${t("Hand on the keys to {names}", { names: compared.join(", ") })}</button>
+              <button class="button" type="button" ?disabled=${this.busy} @click=${this.handOn}>${t("Hand on the keys to {names}", { names: listed(compared) })}</button>
             </div>`
       }`;
   }

@@ -1,7 +1,9 @@
 /** What must be said before any work: the first use of the list of keys in this browser, and keys not compared yet. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { nt, t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement, wordList } from "../../people/element";
 
 @customElement("desk-notices")
@@ -62,7 +64,7 @@ export class Notices extends DeskElement {
           "Entry {numbers} of the list was signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.",
           "Entries {numbers} of the list were signed with a recovery sheet, and not by a colleague. That is right only when nobody with a key was left. Ask those who keep the sheets who used it and why, by telephone or in person.",
           entries.length,
-          { numbers: entries.join(", ") },
+          { numbers: listed(entries.map(String)) },
         )}</p>
         <div class="actions">
           <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.dismissSheets}>${t("I asked, and it was right")}</button>

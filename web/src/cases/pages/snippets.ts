@@ -1,10 +1,12 @@
 /** "Insert a text": short texts that come with the software, and those that the organisation keeps, by language. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { languageName } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import type { Session } from "../../people/session";
-import { languageName, ownLanguages, purposeName } from "../snippetTexts";
+import { ownLanguages, purposeName } from "../snippetTexts";
 import type { SnippetsAnswer } from "../wire";
 
 /** Asked for once for each session: they are not about a case. */

@@ -2,8 +2,8 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { languageName } from "../../common/words";
 import { DeskElement } from "../../people/element";
-import { languageName } from "../snippetTexts";
 import type { Snippet } from "../wire";
 import { forgetSnippets, snippetsOf } from "./snippets";
 

@@ -1,7 +1,9 @@
 /** One channel: its state and versions, and the editor of its draft. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { nt, t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import { errorText } from "../../people/errorTexts";
 import { dayText } from "../../people/texts";
@@ -74,7 +76,7 @@ export class ChannelPage extends DeskElement {
   private independence({ independent, open }: ChannelAnswer): TemplateResult | typeof nothing {
     if (!open) return nothing;
     if (independent.length > 0)
-      return html`<p class="quiet">${t("Reports on the leadership can be sent to these alone: {names}.", { names: independent.join(", ") })}</p>`;
+      return html`<p class="quiet">${t("Reports on the leadership can be sent to these alone: {names}.", { names: listed(independent) })}</p>`;
     return html`
       <p class="notice notice--caution">
         ${t("No handler of this channel is independent, so the form cannot offer that a report on the leadership is read only outside the hierarchy.")}

@@ -1,8 +1,10 @@
 /** The list of channels, and how a new one is begun: from a template or from a file. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { inLanguage } from "../../common/definition";
 import { nt, t } from "../../common/i18n";
+import { languageName, listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import { dayText } from "../../people/texts";
 import { readDefinition } from "../files";
@@ -97,7 +99,7 @@ export class ChannelsPage extends DeskElement {
               <span>
                 <span class="choice__label">${inLanguage(starter.title, language)}</span>
                 <span class="choice__more">${inLanguage(starter.purpose, language)}</span>
-                <span class="choice__more">${nt("{n} question", "{n} questions", starter.questions)}, ${Object.keys(starter.title).join(", ")}</span>
+                <span class="choice__more">${nt("{n} question", "{n} questions", starter.questions)} · <bdi>${listed(Object.keys(starter.title).map(languageName))}</bdi></span>
               </span>
             </label>`,
         )}

@@ -1,7 +1,9 @@
 /** Set-up as a list: what is done, what is next, and one button for it. It is read from the server each time. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { t } from "../../common/i18n";
+import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import { nextStep, type SetUpStep, type StepName, setUpSteps } from "../setUp";
 import "./firstChannel";
@@ -69,7 +71,7 @@ export class GuidePage extends DeskElement {
           <desk-first-colleague .session=${this.session}></desk-first-colleague>`;
       case "poster":
         return html`
-          <p>${t("It carries the address of {channel}, a QR code of it, and the twelve words of your organisation.", { channel: me.channels.map((one) => one.name).join(", ") })}</p>
+          <p>${t("It carries the address of {channel}, a QR code of it, and the twelve words of your organisation.", { channel: listed(me.channels.map((one) => one.name)) })}</p>
           <desk-poster .session=${this.session}></desk-poster>`;
     }
   }
