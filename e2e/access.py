@@ -15,7 +15,10 @@ NARROW = ViewportSize(width=320, height=800)
 
 
 def faults_of(page: Page, lang: str) -> list[str]:
-    """Everything that is found on a page in light, and what its colours add in dark. It is left as it was found."""
+    """Everything that is found on a page in light, and what its colours add in dark. It is left as it was found.
+
+    `lang`: in which it should be.
+    """
     original, page = page, laid_open(page)
     colour(page, "light")
     found = [*measured(page, f"whole({lang!r})"), *measured(page, "moving()"), *measured(page, "silent()")]
