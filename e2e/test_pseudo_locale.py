@@ -18,6 +18,7 @@ from e2e import town as towns
 from e2e.town import Town
 from e2e.walk import CHAPTERS, Walk, chapter
 from tools import pseudo
+from vouchsafe.common.languages import locale_of
 from vouchsafe.demo import people
 from vouchsafe.demo.reports import SAMPLES
 
@@ -71,13 +72,14 @@ SEEN: Final = """() => {
 BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_TEXT: Final = re.compile(
+    r"\b\d{4} M\d\d(?: \d{1,2})?\b|"  # what CLDR gives where it knows no month
     rf"\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|(?:{MONTHS}) (?:\d{{1,2}}, )?\d{{4}}"  # days and months
     r"|\d[\d,.]*[\s\xa0]?(?:byte|kB|MB|GB|GiB|UTC|EUR|PDF)\b|\bUTC\b"
     r"|\b[0-9a-f]{4,}(?:-[0-9a-f]{4,})*\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b"  # ids, hashes, receipts
     r"|\S+@\S+|\w+://\S+|(?:[\w-]+\.)*localhost\S*|/[\w/.-]+"  # addresses
     r"|\b[a-z]+(?:/[a-z-]+)+\b|\b[a-z]+:[a-z-]+\b"  # codes
     r"|\b[\w-]+\.(?:pdf|txt|png|jpg|csv|docx|wav|opus|mp3|json|age|html)\b"
-    r"|\b\d{4} M\d\d(?: \d{1,2})?\b|\bA[45]\b"  # what CLDR gives where it knows no month; sheets of paper
+    r"|\bA[45]\b|\b[Qq]ps\b"  # sheets of paper; the language itself
     r"|\bShift\b|\bEsc\b|\bTor Browser\b|\bVouchsafe\b|\b[A-Za-z]\b"
 )
 
@@ -98,14 +100,18 @@ def leaves(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
 def known() -> list[str]:
     """What others wrote, and names: the longest first."""
     written = [text for path in FOREIGN for text in leaves(json.loads(path.read_text("utf-8")))]
+    written += [text.replace("{organisation}", "Meridian Institute") for text in written]
     written += [text for sample in SAMPLES for text in sample if isinstance(text, str)]
     pieces = [piece for text in written for piece in re.split(r"(?<=[.!?])\s+|\n+|\{\w+\}", text)]
-    said = {" ".join(piece.split()) for piece in (*written, *pieces) if " " in piece.strip()}
+    said = {
+        " ".join(piece.split()) for piece in (*written, *pieces) if " " in piece.strip() or piece.strip()[-1:] == "?"
+    }
     cast = {person.name for person in vars(people).values() if isinstance(person, people.SignIn)}
     names = {
         *cast,
         *(part for name in cast for part in name.split()),
         *("Meridian Institute", "Integrity and security", "Mira Sol", "Pia Quist", "Notary Quell", "Auditor Brandt"),
+        *(str(place) for place in locale_of("en").territories.values()),
         *("English", "Deutsch", "Español", "Français", "العربية", "简体中文", "Wikipedia", "AGPL", "Vouchsafe", "qps"),
         *("Box 4, Ann Lee, 02:10", "Box 9, no name, 03:40", "What was seen is called:"),
     }
