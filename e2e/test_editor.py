@@ -212,3 +212,40 @@ def test_a_channel_names_the_law_that_its_numbers_stay_within(lena: Page) -> Non
     turn_to(page, "clock")
     expect(law).to_have_value("iso37002")
     expect(days).to_have_value("10")
+
+
+def test_a_translation_that_fell_behind_is_marked_until_somebody_says_that_it_fits(lena: Page) -> None:
+    """Lena changes an English text: its German one is older, after a reload too, until she says that it fits."""
+    begin(lena, "fallen-behind")
+    german = lena.locator("[data-language=de]")
+    name = lena.locator("#at-name")
+    older = lena.locator(".edit-older")
+    german.click()
+    name.fill("Annäherungen")
+    saved(lena)
+    publish(lena)
+    lena.get_by_role("button", name="Change this channel").click()
+    expect(name).to_be_visible(timeout=SLOW)
+    assert "older" not in german.inner_text()
+    name.fill("Approaches and offers")
+    expect(german).to_contain_text("1 older")
+    saved(lena)
+    lena.reload()
+    expect(german).to_contain_text("1 older", timeout=SLOW)
+
+    # Beside the German stands the English, or another language of her choice.
+    german.click()
+    expect(lena.locator(".edit-source").first).to_have_text("Approaches and offers")
+    expect(older).to_have_count(1)
+    lena.locator("#beside").select_option("fr")
+    expect(lena.locator(".edit-source").first).not_to_have_text("Approaches and offers")
+    lena.locator("#beside").select_option("en")
+
+    # The way to what is missing or older, from any part of the channel.
+    turn_to(lena, "questions")
+    lena.locator("[data-next]").click()
+    expect(lena.locator("desk-editor :is(input, textarea):focus")).to_be_visible()
+    turn_to(lena, "about")
+    older.get_by_role("button", name="It still fits").click()
+    expect(older).to_have_count(0)
+    assert "older" not in german.inner_text()

@@ -8,6 +8,7 @@ from vouchsafe.channels import definitions, pauses
 from vouchsafe.channels.errors import NotFound
 from vouchsafe.channels.models import Channel, Definition, Draft
 from vouchsafe.channels.problems import Problem
+from vouchsafe.channels.translations import Older, older_than_source
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import member_has
 
@@ -68,6 +69,14 @@ def version_for(member: Member, channel_id: UUID, version: int) -> Definition:
     if found is None:
         raise NotFound
     return found
+
+
+def older_texts(managed: Managed) -> Older:
+    """Which translations of its draft are older than their English text; none without a draft."""
+    if managed.draft is None:
+        return {}
+    published = Definition.objects.filter(channel_id=managed.id).order_by("version").values_list("body", flat=True)
+    return older_than_source(managed.draft.body, published.iterator(chunk_size=10))
 
 
 def body_for(member: Member, channel_id: UUID, which: str) -> Mapping[str, Any]:

@@ -45,6 +45,15 @@ def in_language(published: Any, language: str) -> Any:  # noqa: ANN401 - any JSO
     return published
 
 
+def speaks_otherwise(shown: Any) -> bool:  # noqa: ANN401 - what `in_language` gave
+    """Whether a text of it stands in another language than the page's, because it is not there in that one."""
+    if isinstance(shown, Text):
+        return shown.foreign
+    if isinstance(shown, Mapping):
+        return any(map(speaks_otherwise, shown.values()))
+    return isinstance(shown, list) and any(map(speaks_otherwise, shown))
+
+
 def _is_text(value: Mapping[str, Any]) -> bool:
     return settings.LANGUAGE_CODE in value and all(isinstance(words, str) for words in value.values())
 

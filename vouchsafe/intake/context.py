@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from vouchsafe.channels.answers import URGENT
-from vouchsafe.common.texts import in_language
+from vouchsafe.common.texts import in_language, speaks_otherwise
 from vouchsafe.looks.hosts import address
 from vouchsafe.people import queries as people
 from vouchsafe.people.models import Organisation
@@ -34,6 +34,7 @@ def channel_context(lang: str, owner: Organisation, shown: Shown) -> dict[str, A
         "organisation": owner,
         "channel": shown,
         "definition": definition,
+        "in_english_too": speaks_otherwise(definition),
         "urgent": {"id": URGENT, "kind": "consent", "required": False, **definition["urgent"]},
         "version": shown.version,
         "sha256": shown.sha256.hex(),

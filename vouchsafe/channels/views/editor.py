@@ -43,7 +43,7 @@ def channel(_request: HttpRequest, member: Member, channel_id: UUID) -> HttpResp
     """GET: one channel, its versions, and its draft with every problem of it."""
     managed = editing.managed_channel(member, channel_id)
     draft = managed.draft
-    shown = None if draft is None else {**_draft_form(draft), "body": draft.body}
+    shown = None if draft is None else {**_draft_form(draft), "body": draft.body, "older": editing.older_texts(managed)}
     known = {"languages": _languages(member), "laws": _laws()}
     return json_response({**_managed_form(managed), "draft": shown, **known})
 

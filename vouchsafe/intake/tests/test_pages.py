@@ -195,6 +195,20 @@ def test_german_is_spoken_where_the_address_says_so(open_house: House, report_cl
     assert "Hier geht es um Taten, nicht um Personen" in page
 
 
+@pytest.mark.parametrize("page", ["", "report/", "report/unscripted/"])
+def test_a_page_says_that_some_texts_are_in_english(open_house: House, report_client: Client, page: str) -> None:
+    """Where the organisation has not written all its texts in the page's language, and nowhere else."""
+    said = {
+        "en": ("Some texts of the organisation", False),
+        "de": ("Einige Texte der Organisation", False),
+        "ar": ("بعض نصوص المؤسسة", True),
+        "fr": ("affichés en anglais", True),
+    }
+    for lang, (words, expected) in said.items():
+        shown = report_client.get(f"/{lang}/{open_house.organisation.slug}/integrity/{page}").content.decode()
+        assert (words in shown) is expected, lang
+
+
 def test_arabic_runs_from_right_to_left(open_house: House, report_client: Client) -> None:
     """The page turns; texts that the organisation has only in English say that they are English."""
     page = report_client.get(f"/ar/{open_house.organisation.slug}/integrity/").content.decode()

@@ -14,7 +14,7 @@ from vouchsafe.channels.answers import FILES, Problem, asked, problems
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.sentences import About, sentence
 from vouchsafe.common.pages import page
-from vouchsafe.common.texts import in_language
+from vouchsafe.common.texts import in_language, speaks_otherwise
 from vouchsafe.intake import quotas
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind
@@ -76,6 +76,7 @@ def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpRespo
     form = Form(request, found.organisation, definition, in_language(definition.body, lang), {})
     if request.method != "POST":
         context = {"organisation": found.organisation, "channel": found, "definition": form.shown, "largest": LARGEST}
+        context["in_english_too"] = speaks_otherwise(form.shown)
         return page(request, "intake/unscripted/screen.html", context)
     try:
         form = replace(form, typed=texts_of(request))

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { t } from "../common/i18n";
-import { isBlank, lacking, SOURCE, written } from "./languages";
+import { isBlank, isOlder, lacking, SOURCE, type Sources, written } from "./languages";
 import { at, isTree, isWithin, type Json, listOf, type Path, placeOf, type Tree, textOf } from "./tree";
 import type { Language, Law, Problem } from "./wire";
 
@@ -11,6 +11,11 @@ export interface Editing {
   readonly body: Tree;
   /** In which texts are written now. */
   readonly language: string;
+  /** The one that stands beside it. */
+  readonly beside: string;
+  readonly sources: Sources;
+  /** Somebody says that the translation at a place fits its English text. */
+  fits(path: Path): void;
   readonly languages: readonly Language[];
   readonly laws: readonly Law[];
   readonly problems: readonly Problem[];
@@ -87,15 +92,21 @@ export function textInput(editing: Editing, path: Path, label: string, options: 
           aria-describedby=${described} .value=${live(words)} @input=${onInput} />`
       : html`<textarea class="input" id=${id} rows=${options.rows} lang=${language} dir="auto" autocomplete="off"
           aria-invalid=${wrong} aria-describedby=${described} .value=${live(words)} @input=${onInput}></textarea>`;
-  return field(editing, path, label, options, input, beside(editing, text));
+  return field(editing, path, label, options, input, beside(editing, path, text));
 }
 
-function beside(editing: Editing, text: Json | undefined): TemplateResult | typeof nothing {
+function beside(editing: Editing, path: Path, text: Json | undefined): TemplateResult | typeof nothing {
   if (!isTree(text) || isBlank(text)) return nothing;
-  const source = textOf(text[SOURCE]);
+  const source = textOf(text[editing.beside]);
   const missing = editing.languages.filter(({ code }) => lacking({ [SOURCE]: "", ...text }, code).length > 0);
   return html`
-    ${editing.language === SOURCE || source === "" ? nothing : html`<p class="edit-source" lang=${SOURCE} dir="ltr">${source}</p>`}
+    ${editing.language === editing.beside || source === "" ? nothing : html`<p class="edit-source" lang=${editing.beside} dir="auto">${source}</p>`}
+    ${
+      isOlder(text, editing.language, editing.sources)
+        ? html`<p class="edit-older"><span class="tag tag--caution">${t("Older than the English text")}</span>
+          <button class="button button--quiet" type="button" @click=${() => editing.fits(path)}>${t("It still fits")}</button></p>`
+        : nothing
+    }
     ${missing.length === 0 ? nothing : html`<p class="quiet edit-lacks">${t("Missing in:")} ${missing.map(({ code, name }) => html`<bdi class="tag" lang=${code}>${name}</bdi> `)}</p>`}`;
 }
 

@@ -1,6 +1,7 @@
 /** What the desk's API says of channels to their administrators (vouchsafe/channels/views/editor.py). */
 import type { Text } from "../common/definition";
 import type { Language } from "../people/stage";
+import type { Sources } from "./languages";
 import type { Tree } from "./tree";
 
 export type { Language };
@@ -61,7 +62,8 @@ export interface Law {
 }
 
 export interface ChannelAnswer extends Managed {
-  readonly draft: (Saved & { readonly body: Tree }) | null;
+  /** `older`: translations that were made of other English texts than those of the draft. */
+  readonly draft: (Saved & { readonly body: Tree; readonly older: Sources }) | null;
   readonly languages: readonly Language[];
   readonly laws: readonly Law[];
 }

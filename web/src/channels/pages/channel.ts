@@ -183,7 +183,7 @@ export class ChannelPage extends DeskElement {
       this.language = event.detail;
     };
     return html`
-      <desk-editor .session=${this.session} .keeper=${keeper} .languages=${channel.languages} .laws=${channel.laws} .language=${this.language} @speak=${speak}></desk-editor>`;
+      <desk-editor .session=${this.session} .keeper=${keeper} .languages=${channel.languages} .laws=${channel.laws} .older=${channel.draft?.older ?? {}} .language=${this.language} @speak=${speak}></desk-editor>`;
   }
 
   /** Nobody's words are lost in silence: neither a colleague's nor one's own. */

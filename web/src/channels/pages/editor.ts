@@ -5,7 +5,7 @@ import { nt, t } from "../../common/i18n";
 import { DeskElement } from "../../people/element";
 import type { DraftKeeper } from "../draftKeeper";
 import type { Editing } from "../inputs";
-import { lacking } from "../languages";
+import { fitting, lacking, older, SOURCE, type Sources, sourcesOf } from "../languages";
 import { inputAt } from "../lists";
 import { placeText, SECTIONS, type Section, sectionName, sectionOf } from "../places";
 import { unfoldKey } from "../question";
@@ -19,6 +19,12 @@ export class Editor extends DeskElement implements Editing {
   @property({ attribute: false }) languages: readonly Language[] = [];
   @property({ attribute: false }) laws: readonly Law[] = [];
   @property({ attribute: false }) language = "en";
+  /** Translations that the server knows to be older than their English texts. */
+  @property({ attribute: false }) older: Sources = {};
+  @state() beside = SOURCE;
+  sources: Sources = {};
+  /** The place that `toNext` led to last. */
+  private last = "";
   @state() private section: Section = "about";
   @state() private said = "";
   private unfolded: ReadonlySet<string> = new Set();
@@ -48,6 +54,7 @@ export class Editor extends DeskElement implements Editing {
       <div class="desk-tabs" role="group" aria-label=${t("Language that you write in")}>
         ${this.languages.map((language) => this.languageTab(language))}
       </div>
+      ${this.languages.length > 1 ? this.pair() : nothing}
       <p class="visually-hidden" role="status">${this.said}</p>
       <div class="edit">
         <nav class="edit__nav" aria-label=${t("Parts of the channel")}>
@@ -60,11 +67,37 @@ export class Editor extends DeskElement implements Editing {
       </div>`;
   }
 
+  /** What stands beside the language that is written, and the way to what it lacks. */
+  private pair(): TemplateResult {
+    const { language, body, sources } = this;
+    const open = [...lacking(body, language), ...older(body, language, sources)];
+    const choose = (event: Event) => {
+      this.beside = (event.target as HTMLSelectElement).value;
+    };
+    return html`
+      <div class="edit-pair">
+        <label for="beside">${t("Beside it")}</label>
+        <select class="input input--short" id="beside" @change=${choose}>
+          ${this.languages.map(({ code, name }) => html`<option value=${code} lang=${code} ?selected=${code === this.beside}>${name}</option>`)}
+        </select>
+        ${open.length === 0 ? nothing : html`<button class="button button--quiet" type="button" data-next @click=${() => this.toNext(open)}>${t("To the next text that is missing or older")}</button>`}
+        ${language === SOURCE ? nothing : html`<p class="quiet">${t("Where a text is missing, reporters read the English one, and the page tells them so.")}</p>`}
+      </div>`;
+  }
+
+  /** The place after the last one, and from the last again to the first. */
+  private toNext(places: readonly string[]): void {
+    const place = places[(places.indexOf(this.last) + 1) % places.length] as string;
+    this.last = place;
+    this.lookAt({ place, code: "", sentence: "" });
+  }
+
   private languageTab({ code, name }: Language): TemplateResult {
     const missing = lacking(this.body, code).length;
+    const aged = older(this.body, code, this.sources).length;
     return html`
       <button type="button" class="desk-tabs__tab" lang=${code} data-language=${code} aria-pressed=${code === this.language} @click=${() => this.speak(code)}>
-        <bdi>${name}</bdi>${missing === 0 ? nothing : html` <bdi class="edit-count" lang=${document.documentElement.lang}>${nt("{n} missing", "{n} missing", missing)}</bdi>`}
+        <bdi>${name}</bdi>${missing === 0 ? nothing : html` <bdi class="edit-count" lang=${document.documentElement.lang}>${nt("{n} missing", "{n} missing", missing)}</bdi>`}${aged === 0 ? nothing : html` <bdi class="edit-count" lang=${document.documentElement.lang}>${nt("{n} older", "{n} older", aged)}</bdi>`}
       </button>`;
   }
 
@@ -114,6 +147,11 @@ export class Editor extends DeskElement implements Editing {
     const others = [...this.unfolded].filter((one) => one !== key);
     this.unfolded = new Set(open ? [...others, key] : others);
     this.requestUpdate();
+  }
+
+  fits(path: Path): void {
+    this.sources = fitting(at(this.body, path), this.language, this.sources);
+    this.focusOn(`[id="${CSS.escape(`at-${placeOf(path)}`)}"]`);
   }
 
   set(path: Path, value: Json | undefined): void {
@@ -169,6 +207,7 @@ export class Editor extends DeskElement implements Editing {
   private listenTo(keeper: DraftKeeper | null): void {
     this.listened?.removeEventListener("change", this.onDraft);
     keeper?.addEventListener("change", this.onDraft);
+    if (keeper) this.sources = sourcesOf(keeper.body, this.older);
     this.listened = keeper;
   }
 }
