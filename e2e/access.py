@@ -118,5 +118,9 @@ def _where(node: dict[str, Any]) -> str:
 
 def unseen_focus(page: Page) -> list[str]:
     """What takes the focus and does not show it, to somebody who uses the keyboard."""
-    page.keyboard.press("Shift")
-    return measured(laid_open(page), "unseen()")
+    measured_page = laid_open(page)
+    measured_page.keyboard.press("Shift")
+    found = measured(measured_page, "unseen()")
+    if measured_page is not page:
+        measured_page.context.close()
+    return found

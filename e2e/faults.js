@@ -54,7 +54,8 @@
     const faults = [];
     for (const element of reachable()) {
       if (element.localName === "iframe") continue;
-      const around = [element, element.parentElement, element.nextElementSibling, element.closest("label")].filter((one) => one !== null);
+      // The ring may be around what the link stands in: a field, a label, a row.
+      const around = [element, element.parentElement, element.nextElementSibling, element.closest("label"), element.closest("li, tr")].filter((one) => one !== null);
       const look = () =>
         around.flatMap((one) => [null, "::before", "::after"].flatMap((part) => LOOKS.map((each) => getComputedStyle(one, part)[each]))).join();
       element.blur();
