@@ -15,7 +15,10 @@ NARROW = ViewportSize(width=320, height=800)
 
 
 def faults_of(page: Page, lang: str) -> list[str]:
-    """Everything that is found on a page in light, and what its colours add in dark. It is left as it was found."""
+    """Everything that is found on a page in light, and what its colours add in dark. It is left as it was found.
+
+    `lang`: in which it should be.
+    """
     original, page = page, laid_open(page)
     colour(page, "light")
     found = [*measured(page, f"whole({lang!r})"), *measured(page, "moving()"), *measured(page, "silent()")]
@@ -115,5 +118,9 @@ def _where(node: dict[str, Any]) -> str:
 
 def unseen_focus(page: Page) -> list[str]:
     """What takes the focus and does not show it, to somebody who uses the keyboard."""
-    page.keyboard.press("Shift")
-    return measured(laid_open(page), "unseen()")
+    measured_page = laid_open(page)
+    measured_page.keyboard.press("Shift")
+    found = measured(measured_page, "unseen()")
+    if measured_page is not page:
+        measured_page.context.close()
+    return found

@@ -1,7 +1,7 @@
 // What can be measured of a page that would keep somebody out of it. Each function gives sentences; [] where all is well.
 (() => {
   const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), summary, iframe, [tabindex="0"]';
-  const LOOKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "textDecorationLine"];
+  const LOOKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "textDecorationLine", "stroke", "strokeDasharray"];
 
   const seen = (element) => element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true }) && element.getClientRects().length > 0;
   const name = (element) => {
@@ -54,8 +54,10 @@
     const faults = [];
     for (const element of reachable()) {
       if (element.localName === "iframe") continue;
-      const around = [element, element.parentElement, element.nextElementSibling, element.closest("label")].filter((one) => one !== null);
-      const look = () => around.map((one) => LOOKS.map((part) => getComputedStyle(one)[part]).join()).join();
+      // The ring may be around what the link stands in: a field, a label, a row.
+      const around = [element, element.parentElement, element.nextElementSibling, element.closest("label"), element.closest("li, tr")].filter((one) => one !== null);
+      const look = () =>
+        around.flatMap((one) => [null, "::before", "::after"].flatMap((part) => LOOKS.map((each) => getComputedStyle(one, part)[each]))).join();
       element.blur();
       const plain = look();
       element.focus({ preventScroll: true });

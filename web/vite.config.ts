@@ -86,9 +86,9 @@ export default defineConfig({
             },
             // What every page says its texts with: apart, each would cost the form's page a line with a hash.
             {
-              debugName: "texts",
+              debugName: "common",
               includeDependenciesRecursively: false,
-              name: "texts",
+              name: "common",
               test: /src\/common\/(i18n|definition|answered|words)\.ts$|vite\/preload-helper/,
             },
           ],

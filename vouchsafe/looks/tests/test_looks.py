@@ -256,3 +256,14 @@ def test_pages_offer_the_languages_that_were_chosen(
     languages = [each["code"] for each in lena.get("/api/v1/channels").json()["languages"]]
     assert languages == ["de", "ar"]
     assert [each["code"] for each in lena.get("/api/v1/me").json()["languages"]] == ["de", "ar"]
+
+
+def test_the_page_of_the_style_is_for_who_changes_pages(meridian: Institute, lena: Client) -> None:
+    """An administrator sees every token; a handler has no such page; who is nobody signs in first."""
+    page = lena.get("/style/")
+    assert page.status_code == 200
+    assert all(f"--{token}<" in page.content.decode() for token in ("paper", "on-brick", "text-3xl", "space-8"))
+    lena.force_login(meridian.handler.member)
+    assert lena.get("/style/").status_code == 404
+    lena.logout()
+    assert "/account/login/" in lena.get("/style/").headers["Location"]

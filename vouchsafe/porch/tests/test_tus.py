@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from pytest_django import Settings
 
-from vouchsafe.common import clock, uploads
+from vouchsafe.common import clock, tus, uploads
 from vouchsafe.common.storage import Name
 from vouchsafe.common.storage.choice import S3
 from vouchsafe.common.tests import laid
 from vouchsafe.common.tests.configured import written_for
 from vouchsafe.common.tests.object_store import bucket_in, configuration
+from vouchsafe.common.uploads import Upload
 from vouchsafe.porch.tests.conftest import serving
 from vouchsafe.porch.tests.talk import REPORT, Answer, Served, eventually
 
@@ -246,3 +247,12 @@ def test_uploads_exist_at_the_report_door_and_the_desk_only(served: Served, uplo
     """The public door takes no uploads."""
     assert patch(served, upload, 0, b"a" * 10, host="desk.localhost").status == 204
     assert patch(served, upload, 10, b"a" * 10, host="localhost").status == 404
+
+
+def test_the_address_of_an_upload_may_name_its_node(served: Served, upload: Sealed, settings: Settings) -> None:
+    """So that a proxy leads all of it to the disk where it began; the node itself does not mind."""
+    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, node="a")
+    claim = uploads.unsign(upload.token)
+    location = tus.created(Upload(claim, upload.token)).headers["Location"]
+    assert location == f"/uploads/a/{upload.token}"
+    assert served.ask(f"HEAD {location}\nTus-Resumable: 1.0.0").headers["upload-offset"] == "0"

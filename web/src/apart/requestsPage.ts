@@ -32,6 +32,7 @@ export class RequestsPage extends DeskElement {
     const waiting = shown.filter(({ view }) => view.state === "open");
     const others = shown.filter(({ view }) => view.state !== "open");
     return html`
+      <h2 class="visually-hidden">${t("Requests")}</h2>
       ${waiting.length === 0 ? html`<p>${t("No request waits.")}</p>` : this.rows(waiting)}
       ${others.length === 0 ? nothing : html`<details class="apart-earlier"><summary>${t("Earlier requests")}</summary>${this.rows(others)}</details>`}`;
   }

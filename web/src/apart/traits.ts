@@ -15,26 +15,23 @@ export interface FoundTrait {
 
 type List = Readonly<Record<Trait, readonly string[]>>;
 const LISTS: Readonly<Record<string, List>> = words;
+/** Languages written without spaces between words: a word of their lists is looked for anywhere in the text. */
+const UNSPACED: ReadonlySet<string> = new Set(["zh-hans"]);
 const WORD = /[\p{L}\p{M}\p{N}]+(?:[-’'][\p{L}\p{M}\p{N}]+)*/gu;
 /** Vowel marks and the lengthening stroke, which Arabic may be written with or without. */
 const MARKS = /[\u064b-\u065f\u0670\u0640]/gu;
 /** And, so; in, as, for; the: what Arabic writes in one word with the next. */
 const JOINED = /^(?:[وف])?(?:[بكل])?(?:ال|لل)?/u;
+/** The, of, that: what French writes with an apostrophe in one word with the next. */
+const ELIDED = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'/u;
 
-/** What a text in this language (of the page: "en", "de", "ar") may say of traits, each word once; else nothing. */
+/** What a text in this language (of the page: "en", "zh-hans") may say of traits, each word once; else nothing. */
 export function traitsIn(text: string, language: string): FoundTrait[] {
   const list = Object.hasOwn(LISTS, language) ? (LISTS[language] as List) : (LISTS["en"] as List);
-  const tokens = text.normalize("NFC").toLowerCase().replace(MARKS, "").match(WORD) ?? [];
-  const forms = tokens.map(formsOf);
+  const plain = text.normalize("NFC").toLowerCase().replace(MARKS, "");
+  const wordsOf = UNSPACED.has(language) ? anywhere(plain) : inWords(plain);
   const found = (Object.entries(list) as [Trait, readonly string[]][]).flatMap(([trait, entries]) =>
-    entries.flatMap((entry) => {
-      const parts = entry.split(" ");
-      return tokens.flatMap((_, at): FoundTrait[] => {
-        const here = tokens.slice(at, at + parts.length);
-        const fits = parts.every((part, i) => forms[at + i]?.some((form) => matches(form, part)));
-        return fits ? [{ trait, word: here.join(" ") }] : [];
-      });
-    }),
+    entries.flatMap((entry) => wordsOf(entry).map((word): FoundTrait => ({ trait, word }))),
   );
   return [...new Map(found.map((one) => [`${one.trait} ${one.word}`, one])).values()];
 }
@@ -45,15 +42,35 @@ export function traitsOnPage(text: string, language: string): FoundTrait[] {
   return [...new Map(found.map((one) => [one.word, one])).values()];
 }
 
+/** Which words of the text an entry of a list names. */
+function inWords(text: string): (entry: string) => string[] {
+  const tokens = text.match(WORD) ?? [];
+  const forms = tokens.map(formsOf);
+  return (entry) => {
+    const parts = entry.split(" ");
+    return tokens.flatMap((_, at) => {
+      const fits = parts.every((part, i) => forms[at + i]?.some((form) => matches(form, part)));
+      return fits ? [tokens.slice(at, at + parts.length).join(" ")] : [];
+    });
+  };
+}
+
+function anywhere(text: string): (entry: string) => string[] {
+  return (entry) => (text.includes(entry) ? [entry] : []);
+}
+
 /** `part`: a whole word, or with a star the beginning of one. */
 function matches(form: string, part: string): boolean {
   return part.endsWith("*") ? form.startsWith(part.slice(0, -1)) : form === part;
 }
 
-/** The token, and as Arabic would have it without what is joined to its front. */
+/** The token, and as Arabic and French would have it without what is joined to its front. */
 function formsOf(token: string): string[] {
+  const straight = token.replaceAll("’", "'");
+  const elided = ELIDED.exec(straight)?.[0] ?? "";
   const joined = JOINED.exec(token)?.[0] ?? "";
-  return joined === "" ? [token] : [token, ...prefixes(joined).map((front) => token.slice(front.length))];
+  const fronts = [...(elided === "" ? [] : [elided]), ...prefixes(joined)];
+  return [straight, ...fronts.map((front) => straight.slice(front.length))];
 }
 
 function prefixes(joined: string): string[] {

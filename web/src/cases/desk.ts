@@ -55,9 +55,9 @@ export class VouchsafeDesk extends LitElement {
   protected override render(): TemplateResult {
     const { session } = this;
     if (this.failure !== "")
-      return html`<div class="wrap desk-main"><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
+      return html`<div class="wrap desk-main"><h1>${t("Desk")}</h1><div class="notice notice--danger" role="alert"><p>${this.failure}</p></div></div>`;
     if (session === null)
-      return html`<div class="wrap desk-main"><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
+      return html`<div class="wrap desk-main"><h1 class="visually-hidden">${t("Desk")}</h1><p class="desk-busy" role="status">${t("Opening the desk.")}</p></div>`;
     const part = this.route.page === "case" ? this.route.part : null;
     const help = html`<desk-help class="no-print" .at=${part}></desk-help>`;
     const [notices, page] = [this.notices(session), html`${help}${this.page(session)}`];

@@ -23,13 +23,18 @@ export function purposeName(purpose: string): string {
   return names[purpose] ?? purpose;
 }
 
-const ARABIC = /\p{Script=Arabic}/u;
+/** A language that letters tell. Japanese has Chinese characters too, but never without its own between them. */
+function languageOf(written: string): string | undefined {
+  if (/\p{Script=Arabic}/u.test(written)) return "ar";
+  if (/\p{Script=Han}/u.test(written) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(written)) return "zh-hans";
+  return undefined;
+}
 
 /**
  * The languages to offer first. A report does not say its language (protocol §3): one in Arabic letters is answered in
- * Arabic first, any other in the language of the page.
+ * Arabic first, one in Chinese characters in Chinese, any other in the language of the page.
  */
 export function ownLanguages(written: string): string[] {
   const page = document.documentElement.lang || "en";
-  return ARABIC.test(written) ? ["ar", ...(page === "ar" ? [] : [page])] : [page];
+  return [...new Set([languageOf(written) ?? page, page])];
 }

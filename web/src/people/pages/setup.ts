@@ -53,7 +53,7 @@ export class SetupPage extends DeskElement {
     const id = `compared-${one.member.id}`;
     return html`
       <li>
-        <h3>${own ? t("{name} (you)", { name: one.member.name }) : one.member.name}</h3>
+        <h2>${own ? t("{name} (you)", { name: one.member.name }) : one.member.name}</h2>
         <p class="quiet">${one.roles.map((held) => holdingText(this.session.me, held)).join(" · ")}</p>
         ${
           own
