@@ -136,7 +136,7 @@ def collected() -> Catalog:
     keywords = {**DEFAULT_KEYWORDS, **parse_keywords(_KEYWORDS)}
     found = extract_from_dir(ROOT, methods, options, keywords, directory_filter=_is_ours)
     made = Catalog(project="Vouchsafe", fuzzy=False)
-    for file, line, message, _notes, context in found:
+    for file, line, message, _notes, context in sorted(found, key=lambda one: (str(one[0]), one[1])):
         made.add(message, None, [(str(file), line)], context=context)
     return made
 

@@ -86,7 +86,8 @@ class Poster:
 def poster_of(published: Published, language: str) -> Poster:
     """The poster of a channel. Raises ChannelError "poster/language", or "poster/no-keys" before set-up is done."""
     if language not in dict(settings.LANGUAGES):
-        raise ChannelError("poster/language", _("This server does not speak that language."), 404)
+        message = _("This server does not speak that language. Choose one that your pages offer.")
+        raise ChannelError("poster/language", message, 404)
     channel, definition = published
     owner = channel.organisation
     entries = directory_of(owner.id).entries

@@ -67,7 +67,7 @@ class MailboxPage {
   }
 
   private async changeLanguage(address: string): Promise<void> {
-        const opened = this.steps.current === "case";
+    const opened = this.steps.current === "case";
     const receipt = opened ? await this.worker.call("receipt", undefined) : this.entry.field("receipt").value;
     const along: Along = { opened, receipt, composer: this.composer.typed, protecting: this.protecting?.typed ?? [] };
     const files = this.files.size > 0;

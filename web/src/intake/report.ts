@@ -185,7 +185,7 @@ class ReportPage {
   }
 
   private async changeLanguage(address: string): Promise<void> {
-        const { current } = this.steps;
+    const { current } = this.steps;
     const along: Along = { step: current, scope: this.scope.typed, typed: this.typed, kept: this.keeping.on };
     const files = this.form.fields.some((field) => (field.carried?.size ?? 0) > 0);
     const go = files ? (await import("./carryingFiles")).askThenCarry : (await import("./carrying")).carry;
