@@ -101,7 +101,7 @@ def test_a_camera_and_an_eye_find_the_address_and_the_words(
     if language != "ar":
         assert "Meridian Institute" in text
         assert NAMES[language] in text
-        assert f"report.localhost:8000/{language}/" in text
+        assert f"report.localhost:8000/{language}/" in "".join(text.split())  # lines end after slashes
         assert " ".join(printed) in text
     assert set(words_of(meridian)) <= set(text.split())
 
