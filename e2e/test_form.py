@@ -242,7 +242,7 @@ def test_a_question_is_asked_when_its_condition_is_met_and_left_out_when_not(ope
     expect(told).to_have_text("No longer asked: “In which way?”")
     form.choose("affected", 0)
     form.question("affected").locator("input").nth(1).uncheck()
-    expect(told).to_have_text("No longer asked: “How much money?”, “Which payments do you know of?”")
+    expect(told).to_have_text("No longer asked: “How much money?” and “Which payments do you know of?”")
     form.check()
     review = form.reporter.step("check").locator("[data-summary]")
     expect(review).to_contain_text("I saw or heard it myself")

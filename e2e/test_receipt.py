@@ -64,7 +64,7 @@ def decoded(page: Page, picture: Locator) -> list[str]:
 def day(page: Page, of: date) -> str:
     """A day as the page writes it."""
     text: str = page.evaluate(
-        "(day) => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))",
+        "(day) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))",
         of.isoformat(),
     )
     return text
@@ -106,7 +106,7 @@ def test_a_receipt_is_kept_in_every_way_and_tried_once(town: Town, new_person: N
     finish = page.get_by_role("button", name="Finish and clear this page")
     expect(finish).to_be_disabled()
     practise(page, with_slips(receipt, 0, 5, 27))
-    expect(told(page)).to_contain_text("These groups do not fit: 1, 2, 7.")
+    expect(told(page)).to_contain_text("These groups do not fit: 1, 2 and 7.")
     practise(page, receipt[:-1])
     expect(told(page)).to_contain_text("Here are 27.")
     practise(page, with_slips(receipt, 9))
@@ -209,7 +209,7 @@ def test_a_correction_and_a_withdrawal_reach_the_desk(town: Town, new_person: Ne
     expect(page.get_by_text("Write what was wrong, and what is right.")).to_be_visible()
     rana.write_again("It was June, not May.")
     page.locator("[data-purpose][value=withdrawal]").check()
-    expect(page.get_by_text("it may have to go on by law")).to_be_visible()
+    expect(page.get_by_text("By law it may have to go on")).to_be_visible()
     page.locator("#field-text").fill("I withdraw this.")
     send = page.locator("[data-composer]").get_by_role("button", name="Seal and send")
     send.click()

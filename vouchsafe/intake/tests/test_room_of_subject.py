@@ -59,7 +59,8 @@ def test_its_subject_reads_takes_it_over_and_answers_without_script(
     assert TOLD in first.texts["thread"]
     assert first.texts["state"] == "Nothing is decided. What was reported is being looked into."
     assert "How it goes on" in first.texts["clock"]
-    assert [value for form in first.forms for _name, value in form.buttons()] == ["rotate"]
+    buttons = {value for form in first.forms for _name, value in form.buttons()}
+    assert buttons - {"open"} == {"rotate"}  # "open" shows the page again, as in another language
 
     page = taken_over(report_client, room)
 
