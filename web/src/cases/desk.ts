@@ -60,20 +60,7 @@ export class VouchsafeDesk extends LitElement {
     const [notices, page] = [this.notices(session), this.page(session)];
     // Who is setting up goes on with that first.
     const inOrder = this.route.page === "setup" ? [page, notices] : [notices, page];
-    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>${this.lockingSoon(session)}`;
-  }
-
-  /** Stands there before it says anything, so that it is announced. Any key or click is a sign of life already. */
-  private lockingSoon(session: Session): TemplateResult {
-    return html`
-      <div class="desk-soon" role="alert">
-        ${
-          session.locksSoon
-            ? html`<p>${t("Your key locks in two minutes, for nobody seems to be here. What was not sent is lost then.")}</p>
-              <button class="button" type="button" @click=${() => session.noteLife()}>${t("I am still here")}</button>`
-            : nothing
-        }
-      </div>`;
+    return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>`;
   }
 
   private bar(session: Session): TemplateResult {

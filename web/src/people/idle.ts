@@ -2,17 +2,10 @@
 
 /** Half an hour without a key stroke, a click or a scroll in any tab of the desk. */
 export const IDLE_MILLISECONDS = 30 * 60 * 1000;
-/** How long before it does the desk says so (WCAG 2.2, 2.2.1: twenty seconds at least). */
-export const WARNING_MILLISECONDS = 2 * 60 * 1000;
 /** How often activity is written down and looked at. */
 export const WATCH_MILLISECONDS = 20 * 1000;
 
 /** Whether a key touched at `touched` must be locked at `now` (both milliseconds). A clock set back locks too. */
 export function hasExpired(touched: number, now: number): boolean {
   return now < touched || now - touched >= IDLE_MILLISECONDS;
-}
-
-/** Whether it will be within the time of the warning, and is not yet. */
-export function expiresSoon(touched: number, now: number): boolean {
-  return !hasExpired(touched, now) && hasExpired(touched, now + WARNING_MILLISECONDS);
 }

@@ -5,7 +5,7 @@ import type { Remote } from "../worker/rpc";
 import { DESK_CHANNEL, type Word } from "./channel";
 import type { Holding, Roster } from "./directoryKeeper";
 import { isSignedOut } from "./errorTexts";
-import { expiresSoon, hasExpired, WATCH_MILLISECONDS } from "./idle";
+import { hasExpired, WATCH_MILLISECONDS } from "./idle";
 import type { Opening } from "./ownKey";
 import type { RecordedAnswer } from "./recorded";
 import { type Me, type Stage, stageOf } from "./stage";
@@ -40,8 +40,6 @@ export class Session extends EventTarget {
   trust: TrustView | null = null;
   roll: Roll | null = null;
   unlocked = false;
-  /** Whether the key locks within two minutes unless somebody is there. */
-  locksSoon = false;
   /** What is wrong between the directory and the record, by its code; "" where nothing is. */
   recordFault = "";
   private line: DeskRemote;
@@ -183,7 +181,6 @@ export class Session extends EventTarget {
 
   private async lockHere(how: "lock" | "leave" = "lock"): Promise<void> {
     this.unlocked = false;
-    this.locksSoon = false;
     this.trust = null;
     this.recordFault = "";
     try {
@@ -208,7 +205,6 @@ export class Session extends EventTarget {
     // A key that has lain idle too long is not brought back by the click that comes next.
     if (hasExpired(this.lastSeen, now)) this.watch();
     else this.lastSeen = now;
-    this.warn();
   }
 
   private watch(): void {
@@ -216,7 +212,6 @@ export class Session extends EventTarget {
       this.lastSeen = Date.now();
       return;
     }
-    this.warn();
     if (hasExpired(this.lastSeen, Date.now())) {
       void this.lock();
     } else if (this.lastSeen > this.told) {
@@ -224,13 +219,6 @@ export class Session extends EventTarget {
       this.channel.postMessage({ kind: "active", at: this.lastSeen } satisfies Word);
       void this.worker.call("touch", { member: this.me.member.id });
     }
-  }
-
-  private warn(): void {
-    const soon = this.unlocked && expiresSoon(this.lastSeen, Date.now());
-    if (soon === this.locksSoon) return;
-    this.locksSoon = soon;
-    this.changed();
   }
 
   private changed(): void {
