@@ -66,16 +66,13 @@ export class VouchsafeDesk extends LitElement {
     return html`${this.bar(session)}<div class="wrap desk-main">${inOrder}</div>${this.lockingSoon(session)}`;
   }
 
-  /** Stands there before it says anything, so that it is announced. Any key or click is a sign of life already. */
-  private lockingSoon(session: Session): TemplateResult {
+  /** Put there when it speaks (an alert is announced then) and not before. Any key or click is a sign of life already. */
+  private lockingSoon(session: Session): TemplateResult | typeof nothing {
+    if (!session.locksSoon) return nothing;
     return html`
       <div class="desk-soon" role="alert">
-        ${
-          session.locksSoon
-            ? html`<p>${t("Your key locks in two minutes, for nobody seems to be here. What was not sent is lost then.")}</p>
-              <button class="button" type="button" @click=${() => session.noteLife()}>${t("I am still here")}</button>`
-            : nothing
-        }
+        <p>${t("Your key locks in two minutes, for nobody seems to be here. What was not sent is lost then.")}</p>
+        <button class="button" type="button" @click=${() => session.noteLife()}>${t("I am still here")}</button>
       </div>`;
   }
 
