@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.cast import RECEIPT, SLOW, Member
 from e2e.cheats import Filed, Operator
 from e2e.replying import open_room
+from vouchsafe.demo.people import OMAR
 
 HEADLINE = "Copper leaves by the north gate at night"
 
@@ -95,6 +96,23 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
     assert told == 1
     stored = operator.rows("SELECT is_room, state FROM cases_case WHERE id = %s", room)
     assert stored == [(True, "assessing")]
+
+
+def test_who_is_excluded_later_is_named_beside_the_room(hana: Member, filed: Filed, operator: Operator) -> None:
+    """The server ties no room to a case, so a coordinator excludes them from both; the handler sees what is left to do."""
+    page = hana.page
+    hana.open_case(HEADLINE)
+    hana.turn_to("People concerned")
+    row = page.locator("desk-rooms .room-row")
+    expect(row).to_be_visible(timeout=SLOW)
+    expect(row.locator(".notice")).to_have_count(0)
+    ((omar,),) = operator.rows("SELECT id FROM people_member WHERE name = %s", OMAR.name)
+    (found,) = operator.rows(
+        "UPDATE cases_case SET excluded = ARRAY[%s::uuid] WHERE id = %s RETURNING id", omar, filed.case
+    )
+    assert found == (filed.case,)
+    page.reload()
+    expect(row.locator(".notice")).to_contain_text(f"not of this room: {OMAR.name}", timeout=SLOW)
 
 
 def test_the_list_marks_a_room_and_its_page_ends_it(operator: Operator, hana: Member) -> None:

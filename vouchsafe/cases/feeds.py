@@ -86,7 +86,7 @@ def _calendar(salt: bytes, rows: Iterable[due.Due]) -> str:
             f"DTSTAMP:{row.due_on:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{row.due_on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{row.due_on + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(_summary(row.matter))}",
+            f"SUMMARY:{_text(_summary(row))}",
             "TRANSP:TRANSPARENT",
             "CLASS:PRIVATE",
             "END:VEVENT",
@@ -94,14 +94,16 @@ def _calendar(salt: bytes, rows: Iterable[due.Due]) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _summary(matter: str) -> str:
+def _summary(row: due.Due) -> str:
+    if row.is_room and row.matter == Matter.FEEDBACK:
+        return _("Tell somebody whom a report concerns how it goes on")
     words: dict[str, str] = {
         Matter.ACKNOWLEDGE: _("Acknowledge a report"),
         Matter.MEETING: _("Meet a reporter who asked for it"),
         Matter.FEEDBACK: _("Answer a reporter"),
         Matter.NOTICE: _("Tell somebody whom a report concerns"),
     }
-    return words.get(matter) or _("Something is erased")
+    return words.get(row.matter) or _("Something is erased")
 
 
 def _text(text: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from vouchsafe import __version__
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.common.storage.choice import S3
+from vouchsafe.common.s3 import S3
 from vouchsafe.config.logs import Format as LogFormat
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.notes import Kind, read_verifier

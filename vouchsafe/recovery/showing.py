@@ -97,10 +97,26 @@ def entry_section(
     """One item of these, or why it is not opened. `name_of` names the holder of a card, by its fingerprint (hex)."""
     if not isinstance(entry, Opened):
         return Section(_("Not opened: %(kind)s") % {"kind": plain(entry.kind)}, why(entry.reason), warns=True)
-    author = _("The reporter") if entry.author == "reporter" else name_of(entry.author)
+    room = _room_among(entries)
+    if entry is room:
+        return Section(_("Reply room"), _("In it, somebody whom a report concerns is told of it, and answers."))
+    author = _writer(entry, room) if entry.author == "reporter" else name_of(entry.author)
     day = entry.body.get("sent_on") or entry.body.get("written_on") or ""
     heading = " · ".join(filter(None, [kind_name(entry.kind), author, plain(day)]))
     return Section(heading, _text(entry, entries, definition))
+
+
+def _room_among(entries: Sequence[ThreadEntry]) -> Opened | None:
+    """What a reply room begins with in the place of a report (protocol §22); None where this is no room."""
+    return next((one for one in entries if isinstance(one, Opened) and "room" in one.body), None)
+
+
+def _writer(entry: Opened, room: Opened | None) -> str:
+    """Who holds the receipt: the reporter; in a room the person concerned, once they have changed it."""
+    if room is None:
+        return _("The reporter")
+    is_of_letter = entry.kind != "succession" and entry.author_key == room.author_key
+    return _("Written with the receipt of the letter") if is_of_letter else _("The person concerned")
 
 
 def _text(entry: Opened, entries: Sequence[ThreadEntry], definition: Mapping[str, Any] | None) -> str:

@@ -199,3 +199,10 @@ def test_clocks_are_read_by_an_index(house: House) -> None:
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "clock_due" in plan
     assert Clock.objects.exists()
+
+
+def test_a_calendar_says_of_a_room_whom_the_answer_is_for(house: House) -> None:
+    """Nobody takes the person concerned for a reporter."""
+    cast.open_room(house)
+    _status, calendar = fetched(made(house.hana.member))
+    assert [words for _day, words in events(calendar)] == ["Tell somebody whom a report concerns how it goes on"]

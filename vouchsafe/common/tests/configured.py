@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from vouchsafe.common.storage.choice import S3
+from vouchsafe.common.s3 import S3
 
 
 def configuration_of(*, port: int = 8000) -> str:

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 from pytest_django import Settings
 
-from vouchsafe.common.storage.choice import S3
+from vouchsafe.common.s3 import S3
 
 
 class Store(msgspec.Struct, frozen=True):

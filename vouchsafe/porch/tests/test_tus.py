@@ -12,8 +12,8 @@ import pytest
 from pytest_django import Settings
 
 from vouchsafe.common import clock, tus, uploads
+from vouchsafe.common.s3 import S3
 from vouchsafe.common.storage import Name
-from vouchsafe.common.storage.choice import S3
 from vouchsafe.common.tests import laid
 from vouchsafe.common.tests.configured import written_for
 from vouchsafe.common.tests.object_store import bucket_in, configuration

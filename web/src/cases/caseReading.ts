@@ -123,6 +123,8 @@ export interface CaseReading {
   readonly state: CaseState;
   readonly receivedOn: string;
   readonly sealedBy: string;
+  /** Members (ids) to whom the server shows nothing of it. */
+  readonly excluded: readonly string[];
   readonly title: string | null;
   /** Its title calls it urgent. */
   readonly urgent: boolean;
@@ -191,6 +193,7 @@ export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context):
     state: answer.case.state,
     receivedOn: answer.case.received_on,
     sealedBy: answer.case.sealed_by,
+    excluded: answer.case.excluded,
     title: title?.title ?? null,
     urgent: title?.urgent === "yes",
     entries: shownEntries(read, isRoom).map((entry) => entryView(entry, read, server, context)),

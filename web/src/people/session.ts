@@ -1,5 +1,7 @@
 /** One member at the desk in one tab: who they are, whether their key is unlocked, and whom their browser trusts. */
 import { type Api, ApiError } from "../common/api";
+import { t } from "../common/i18n";
+import { listed } from "../common/words";
 import type { deskMethods } from "../worker/deskWorker";
 import type { Remote } from "../worker/rpc";
 import { DESK_CHANNEL, type Word } from "./channel";
@@ -75,6 +77,12 @@ export class Session extends EventTarget {
   get roster(): Roster {
     const members = (this.roll?.members ?? []).filter(({ fingerprint }) => fingerprint !== null);
     return Object.fromEntries(members.map(({ fingerprint, roles }) => [fingerprint, roles]));
+  }
+
+  /** The names of members, by their ids, as a list in words. */
+  namesOf(members: readonly string[]): string {
+    const known = this.roll?.members ?? [];
+    return listed(members.map((id) => known.find((member) => member.id === id)?.name ?? t("somebody who left")));
   }
 
   /** Takes up a key that another tab, or this one before a reload, left unlocked; or one that signing in touched. */

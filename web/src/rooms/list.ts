@@ -53,7 +53,19 @@ export class RoomList extends DeskElement {
         <span class="quiet">${t("opened on {day}", { day: dayText(row.received_on) })}</span>
         <span class="tag">${row.state === "concluded" ? t("ended") : t("open")}</span>
         ${row.unread ? html`<span class="tag tag--good">${t("something new")}</span>` : nothing}
+        ${this.leftOut(row)}
       </li>`;
+  }
+
+  /** The server knows of no tie between a room and its case: who is excluded from one later still reads the other. */
+  private leftOut(row: CaseRow): TemplateResult | typeof nothing {
+    const members = this.reading.excluded.filter((id) => !row.excluded.includes(id));
+    if (members.length === 0) return nothing;
+    const names = this.session.namesOf(members);
+    return html`
+      <p class="notice notice--caution">
+        ${t("Left out of this case, not of this room: {names}. Have a coordinator exclude them there too.", { names })}
+      </p>`;
   }
 
   private async load(ids: readonly string[]): Promise<void> {

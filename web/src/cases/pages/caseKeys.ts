@@ -3,7 +3,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../../common/i18n";
-import { listed } from "../../common/words";
 import { DeskElement } from "../../people/element";
 import type { CaseAnswer } from "../wire";
 
@@ -17,7 +16,7 @@ export class CaseKeys extends DeskElement {
     return html`
       <section>
         <h2 class="desk-side__title">${t("Who reads this")}</h2>
-        ${excluded.length === 0 ? nothing : html`<p>${t("Left out of this case: {names}. They see no trace of it. Do not speak of it with them.", { names: this.names(excluded) })}</p>`}
+        ${excluded.length === 0 ? nothing : html`<p>${t("Left out of this case: {names}. They see no trace of it. Do not speak of it with them.", { names: this.session.namesOf(excluded) })}</p>`}
         ${isDue ? this.due() : nothing} ${this.problem()}
       </section>`;
   }
@@ -29,11 +28,6 @@ export class CaseKeys extends DeskElement {
       <div class="actions">
         <button class="button button--secondary" type="button" ?disabled=${this.busy} @click=${this.rekey}>${t("Make new keys")}</button>
       </div>`;
-  }
-
-  private names(members: readonly string[]): string {
-    const known = this.session.roll?.members ?? [];
-    return listed(members.map((id) => known.find((member) => member.id === id)?.name ?? t("somebody who left")));
   }
 
   private rekey(): Promise<boolean> {

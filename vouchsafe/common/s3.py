@@ -1,4 +1,4 @@
-"""Which bucket, as vouchsafe.toml says it."""
+"""Which bucket, as vouchsafe.toml says it. Needs no Django, as the configuration does not."""
 
 from pathlib import Path
 from typing import Literal
