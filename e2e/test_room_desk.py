@@ -99,7 +99,7 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
 
 
 def test_who_is_excluded_later_is_named_beside_the_room(hana: Member, filed: Filed, operator: Operator) -> None:
-    """The server ties no room to its case: a coordinator excludes from both, and the handler sees what is left to do."""
+    """The server ties no room to its case: a coordinator excludes from both; the handler sees what is left to do."""
     page = hana.page
     hana.open_case(HEADLINE)
     hana.turn_to("People concerned")
