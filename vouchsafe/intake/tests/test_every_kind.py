@@ -146,6 +146,6 @@ def test_people_are_asked_for_with_the_promise_that_they_are_sealed_apart(page: 
     for kind in ("person", "identity"):
         question = page[page.index(f'data-kind="{kind}"') :]
         note = question[: question.index("data-entry")]
-        assert "sealed apart from your report. Two people open it together" in note
+        assert re.search("sealed apart from your report[.:] two people open it together", note, re.IGNORECASE)
     assert "presumed innocent, and will be heard. Give only what is needed" in page
     assert "With your receipt you read that reason." in page
