@@ -11,7 +11,7 @@ from e2e.victims import Watch
 
 REPORT = "/en/meridian/integrity/report/"
 MAILBOX = "/en/meridian/return/"
-FORMS = {REPORT: 3, MAILBOX: 5}
+FORMS = {REPORT: 3, MAILBOX: 6}
 """How many sealed forms each page has, each with one button that sends."""
 SECRET = "Zanzibar7391"
 """Typed into every field; nobody else writes it."""
