@@ -3,12 +3,11 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-
-from vouchsafe.config.configuration import Config
 
 
 class Mailbox:
@@ -49,7 +48,7 @@ def listening() -> Iterator[tuple[Mailbox, int]]:
         server.stop()
 
 
-def pointed_at(config: Config, port: int) -> Config:
+def pointed_at(config: Any, port: int) -> Any:  # noqa: ANN401 - `config` stands above delivery
     """The configuration, its mail server being this one."""
     mail = msgspec.structs.replace(config.mail, transport="smtp", host="127.0.0.1", port=port, security="none")
     return msgspec.structs.replace(config, mail=mail)
