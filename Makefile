@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var/demo
 WORKERS ?= auto
+SECONDS ?= 600
+TARGETS ?= bundle age sealed definition answers uploads mail
 CEPH_TESTS ?= $(addprefix vouchsafe/,common porch/tests/test_tus.py cases/tests/test_sweep.py config/tests/test_storage_checks.py)
 
 BIN := .venv/bin
@@ -18,7 +20,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images bench pytest vitest chromium programs bench-lighthouse build wheel messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -63,6 +65,16 @@ docs: $(INSTALLED) ## the documentation as a site, into var/site
 docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
 	$(BIN)/python -m tools.pictures var/screenshots/light
 
+fuzz: build ## fuzz what strangers send, one target after the other: SECONDS=600 for each, TARGETS=... to choose; finds go into fuzz/corpus
+	$(UV) --require-hashes -r requirements/fuzz.txt
+	@for each in $(TARGETS); do nice $(BIN)/python -m fuzz.run $$each $(SECONDS) || exit 1; done
+
+audit: $(NODE_MODULES) ## ask the advisory services of PyPI and npm about every locked dependency; needs the network
+	$(UV) --require-hashes -r requirements/audit.txt
+	@for each in base dev node uv fuzz audit; do \
+	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/$$each.txt || exit 1; done
+	@for each in web bench/lighthouse e2e/provider; do tools/node --in $$each npm audit || exit 1; done
+
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
 	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
 
@@ -100,6 +112,9 @@ lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate pyproject.toml -o requirements/base.txt
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group dev pyproject.toml \
 	  -c requirements/base.txt -o requirements/dev.txt
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group fuzz -o requirements/fuzz.txt
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group audit \
+	  -c requirements/dev.txt -o requirements/audit.txt
 	for tool in uv node; do uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
 	  requirements/$$tool.in -o requirements/$$tool.txt; done
 

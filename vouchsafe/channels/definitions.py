@@ -81,6 +81,8 @@ def _is_within(place: str, places: tuple[str, ...]) -> bool:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names: dict[str, Any] = {}
     for name, value in pairs:
+        if not _is_text(name):
+            raise _misshapen(_("This text holds a character that is none."), "")
         if name in names:
             message = _("The name “%(name)s” stands twice in one place. Remove one.") % {"name": name[:100]}
             raise DefinitionRefused("definition/shape", message)
@@ -98,8 +100,6 @@ def _check_shape(value: Any, place: str, depth: int) -> None:  # noqa: ANN401 - 
         raise _misshapen(_("Numbers in a definition are whole and not large."), place)
     if isinstance(value, dict):
         for name, inner in value.items():
-            if not _is_text(name):
-                raise _misshapen(_("This text holds a character that is none."), place)
             _check_shape(inner, f"{place}.{name}".removeprefix("."), depth + 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
@@ -111,4 +111,4 @@ def _is_text(text: str) -> bool:
 
 
 def _misshapen(message: str, place: str) -> DefinitionRefused:
-    return DefinitionRefused("definition/shape", message, field=place)
+    return DefinitionRefused("definition/shape", message, field=place or None)

@@ -50,7 +50,7 @@ def law_problems(body: Thing) -> Iterator[Problem]:
     """The channel's own numbers and its policy stay within its law; what has no shape yet is left to the schema."""
     clock = _within(body, "clock")
     law = clock.get("law", DEFAULT) if isinstance(clock, dict) else None
-    if law not in PACKS:
+    if not isinstance(law, str) or law not in PACKS:
         return
     policy = clock.get("policy")
     wanted = [
@@ -106,6 +106,11 @@ def _id(thing: Thing) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _kind(field: Thing) -> str:
+    found = field.get("kind")
+    return found if isinstance(found, str) else ""
+
+
 def _headline(fields: Sequence[tuple[int, Thing]]) -> Iterator[Problem]:
     found = next(((number, field) for number, field in fields if _id(field) == HEADLINE), None)
     sentence = _("The questionnaire needs a required short question with the id “headline”, always asked: the title.")
@@ -113,7 +118,7 @@ def _headline(fields: Sequence[tuple[int, Thing]]) -> Iterator[Problem]:
         yield Problem(FIELDS, "definition/headline", sentence)
         return
     number, field = found
-    if field.get("kind") != "short" or field.get("required") is not True or "when" in field:
+    if _kind(field) != "short" or field.get("required") is not True or "when" in field:
         yield Problem(f"{FIELDS}[{number}]", "definition/headline", sentence)
 
 
@@ -133,7 +138,7 @@ def _fields(fields: Sequence[tuple[int, Thing]]) -> Iterator[Problem]:
         if _id(field) in RESERVED:
             sentence = _("This id has a meaning of its own among the answers. Choose another.")
             yield Problem(f"{FIELDS}[{number}].id", "definition/reserved", sentence)
-        if field.get("kind") == "identity":
+        if _kind(field) == "identity":
             if asks_who:
                 sentence = _("Who reports is asked once at most. Remove one of the two questions.")
                 yield Problem(f"{FIELDS}[{number}]", "definition/identity", sentence)
@@ -156,7 +161,7 @@ def _conditions(
         when = field.get("when")
         if isinstance(when, dict):
             looked_at = earlier.get(str(when.get("field")))
-            if looked_at is None or looked_at.get("kind") not in CHOOSING:
+            if looked_at is None or _kind(looked_at) not in CHOOSING:
                 sentence = _("A condition looks at a choice, a category or a consent that stands before it.")
                 yield Problem(f"{place}[{number}].when.field", "definition/condition", sentence)
             elif not _named(when) <= _offered(looked_at, categories):
@@ -171,7 +176,7 @@ def _named(when: Thing) -> set[str]:
 
 
 def _offered(field: Thing, categories: Sequence[tuple[int, Thing]]) -> set[str]:
-    if field.get("kind") == "consent":
+    if _kind(field) == "consent":
         return {YES}
-    things = categories if field.get("kind") == "category" else _things(field.get("options"))
+    things = categories if _kind(field) == "category" else _things(field.get("options"))
     return {_id(thing) for _number, thing in things}

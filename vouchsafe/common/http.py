@@ -14,6 +14,7 @@ from vouchsafe.common.errors import ApiError, VouchsafeError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 
 _PLACE = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 
@@ -51,6 +52,16 @@ def api(
             return error_response(ApiError("right/missing", message, 403))
 
     return answer
+
+
+def takes(shape: type) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Says which shape a view reads where it hands the bytes on; the API's document tells it (doors/openapi)."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.takes = shape  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def decode(request: HttpRequest, form: type[T]) -> T:

@@ -26,9 +26,15 @@ def post(organisation_id: UUID, address: str, subject: str, body: str) -> UUID:
     Part of the caller's transaction: rolled back with it. The subject becomes one line of at most 200 characters.
     Returns the message's id.
     """
-    one_line = Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
-    message = Message.objects.create(organisation_id=organisation_id, address=address, subject=one_line, body=body)
+    message = Message.objects.create(
+        organisation_id=organisation_id, address=address, subject=one_line(subject), body=body
+    )
     return message.id
+
+
+def one_line(subject: str) -> str:
+    """A subject as the outbox keeps it."""
+    return Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
 
 
 def send_waiting(transport: Transport) -> int:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
+from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header, number
 
 SMALL = 64 * 1024
 """Bytes of a body that is small: a visit to a mailbox, a message, a challenge."""
@@ -58,10 +58,12 @@ async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Mem
     """
     limit, seconds, discards = bounds
     announced = header(scope, b"content-length")
-    if announced is not None and not (announced.isascii() and announced.isdigit()):
-        raise PorchError("body/length", "Content-Length is not a number.")
-    if announced is not None and int(announced) > limit + discards:
-        raise _too_large(limit)
+    if announced is not None:
+        length = number(announced)
+        if length is None:
+            raise PorchError("body/length", "Content-Length is not a number.")
+        if length > limit + discards:
+            raise _too_large(limit)
     parts: list[bytes] = []
     size = more = 0
     try:

@@ -22,7 +22,7 @@ from vouchsafe.common.folders import set_day
 from vouchsafe.common.storage import storage
 from vouchsafe.common.uploads import Claim
 from vouchsafe.porch.bodies import body_chunks
-from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header
+from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header, number
 
 PREFIX = "/uploads/"
 _BLOCK = 1024 * 1024
@@ -92,18 +92,18 @@ async def _append(claim: Claim, scope: Scope, receive: Receive) -> int:
     """
     if header(scope, b"content-type") != "application/offset+octet-stream":
         raise PorchError("upload/content-type", "Send Content-Type: application/offset+octet-stream.", 415)
-    asked = header(scope, b"upload-offset") or ""
-    if not (asked.isascii() and asked.isdigit()):
+    asked = number(header(scope, b"upload-offset") or "")
+    if asked is None:
         raise PorchError("upload/offset", "Upload-Offset is missing or not a number.", 400)
     if not claim.part.exists():
         await asyncio.to_thread(_check_whole, claim)
-        _check_offset(int(asked), claim.sealed_length)
+        _check_offset(asked, claim.sealed_length)
         async for _chunk in _with_patience(receive):
             raise _too_large(claim.sealed_length)
         return claim.sealed_length
     with _locked(claim, "r+b") as file:
         stands_at = file.seek(0, os.SEEK_END)
-        _check_offset(int(asked), stands_at)
+        _check_offset(asked, stands_at)
         try:
             offset = await _receive_into(file, stands_at, claim.sealed_length, receive)
             if offset == claim.sealed_length:

@@ -1,7 +1,7 @@
 """The shapes of ASGI that the porch uses, and its own error."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vouchsafe.common.errors import VouchsafeError
 
@@ -9,6 +9,9 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+MOST_DIGITS: Final = 15
+"""Of a number in a header: more bytes than anybody has, and few enough that reading it costs nothing."""
 
 
 class PorchError(VouchsafeError):
@@ -26,3 +29,8 @@ def header(scope: Scope, name: bytes) -> str | None:
             text: str = value.decode("latin-1")
             return text
     return None
+
+
+def number(text: str) -> int | None:
+    """The whole number that a header's text is, or None; it has `MOST_DIGITS` at most."""
+    return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() else None

@@ -96,6 +96,7 @@ def test_what_is_due_within_a_week_is_found(house: House) -> None:
         "channel=7",
         "limit=0",
         "limit=1001",
+        "limit=" + "9" * 5000,
         "limit=x",
         "limit=²",
     ],

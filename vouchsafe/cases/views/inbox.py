@@ -1,5 +1,6 @@
 """The desk's API of the list of cases: rows, sealed titles, names of categories, and who has a case."""
 
+import re
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -109,7 +110,7 @@ def _yes(request: HttpRequest, name: str) -> bool:
 
 def _limit(request: HttpRequest) -> int:
     given = request.GET.get("limit") or str(inbox.PAGE)
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= inbox.LONGEST:
+    if not re.fullmatch(r"[0-9]{1,4}", given) or not 1 <= int(given) <= inbox.LONGEST:
         raise _no_such_filter("limit")
     return int(given)
 

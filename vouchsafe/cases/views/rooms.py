@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from vouchsafe.cases import rooms
+from vouchsafe.cases.bundle import Bundle
 from vouchsafe.cases.wire import json_of, read
-from vouchsafe.common.http import json_response
+from vouchsafe.common.http import json_response, takes
 from vouchsafe.looks import hosts
 from vouchsafe.people.access import desk_api
 from vouchsafe.people.models import Member
@@ -24,6 +25,7 @@ def published(_request: HttpRequest, member: Member, channel_id: UUID) -> HttpRe
 
 @require_POST
 @desk_api
+@takes(Bundle)
 def open_room(request: HttpRequest, member: Member, case_id: UUID) -> HttpResponseBase:
     """POST: open a reply room by its sealed bundle. The same bytes again answer the same. Recorded."""
     opened = rooms.open_room(member, case_id, json_of(request))

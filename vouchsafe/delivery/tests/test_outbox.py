@@ -1,7 +1,6 @@
 """The outbox: what is posted leaves once, by a real mail server, and no address is left behind."""
 
 import logging
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -13,8 +12,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import Envelope
 from django.core.mail import EmailMessage, send_mail
 from django.db import connection, transaction
 from pytest_django import Settings
@@ -25,49 +23,18 @@ from vouchsafe.delivery.backend import ORGANISATION_HEADER
 from vouchsafe.delivery.errors import NoOrganisation
 from vouchsafe.delivery.models import Message
 from vouchsafe.delivery.services import ATTEMPTS, post, send_waiting
+from vouchsafe.delivery.tests.mailbox import Mailbox, listening, pointed_at
 from vouchsafe.delivery.transports import Console, Smtp, chosen
 
 ADDRESS = "hana.weiss@meridian.example"
 
 
-class Mailbox:
-    """A mail server's memory; `answer` is what it says to each recipient or message."""
-
-    def __init__(self) -> None:
-        self.received: list[Envelope] = []
-        self.to_recipient = "250 OK"
-        self.to_message = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        """Take or refuse a recipient."""
-        if self.to_recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.to_recipient
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take or refuse the message."""
-        if self.to_message.startswith("250"):
-            self.received.append(envelope)
-        return self.to_message
-
-
 @pytest.fixture
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
     """A real mail server on loopback, to which the configuration points."""
-    box = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    mail = msgspec.structs.replace(
-        settings.VOUCHSAFE.mail, transport="smtp", host="127.0.0.1", port=port, security="none"
-    )
-    settings.VOUCHSAFE = msgspec.structs.replace(settings.VOUCHSAFE, mail=mail)
-    yield box
-    server.stop()
+    with listening() as (box, port):
+        settings.VOUCHSAFE = pointed_at(settings.VOUCHSAFE, port)
+        yield box
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
 from PIL import Image
 
 from vouchsafe.audit.models import Cosignature, Log
@@ -107,9 +108,10 @@ def _signed_in(house: House, person: Person) -> tuple[OpenSession, Authenticator
     session = OpenSession.objects.create(
         organisation=organisation, member=member, session_key="k" * 32, began=now, seen=now
     )
-    passkey = Authenticator.objects.create(
-        pk=next(_NUMBERS), user=member, type=Authenticator.Type.WEBAUTHN, data={"name": "p"}
-    )
+    with transaction.atomic():
+        passkey = Authenticator.objects.create(
+            pk=next(_NUMBERS), user=member, type=Authenticator.Type.WEBAUTHN, data={"name": "p"}
+        )
     key_file = KeyFile.objects.get(organisation=organisation, member=member)
     KeyWrap.objects.create(
         organisation=organisation,

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vouchsafe.cases import blobs, checks
 from vouchsafe.cases import queries as cases
+from vouchsafe.cases.bundle import Bundle
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.forms import blob_form, clock_form, grant_form, item_form
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.downloads import download
-from vouchsafe.common.http import api, json_response
+from vouchsafe.common.http import api, json_response, takes
 from vouchsafe.intake import proofs, queries, services
 from vouchsafe.intake.advice import of_channel
 from vouchsafe.law.packs import Authority
@@ -87,6 +88,7 @@ def create_upload(request: HttpRequest, organisation: str) -> HttpResponseBase:
 
 @require_http_methods(["PUT"])
 @api
+@takes(Bundle)
 def put_case(request: HttpRequest, organisation: str, case_id: UUID) -> HttpResponseBase:
     """PUT with a proof of work: store a sealed report; 201 only when it is durable, and the same on a retry."""
     if case_id.version != 4:  # noqa: PLR2004 - the version of random UUIDs
