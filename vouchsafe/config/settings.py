@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "vouchsafe.doors.tenants.VisitMiddleware",
     "vouchsafe.doors.middleware.DoorMiddleware",
     "vouchsafe.doors.middleware.HeadersMiddleware",
+    "vouchsafe.doors.middleware.MethodsMiddleware",
     "vouchsafe.doors.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vouchsafe.doors.middleware.NoCookieMiddleware",
@@ -195,6 +196,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie of their own would be a third one
 CSRF_TRUSTED_ORIGINS = [VOUCHSAFE.address("desk", "")]
 
 # Mail: everything goes through the outbox; the outbox sends with the transport.
