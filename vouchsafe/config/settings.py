@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "vouchsafe.doors.middleware.LanguageInPathMiddleware",
     "vouchsafe.doors.organisations.OrganisationMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "vouchsafe.doors.middleware.refusals",
     "vouchsafe.doors.middleware.csrf",
     "vouchsafe.doors.middleware.authentication",
     "vouchsafe.doors.middleware.messages",
@@ -140,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "vouchsafe.people.passwords.HardToGuess"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

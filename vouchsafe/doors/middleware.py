@@ -21,6 +21,7 @@ from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
 from vouchsafe.looks.hosts import own_host
 from vouchsafe.people.middleware import OpenSessionsMiddleware, SecondFactorMiddleware
+from vouchsafe.people.watching import RefusalsMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _PLAIN = "text/plain; charset=utf-8"
@@ -202,6 +203,7 @@ sessions = _at_the_desk(SessionMiddleware)
 accept_language = _at_the_desk(LocaleMiddleware)
 csrf = _at_the_desk(CsrfViewMiddleware)
 authentication = _at_the_desk(AuthenticationMiddleware)
+refusals = _at_the_desk(RefusalsMiddleware)
 messages = _at_the_desk(MessageMiddleware)
 open_sessions = _at_the_desk(OpenSessionsMiddleware)
 second_factor = _at_the_desk(SecondFactorMiddleware)
