@@ -8,7 +8,6 @@ from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
-from vouchsafe.config.logs import JsonLines, NoVisitor
 from vouchsafe.delivery.models import Message
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 from vouchsafe.people.tests.test_factors import code_of, set_up
@@ -86,20 +85,6 @@ def test_what_the_desk_refuses_is_noted(meridian: Institute, caplog: pytest.LogC
         f"refused with 403: vouchsafe.people.views.desk.store_key to {me}",
         "refused with 401: vouchsafe.channels.views.published.me to nobody known",
     ]
-
-
-def test_no_line_holds_what_was_typed(meridian: Institute, caplog: pytest.LogCaptureFixture) -> None:
-    """Neither password nor address, neither browser nor path; and a line break that somebody typed begins no line."""
-    client = Client(headers={"host": "desk.localhost:8000", "user-agent": "Lynx (telling)"})
-    sign_in(client, email="eve@elsewhere.example\nCRITICAL forged", password=GUESS)
-    sign_in(client, password=GUESS)
-    client.get("/api/v1/cases/%0aCRITICAL%20forged")
-    client.get("/account/%0aCRITICAL%20forged/")
-    records = [each for each in caplog.records if NoVisitor().filter(each)]
-    written = "\n".join(JsonLines().format(each) for each in records)
-    assert len(written.splitlines()) == len(records) > 2
-    for told in (GUESS, HANA, "eve@", "Lynx", "forged", "127.0.0.1", meridian.handler.member.name):
-        assert told not in written
 
 
 def test_who_is_guessed_at_is_told_once_a_day(meridian: Institute, caplog: pytest.LogCaptureFixture) -> None:
