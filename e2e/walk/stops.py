@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cheats import Operator
@@ -46,6 +46,8 @@ class Walk:
         self.lang, self.say = lang, say
         self.options: dict[str, Any] = {"locale": lang, **options}
         self._contexts: list[BrowserContext] = []
+        self.refused: list[str] = []
+        """What browsers said of a page that its own policy forbids: script, style, a sink without Trusted Types."""
 
     @cached_property
     def operator(self) -> Operator:
@@ -56,8 +58,13 @@ class Walk:
         """A browser profile that nobody used before."""
         context = self.browser.new_context(**{**self.options, **more})
         context.set_default_timeout(SLOW)
+        context.on("console", self._hear)
         self._contexts.append(context)
         return context
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text or "requires 'Trusted" in said.text:
+            self.refused.append(said.text)
 
     def part(self) -> None:
         """Close every browser profile that was opened so far."""

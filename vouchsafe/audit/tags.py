@@ -14,6 +14,8 @@ class Tag(StrEnum):
     MEMBER_LEFT = "member:left"
     MEMBER_RETURNED = "member:returned"
     MEMBER_GRANTS_DESTROYED = "member:grants-destroyed"
+    MEMBER_GUESSED_AT = "member:guessed-at"
+    MEMBER_SIGNED_OUT = "member:signed-out"
     MEMBER_FACTORS_FORGOTTEN = "member:factors-forgotten"
     MEMBER_FACTOR_ADDED = "member:factor-added"
     MEMBER_FACTOR_REMOVED = "member:factor-removed"

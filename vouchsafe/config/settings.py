@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "vouchsafe.doors.tenants.VisitMiddleware",
     "vouchsafe.doors.middleware.DoorMiddleware",
     "vouchsafe.doors.middleware.HeadersMiddleware",
+    "vouchsafe.doors.middleware.MethodsMiddleware",
     "vouchsafe.doors.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vouchsafe.doors.middleware.NoCookieMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "vouchsafe.doors.middleware.LanguageInPathMiddleware",
     "vouchsafe.doors.organisations.OrganisationMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "vouchsafe.doors.middleware.refusals",
     "vouchsafe.doors.middleware.csrf",
     "vouchsafe.doors.middleware.authentication",
     "vouchsafe.doors.middleware.messages",
@@ -139,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "vouchsafe.people.passwords.HardToGuess"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -195,6 +198,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie of their own would be a third one
 CSRF_TRUSTED_ORIGINS = [VOUCHSAFE.address("desk", "")]
 
 # Mail: everything goes through the outbox; the outbox sends with the transport.

@@ -29,6 +29,7 @@ def content_security_policy(door: str, *, unscripted: bool = False) -> str:
         "connect-src": "'self'",
         "font-src": "'self'",
         "worker-src": "'self'",
+        "object-src": "'none'",
         "form-action": "'none'" if door == "report" else "'self'",
         "base-uri": "'none'",
         "frame-src": "'self'" if door == "desk" else "'none'",

@@ -1,14 +1,14 @@
 """What holds the doors apart: URL map by host, headers, no cookie where nobody signs in."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -21,8 +21,11 @@ from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
 from vouchsafe.looks.hosts import own_host
 from vouchsafe.people.middleware import OpenSessionsMiddleware, SecondFactorMiddleware
+from vouchsafe.people.watching import RefusalsMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_PLAIN = "text/plain; charset=utf-8"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +49,8 @@ class DoorMiddleware:
         own = own_host(host) if door is None else None
         door = own.door if own else door
         if door is None:
-            return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain")
+            refusal = HttpResponse("This host is not served here.\n", status=400, content_type=_PLAIN)
+            return _with_headers(refusal, headers_of("report", settings.VOUCHSAFE.scheme, own_host=True))
         request.door = door  # type: ignore[attr-defined]
         request.own = own  # type: ignore[attr-defined]
         request.over_tor = is_same_host(host, settings.ONION)  # type: ignore[attr-defined]
@@ -71,11 +75,29 @@ class HeadersMiddleware:
             unscripted=is_unscripted(door, request.path_info),
             own_host=request.own is not None,  # type: ignore[attr-defined]
         )
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        _with_headers(response, headers)
         if not over_tor:
             _offer_onion(request, response)
         return response
+
+
+class MethodsMiddleware:
+    """No other method than those that some address here knows: TRACE and invented ones reach no view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """405, or let the next one answer."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS, content_type=_PLAIN)
+        return self.get_response(request)
+
+
+def _with_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _offer_onion(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -181,6 +203,7 @@ sessions = _at_the_desk(SessionMiddleware)
 accept_language = _at_the_desk(LocaleMiddleware)
 csrf = _at_the_desk(CsrfViewMiddleware)
 authentication = _at_the_desk(AuthenticationMiddleware)
+refusals = _at_the_desk(RefusalsMiddleware)
 messages = _at_the_desk(MessageMiddleware)
 open_sessions = _at_the_desk(OpenSessionsMiddleware)
 second_factor = _at_the_desk(SecondFactorMiddleware)

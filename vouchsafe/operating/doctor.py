@@ -11,6 +11,7 @@ import smtplib
 import socket
 import ssl
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,6 +142,7 @@ def certificates(config: Config, _places: Places) -> Iterator[Finding]:
         if ends - clock.now() < SOON:
             mend = "Renew it, and look why it was not renewed by itself."
             yield Finding("certificate/ends", f"The certificate of {host} ends on {ends.date()}.", mend)
+        yield from _old_ways(host, name, int(port or _HTTPS))
 
 
 def onion(config: Config, places: Places) -> Iterator[Finding]:
@@ -230,6 +232,35 @@ def _end_of_certificate(host: str, port: int) -> datetime:
     ):
         certificate = sealed.getpeercert() or {}
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+
+
+def _old_ways(host: str, name: str, port: int) -> Iterator[Finding]:
+    """What the proxy still agrees to, and nobody should: TLS before 1.2, and keys that a thief of its own key reads."""
+    if _agrees(name, port, ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, "ALL"):
+        mend = "Allow TLS 1.2 and 1.3 only (nginx: ssl_protocols TLSv1.2 TLSv1.3)."
+        yield Finding("tls/old", f"https://{host} still speaks TLS 1.0 or 1.1.", mend)
+    if _agrees(name, port, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2, "kRSA"):
+        mend = "Allow cipher suites with ECDHE only (docs/operating.md has a list for nginx)."
+        yield Finding("tls/no-forward-secrecy", f"https://{host} agrees to suites without forward secrecy.", mend)
+
+
+def _agrees(host: str, port: int, lowest: ssl.TLSVersion, highest: ssl.TLSVersion, ciphers: str) -> bool:
+    """Whether a handshake within these bounds succeeds; whose certificate it is was looked at before."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of the very versions that are looked for
+        context.minimum_version, context.maximum_version = lowest, highest
+    reached = "127.0.0.1" if is_loopback(host) else host
+    try:
+        with (
+            socket.create_connection((reached, port), timeout=PATIENCE) as plain,
+            context.wrap_socket(plain, server_hostname=host),
+        ):
+            return True
+    except OSError:
+        return False
 
 
 def _kind_of(error: Exception) -> str:

@@ -32,6 +32,14 @@ WORKING: Final = ("worker", "record sequencer", "clock")
 _TEXT: Final = "text/plain; charset=utf-8"
 _JSON: Final = "application/json"
 
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
 logger = logging.getLogger(__name__)
 
 
@@ -111,9 +119,13 @@ def monitor(host: str, port: int, addresses: dict[str, Callable[[], Answer]]) ->
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(len(answer.body)))
-            self.send_header("Cache-Control", "no-store")
             self.end_headers()
             self.wfile.write(answer.body)
+
+        def end_headers(self) -> None:
+            for name, value in _HEADERS.items():
+                self.send_header(name, value)
+            super().end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
             """Nobody is noted."""

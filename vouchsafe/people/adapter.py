@@ -5,10 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from vouchsafe.delivery.services import post
-from vouchsafe.people import notices, sign_in
+from vouchsafe.people import notices, sign_in, watching
 from vouchsafe.people.links import password_path
 from vouchsafe.people.models import Member
 
@@ -32,6 +33,18 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
             sign_in.look_for_address(credentials["email"])
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return found
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - allauth's
+        """Count the attempt; whose it is hears of it when there are too many."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            watching.password_refused(_meant(credentials), too_often=True)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401, ARG002 - allauth's
+        """The password was not theirs."""
+        watching.password_refused(_meant(credentials))
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:  # noqa: ANN401 - allauth's
         """Whoever gave the password belongs to their organisation while a second factor is asked for."""
@@ -62,3 +75,9 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
         """No other mail of allauth's is ours to send: one that a later setting switches on must get its own text."""
         message = f"allauth wanted to send {template_prefix}, which has no text in people/notices.py"
         raise NotImplementedError(message)
+
+
+def _meant(credentials: dict[str, Any]) -> Member | None:
+    """Whom the typed address means, in the organisation where they were looked for."""
+    email = str(credentials.get("email", "")).strip().lower()
+    return Member.objects.filter(email=email).first() if email else None

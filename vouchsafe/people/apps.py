@@ -21,8 +21,9 @@ class PeopleConfig(AppConfig):
         from allauth.mfa.models import Authenticator
         from allauth.socialaccount import signals as social
         from allauth.socialaccount.models import SocialAccount
+        from django.contrib.auth.signals import user_logged_out
 
-        from vouchsafe.people import sign_in  # noqa: F401 - hears who signs in
+        from vouchsafe.people import sign_in, watching  # noqa: F401 - sign_in hears who signs in
         from vouchsafe.people.factors import forget_use
         from vouchsafe.people.providers import forget_claims, forget_hours
         from vouchsafe.people.services import changes
@@ -38,4 +39,7 @@ class PeopleConfig(AppConfig):
         mfa.authenticator_removed.connect(changes.factor_removed)
         for password in (account.password_changed, account.password_set, account.password_reset):
             password.connect(changes.password_changed)
+        account.user_logged_in.connect(watching.signed_in)
+        user_logged_out.connect(watching.signed_out)
+        mfa.authentication_failed.connect(watching.code_refused)
         social.social_account_added.connect(changes.provider_tied)

@@ -1,5 +1,7 @@
 """Codes of a second factor, typed when signing in and when asked again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter
@@ -7,9 +9,12 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from fido2.utils import websafe_decode
 
+from vouchsafe.people import watching
 from vouchsafe.people.sign_in import look_for_member
 
 LAST = "last_counter"
@@ -20,7 +25,8 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no type
 
     def clean_code(self) -> str:
         """The code, which from now on is worth nothing."""
-        code: str = super().clean_code()
+        with heard(self.user):
+            code: str = super().clean_code()
         use_up(self.authenticator, code)
         return code
 
@@ -30,7 +36,8 @@ class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # as above
 
     def clean_code(self) -> str:
         """The code, which from now on is worth nothing."""
-        code: str = super().clean_code()
+        with heard(self.user):
+            code: str = super().clean_code()
         use_up(self.authenticator, code)
         return code
 
@@ -46,8 +53,23 @@ class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]  # as above
         try:
             found: Authenticator = super().clean_credential()
         except KeyError as error:  # which allauth lets through
+            watching.factor_refused(None, "a passkey")
             raise get_adapter().validation_error("incorrect_code") from error
+        except ValidationError:
+            watching.factor_refused(None, "a passkey")
+            raise
         return found
+
+
+@contextmanager
+def heard(user: AbstractBaseUser) -> Iterator[None]:
+    """Note that codes came too often to be looked at; of a wrong one allauth tells itself."""
+    try:
+        yield
+    except ValidationError as error:
+        if error.code == watching.TOO_OFTEN:
+            watching.factor_refused(user, "codes", too_often=True)
+        raise
 
 
 def _named_by(credential: object) -> UUID | None:
@@ -75,6 +97,7 @@ def use_up(authenticator: Authenticator, code: str) -> None:
         and totp.compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter)))
     ]
     if not matching:
+        watching.factor_refused(authenticator.user, "a code that was used")
         raise get_adapter().validation_error("incorrect_code")
     locked.data[LAST] = matching[0]
     locked.save(update_fields=["data"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -32,7 +33,7 @@ SETTING_UP = frozenset(
 
 
 class OpenSessionsMiddleware:
-    """Notes each session with its member, so that members can see and end their own."""
+    """Notes each session with its member, so that members can see and end their own; ends what lasts too long."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -40,6 +41,9 @@ class OpenSessionsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then note what became of the session: what it was and what it is may be of two organisations."""
         before, organisation = request.session.session_key, organisation_of(request)
+        known = _member_or_none(request)
+        if known is not None and before and services.has_lapsed(known, before):
+            logout(request)
         response = self.get_response(request)
         member, after = _member_or_none(request), request.session.session_key
         if before and before != after:

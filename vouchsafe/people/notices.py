@@ -63,6 +63,24 @@ def password_reset(member: Member, link: str) -> Notice:
     return Notice(subject, body)
 
 
+def guessed(member: Member, *, password_known: bool) -> Notice:
+    """Tells a member that somebody tried to sign in as them until they were stopped."""
+    subject = _("Somebody tries to sign in as you at the reporting desk of %(organisation)s") % {
+        "organisation": member.organisation.name
+    }
+    what = (
+        _("Somebody gave your password, which was right, and then one wrong code after the other.")
+        if password_known
+        else _("Somebody gave one wrong password after the other.")
+    )
+    body = _(
+        "Hello %(name)s,\n\n%(what)s For some minutes nobody is let in. You get this mail once a day at most.\n\n"
+        "If it was you, there is nothing to do. If it was not, tell your administrator, look where you are signed in, "
+        "and change your password if somebody may know it."
+    ) % {"name": member.name, "what": what}
+    return Notice(subject, body)
+
+
 def changed(member: Member, tag: Tag) -> Notice:
     """Tells a member what changed of their account or key, in case that it was not they who did it."""
     subject = _("Your place at the reporting desk of %(organisation)s was changed") % {

@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from vouchsafe.people import watching
 from vouchsafe.people.models import Member
 from vouchsafe.people.sign_in import look_for_account
 
@@ -77,4 +78,5 @@ def _confirmed(sociallogin: SocialLogin) -> list[str]:
 
 
 def _refusal(request: HttpRequest) -> ImmediateHttpResponse:
+    watching.provider_refused()
     return ImmediateHttpResponse(render(request, "account/not_invited.html", status=403))

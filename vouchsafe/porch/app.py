@@ -138,7 +138,7 @@ class Porch:
         else:
             async with whole_body(scope, receive, self.bounds, self.memory) as body:
                 answer = await self._call(scope, body, way)
-        await self._send_answer(scope, send, answer)
+        await self._send_answer(scope, send, _guarded(answer, way, scope["path"]))
 
     async def _ask_with_files(self, scope: Scope, receive: Receive, way: Way) -> bridge.Answer:
         """A form with files. Where the porch reads nothing of it, Django is told why, and says so on a page."""
@@ -180,6 +180,18 @@ class Porch:
         headers = {"Content-Type": "application/json", "Connection": "close"}
         headers |= {"Tus-Resumable": VERSION, "Tus-Version": VERSION}
         await self._send(send, way, error.status, headers, body)
+
+
+def _guarded(answer: bridge.Answer, way: Way, path: str) -> bridge.Answer:
+    """The answer with every security header: one that failed before Django's middleware came to them has none yet."""
+    there = {name for name, _value in answer.headers}
+    every = headers_of(
+        way.door or "report", way.scheme, unscripted=is_unscripted(way.door, path), own_host=way.own_host
+    )
+    lacking = [(name.lower().encode(), value.encode()) for name, value in every.items()]
+    return msgspec.structs.replace(
+        answer, headers=[*answer.headers, *(pair for pair in lacking if pair[0] not in there)]
+    )
 
 
 async def _stream(file: bridge.FileBody, send: Send) -> None:

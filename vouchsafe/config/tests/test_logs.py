@@ -1,13 +1,16 @@
 """No log line names a visitor or repeats what one wrote."""
 
 import json
+import logging
 import re
 import subprocess
 import sys
 
 import pytest
+from django.test import Client
 
-from vouchsafe.config.logs import without_addresses
+from vouchsafe.config.logs import JsonLines, NoVisitor, without_addresses
+from vouchsafe.people.tests import cast as people
 
 FAILING = """
 import logging
@@ -109,3 +112,21 @@ def test_a_json_line_holds_the_hour_and_nothing_that_hangs_on_a_record() -> None
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\dZ", one["hour"])
     assert set(one) == set(other) == {"hour", "level", "logger", "message"}
     assert "reporter" not in other["message"]
+
+
+@pytest.mark.django_db
+def test_what_is_said_of_members_holds_nothing_that_was_typed(
+    desk_client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither password nor address, neither browser nor path; and a line break that somebody typed begins no line."""
+    caplog.set_level(logging.INFO)
+    hana, guess, agent = people.meridian().handler.member, "a wrong guess of somebody", {"user-agent": "Lynx (telling)"}
+    for address in ("eve@elsewhere.example\nCRITICAL forged", hana.email):
+        desk_client.post("/account/login/", {"login": address, "password": guess}, headers=agent)
+    desk_client.get("/api/v1/cases/%0aCRITICAL%20forged", headers=agent)
+    desk_client.get("/account/%0aCRITICAL%20forged/", headers=agent)
+    records = [each for each in caplog.records if NoVisitor().filter(each)]
+    written = "\n".join(JsonLines().format(each) for each in records)
+    assert len(written.splitlines()) == len(records) > 2
+    for told in (guess, hana.email, "eve@", "Lynx", "forged", "127.0.0.1", hana.name):
+        assert told not in written

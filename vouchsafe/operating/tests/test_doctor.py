@@ -1,5 +1,8 @@
 """The doctor looks at a real server: what does not work is told in words with a mend, what works is said to."""
 
+import os
+import re
+import shutil
 import ssl
 import subprocess
 import sys
@@ -16,7 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from django.db import connection
 from pytest_django.fixtures import Settings
@@ -26,7 +29,7 @@ from vouchsafe.config.configuration import Hosts
 from vouchsafe.operating import doctor
 from vouchsafe.operating.doctor import Places
 from vouchsafe.operating.tests.conftest import Run
-from vouchsafe.porch.tests.running import free_port, running
+from vouchsafe.porch.tests.running import free_port, is_open, running
 from vouchsafe.porch.tests.talk import eventually
 
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
@@ -96,9 +99,9 @@ def test_without_a_database_the_rest_is_still_looked_at(here: dict[str, str], ru
 
 
 @contextmanager
-def https(folder: Path, name: str, *, days: int) -> Iterator[int]:
+def https(folder: Path, name: str, *, days: int, old: bool = False) -> Iterator[int]:
     """A server with a certificate for a name, good for so many days; its port. `ca.pem` is what to believe."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = rsa.generate_private_key(65537, 2048) if old else ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     certificate = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
@@ -114,6 +117,10 @@ def https(folder: Path, name: str, *, days: int) -> Iterator[int]:
     server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+    if old:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with pytest.warns(DeprecationWarning, match="deprecated"):
+            context.minimum_version = ssl.TLSVersion.TLSv1
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -144,6 +151,44 @@ def test_certificates_are_looked_at_as_a_browser_does(
         config = msgspec.structs.replace(settings.VOUCHSAFE, scheme="https", hosts=hosts)
         found = {each.code for each in doctor.certificates(config, Places())}
     assert found == ({code} if code else set())
+
+
+def test_tls_of_former_days_is_found(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that still agrees to TLS 1.0, and to suites without forward secrecy; a careful one has no finding."""
+    with https(tmp_path, "report.localhost", days=90, old=True) as port:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        hosts = Hosts(*[f"report.localhost:{port}"] * 3)
+        config = msgspec.structs.replace(settings.VOUCHSAFE, scheme="https", hosts=hosts)
+        found = {each.code for each in doctor.certificates(config, Places())}
+    assert found == {"tls/old", "tls/no-forward-secrecy"}
+
+
+@pytest.mark.parametrize(("documented", "found"), [(True, set()), (False, {"tls/no-forward-secrecy"})])
+def test_tls_as_documented_is_sound(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, documented: bool, found: set[str]
+) -> None:
+    """A real nginx with the lines that docs/operating.md tells operators to write; without them something is found."""
+    with https(tmp_path, "report.localhost", days=90, old=True):
+        pass  # for the certificate alone: one with which the old suites are possible
+    port, manual = free_port(), (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
+    lines = re.findall(r"^ +(ssl_(?!certificate)[^;]+;)", manual, re.MULTILINE)
+    assert len(lines) == 4
+    certificate = f"ssl_certificate {tmp_path}/ca.pem; ssl_certificate_key {tmp_path}/key.pem;"
+    server = f"listen 127.0.0.1:{port} ssl; {certificate} {' '.join(lines if documented else [])} return 204;"
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; pid {tmp_path}/pid; events {{}} http {{ access_log off; server {{ {server} }} }}"
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    hosts = Hosts(*[f"report.localhost:{port}"] * 3)
+    config = msgspec.structs.replace(settings.VOUCHSAFE, scheme="https", hosts=hosts)
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
+    command = [nginx, "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")]
+    with subprocess.Popen(command) as process:
+        try:
+            assert eventually(lambda: is_open(port))
+            assert {each.code for each in doctor.certificates(config, Places())} == found
+        finally:
+            process.terminate()
 
 
 def test_a_full_or_closed_folder_is_found(settings: Settings, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

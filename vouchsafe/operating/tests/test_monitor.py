@@ -17,6 +17,13 @@ from vouchsafe.porch.tests.running import free_port, running
 from vouchsafe.porch.tests.test_no_minute import leave_a_report
 
 ADDRESSES = ("/health", "/ready", "/metrics")
+GUARDED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @contextmanager
@@ -74,3 +81,26 @@ def test_a_server_that_is_down_is_not_ready(data_dir: Path) -> None:
             assert "server/report" in body
         assert ask(port, "/metrics")[0] == 404
         assert ask(port, "/")[0] == 404
+
+
+@pytest.mark.usefixtures("house")
+def test_every_answer_is_nothing_that_a_browser_could_use(data_dir: Path) -> None:
+    """Should somebody open it in one: kept by no cache, framed by nobody, run as nothing; no version is told."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with monitoring(free_port(), metrics=True) as port:
+        for method, path in (
+            ("GET", "/health"),
+            ("GET", "/metrics"),
+            ("GET", "/"),
+            ("POST", "/health"),
+            ("TRACE", "/"),
+        ):
+            connection = HTTPConnection("127.0.0.1", port, timeout=120)
+            connection.request(method, path)
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            kept = {name: answer.headers[name] for name in GUARDED}
+            assert (method, path, kept) == (method, path, GUARDED)
+            assert answer.headers["Server"].strip() == "vouchsafe"
+            assert (answer.status == 200) <= (method == "GET")

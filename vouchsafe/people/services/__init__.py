@@ -12,7 +12,15 @@ from vouchsafe.people.services.members import (
     set_rights,
     take_back,
 )
-from vouchsafe.people.services.sessions import end_other_sessions, end_session, forget_session, note_session
+from vouchsafe.people.services.sessions import (
+    end_other_sessions,
+    end_session,
+    forget_session,
+    has_lapsed,
+    note_session,
+    sign_out,
+    sign_out_everybody,
+)
 
 __all__ = [
     "Founding",
@@ -24,12 +32,15 @@ __all__ = [
     "forget_factors",
     "forget_session",
     "found_organisation",
+    "has_lapsed",
     "invite_member",
     "leave",
     "note_session",
     "prove_kit",
     "require_second_factor",
     "set_rights",
+    "sign_out",
+    "sign_out_everybody",
     "store_key",
     "take_back",
     "untie",

@@ -1,15 +1,35 @@
 """Sessions at the desk: noted while they are open, ended by their member."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from vouchsafe.audit.services import record
+from vouchsafe.audit.tags import Tag
 from vouchsafe.common import clock
+from vouchsafe.people.errors import Refused
 from vouchsafe.people.models import Member, OpenSession
 from vouchsafe.people.queries import open_sessions_of
+
+IDLE: Final = timedelta(hours=2)
+LONGEST: Final = timedelta(hours=12)
+
+
+def has_lapsed(member: Member, session_key: str) -> bool:
+    """Whether a session is over, although its cookie lives: nothing was asked for two hours, or it is twelve hours old.
+
+    Hours are all that is noted, so that "two hours" is more than one and at most two, and "twelve" up to thirteen.
+    """
+    noted = open_sessions_of(member).filter(session_key=session_key).values_list("began", "seen").first()
+    if noted is None:
+        return False
+    began, seen = noted
+    return _this_hour() - seen >= IDLE or _this_hour() - began >= LONGEST
 
 
 def forget_session(session_key: str) -> None:
@@ -47,6 +67,28 @@ def end_session(member: Member, session_id: UUID) -> None:
 def end_other_sessions(member: Member, current: str | None) -> None:
     """End all of the member's sessions but the current one."""
     _end(list(open_sessions_of(member).exclude(session_key=current)))
+
+
+@transaction.atomic
+def sign_out(email: str) -> Member:
+    """End every session of a member; the record keeps it. Only the operator can. Raises Refused ("member/unknown")."""
+    member = Member.objects.filter(email=email.strip().lower()).first()
+    if member is None:
+        raise Refused("member/unknown", _("Nobody signs in with this e-mail address."), 404)
+    end_other_sessions(member, None)
+    record(member.organisation_id, Tag.MEMBER_SIGNED_OUT, actor=None, member=member.id)
+    return member
+
+
+@transaction.atomic
+def sign_out_everybody() -> int:
+    """End every session on this server, those that were never noted too; returns how many members had one."""
+    members = list(Member.objects.filter(id__in=OpenSession.objects.values("member_id")))
+    for member in members:
+        record(member.organisation_id, Tag.MEMBER_SIGNED_OUT, actor=None, member=member.id)
+    OpenSession.objects.all().delete()
+    Session.objects.all().delete()
+    return len(members)
 
 
 def _end(ended: list[OpenSession]) -> None:

@@ -1,5 +1,6 @@
 """Open sessions: listed for their member alone, ended by them, and forgotten."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from vouchsafe.people import tasks
+from vouchsafe.audit.models import Entry
+from vouchsafe.audit.tags import Tag
+from vouchsafe.people import services, tasks
+from vouchsafe.people.errors import Refused
 from vouchsafe.people.models import OpenSession
 from vouchsafe.people.queries import sessions_of
 from vouchsafe.people.tests.cast import PASSWORD, Institute
@@ -104,3 +108,43 @@ def test_a_new_password_ends_the_others(meridian: Institute) -> None:
     assert not signed_in(there)
     assert signed_in(here)
     assert [each.current for each in sessions_of(meridian.handler.member, here.session.session_key)] == [True]
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize(
+    ("began", "seen", "goes_on"),
+    [(0, 0, True), (1, 1, True), (2, 2, False), (11, 0, True), (12, 0, False), (11, 2, False)],
+)
+def test_a_session_that_rests_or_lasts_too_long_is_over(*, began: int, seen: int, goes_on: bool) -> None:
+    """Two hours without a request end it, twelve hours in all cases; what was kept of it is gone at once."""
+    client = browser()
+    assert signed_in(client)
+    noted = OpenSession.objects.get()
+    OpenSession.objects.update(began=noted.began - timedelta(hours=began), seen=noted.seen - timedelta(hours=seen))
+    assert signed_in(client) == goes_on
+    assert signed_in(client) == goes_on
+    assert (OpenSession.objects.count(), Session.objects.count()) == (int(goes_on), int(goes_on))
+
+
+def test_the_operator_signs_somebody_out_or_everybody(meridian: Institute, aurora: Institute) -> None:
+    """At once and everywhere, and the record says of whom; an unknown address is said to be unknown."""
+    hana, hana_too, omar, elsewhere = (
+        browser(),
+        browser(),
+        browser("omar@meridian.example"),
+        browser(aurora.handler.member.email),
+    )
+    assert services.sign_out("Hana@Meridian.example ") == meridian.handler.member
+    assert [signed_in(each) for each in (hana, hana_too, omar, elsewhere)] == [False, False, True, True]
+    assert services.sign_out_everybody() == 2
+    assert not any(signed_in(each) for each in (hana, hana_too, omar, elsewhere))
+    ended = Entry.objects.filter(tag=Tag.MEMBER_SIGNED_OUT)
+    assert {each.objects_touched["member"] for each in ended} == {
+        str(meridian.handler.member.id),
+        str(meridian.second_handler.member.id),
+        str(aurora.handler.member.id),
+    }
+    assert {each.actor for each in ended} == {None}
+    with pytest.raises(Refused) as refused:
+        services.sign_out("nobody@meridian.example")
+    assert refused.value.code == "member/unknown"

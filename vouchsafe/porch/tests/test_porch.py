@@ -187,6 +187,51 @@ def test_onion_claims_no_tls(host: str, *, tls: bool) -> None:
     assert (b"strict-transport-security" in names) == tls
 
 
+@pytest.mark.parametrize("door", ["report", "desk", "public"])
+def test_whatever_is_answered_carries_the_headers_of_its_door(served: Served, door: str) -> None:
+    """Done by Django's middleware or not, refused by the porch, uploads, files: every header is on the wire."""
+    host = {"report": "report.localhost", "desk": "desk.localhost", "public": "localhost"}[door]
+    large = "x" * (BODY_LIMIT + 1)
+    asked = {
+        "GET /test/echo": (200, b""),
+        "GET /static/client/manifest.json": (200, b""),
+        "GET /no/such/page": (404, b""),
+        "TRACE /": (405, b""),
+        "POST /test/echo": (413, large.encode()),
+        "HEAD /uploads/forged\nTus-Resumable: 1.0.0": (404, b""),
+    }
+    for head, (status, body) in asked.items():
+        answer = served.ask(head, body, host=host)
+        assert answer.status == status, head
+        for name, value in headers_of(door, "http").items():
+            if name != "Cache-Control" or status != 200:
+                assert answer.headers.get(name.lower()) == value, (head, name)
+        assert answer.headers["server"] == "granian", head  # a name without a version
+        assert {"x-powered-by", "via"} & set(answer.headers) == set(), head
+        kind = answer.headers.get("content-type", "")
+        assert not kind.startswith("text/") or "charset" in kind, head
+
+
+def test_two_lengths_of_one_body_are_never_both_believed(served: Served) -> None:
+    """So that nobody puts a second request into the first one's body: refused, or read by Transfer-Encoding alone."""
+    smuggled = b"GET /test/smuggled HTTP/1.1\r\nHost: report.localhost\r\n\r\n"
+    chunked = b"5\r\nhello\r\n0\r\n\r\n"
+    for lengths, body in (
+        ("Content-Length: 5\r\nContent-Length: 6", b"hello!"),
+        ("Content-Length: 5, 6", b"hello!"),
+        ("Content-Length: +5", b"hello"),
+        ("Content-Length: 4\r\nTransfer-Encoding: chunked", chunked),
+        ("Transfer-Encoding: chunked, identity", chunked),
+        ("Transfer-Encoding: xchunked", chunked),
+    ):
+        with served.connect() as connection:
+            head = f"POST /test/echo HTTP/1.1\r\nHost: report.localhost\r\nConnection: close\r\n{lengths}\r\n\r\n"
+            connection.sendall(head.encode() + body + smuggled)
+            answer = read_answer(connection)
+        assert answer.body.count(b"HTTP/1.1 ") == 0, lengths
+        assert answer.status == 400 or json.loads(answer.body)["size"] == 5, lengths
+
+
 def test_unknown_host_is_refused(served: Served) -> None:
     """A host that is none of the three doors gets 400."""
     assert served.ask("GET /", host="elsewhere.example").status == 400

@@ -93,6 +93,11 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
       t("Keys of a member destroyed"),
       t("The keys that {member} held of cases were destroyed, as the right to them ended."),
     ],
+    "member:guessed-at": [
+      t("Guessing at a member's sign-in"),
+      t("Somebody tried to sign in as {member} until they were stopped."),
+    ],
+    "member:signed-out": [t("Member signed out"), t("The operator of the server ended every session of {member}.")],
     "member:factors-forgotten": [
       t("Second factors removed"),
       t("The operator of the server removed the second factors of {member}."),
