@@ -154,7 +154,11 @@ def _compare_desk(client: httpx.Client, found: Comparison, copy: Copy, files: li
     if wishes.sign_in is None:
         return
     with desk.signed_in(origin, wishes.sign_in) as member:
-        copy.sign_in(member.me())
+        me = member.me()
+        if me["organisation"]["slug"] not in {each.organisation.slug for each in found.organisations}:
+            message = "Whoever signs in belongs to another organisation than those compared: name it by --organisation."
+            raise CannotCompare("door/member", message)
+        copy.sign_in(me)
         for path in addresses.desk_pages():
             _compare_one(found, origin + path, copy.get(host, path), member.get(path), desk=True)
 

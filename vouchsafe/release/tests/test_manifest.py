@@ -1,15 +1,15 @@
 """A release's manifest: its exact text, its signature, and every way in which a build is not what was signed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from vouchsafe.cli import main
 from vouchsafe.release.build import build_in
 from vouchsafe.release.errors import Changed, Forged, NoKey, ReleaseError, Unreadable, Unsigned
 from vouchsafe.release.keys import make_key, read_signer
-from vouchsafe.release.manifest import KEY, NOTE, manifest_of, read_key, read_manifest, sign_manifest
+from vouchsafe.release.manifest import KEY, NOTE, manifest_of, open_signed, read_key, read_manifest, sign_manifest
 from vouchsafe.tlog.notes import Kind, Signer
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -142,13 +142,17 @@ def test_a_key_is_private_and_never_replaced(tmp_path: Path) -> None:
 
 def test_a_release_is_signed_by_hand(tmp_path: Path) -> None:
     """As docs/operating.md says it: keygen, manifest, sign; this working copy itself stays unsigned."""
-    run = CliRunner()
-    key = run.invoke(main, ["release", "keygen", str(tmp_path / "key")]).output.strip()
+    key = vouchsafe("keygen", str(tmp_path / "key")).stdout.strip()
     manifest = tmp_path / "manifest.txt"
-    manifest.write_text(run.invoke(main, ["release", "manifest"]).output)
-    note = run.invoke(main, ["release", "sign", str(manifest), "--key", str(tmp_path / "key")]).output
-    assert note.startswith(manifest.read_text())
-    assert note.splitlines()[-1].startswith("— vouchsafe-release ")
-    checked = run.invoke(main, ["release", "check", "--key", key])
-    assert checked.exit_code == 1
-    assert "This build is not signed" in checked.output
+    manifest.write_text(vouchsafe("manifest").stdout)
+    note = vouchsafe("sign", str(manifest), "--key", str(tmp_path / "key")).stdout
+    assert open_signed(note, read_key(key)) == read_manifest(manifest.read_text())
+    checked = vouchsafe("check", "--key", key)
+    assert checked.returncode == 1
+    assert "This build is not signed" in checked.stderr
+
+
+def vouchsafe(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run one command of releases."""
+    command = [sys.executable, "-m", "vouchsafe", "release", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
