@@ -10,14 +10,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PIL import Image
 
 from e2e import town as towns
+from e2e.cheats import Operator
+from e2e.founding import vouchsafe
 from vouchsafe.demo.people import LENA
+from vouchsafe.intake.terminal.door import open_client
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "de", "es", "fr", "ar", "zh-hans")
@@ -70,7 +76,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="module")
 def honest(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
     """A server of the release."""
-    running = towns.start(tmp_path_factory.mktemp("honest"), None, **release.environment)
+    running = started(tmp_path_factory.mktemp("honest"), release)
     yield running
     running.stop()
 
@@ -98,9 +104,19 @@ def cheating(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iter
         '            response.headers["Set-Cookie"] = "who=you"\n'
         "        if not over_tor:\n",
     )
-    running = towns.start(folder, None, **Release(folder, "").environment)
+    running = started(folder, Release(folder, ""))
     yield running
     running.stop()
+
+
+def started(folder: Path, release: Release) -> towns.Town:
+    """A server, once its worker has told the record which release it serves."""
+    running = towns.start(folder, None, **release.environment)
+    with open_client() as client:
+        wait_until(
+            lambda: client.get(running.url("report", "/api/v1/meridian/published")).json()["release"] is not None
+        )
+    return running
 
 
 def script(package: Path) -> Path:
@@ -134,7 +150,7 @@ def test_an_honest_door_is_as_its_release_makes_it(release: Release, honest: tow
     assert done.returncode == 0, done.stdout + done.stderr
     count = COUNT.search(done.stdout)
     assert count is not None
-    assert int(count[1]) > 700
+    assert int(count[1]) > 600
     assert "UNSIGNED" not in done.stdout
     assert "its twelve words: " in done.stdout
 
@@ -154,10 +170,39 @@ def test_each_byte_that_a_cheating_server_changed_is_named_and_nothing_else(
         "report /fr/meridian/return/",
         "report /es/meridian/advice/",
         "desk /viewer/",
-    }
+    }, done.stdout
     assert "the header content-security-policy reads" in done.stdout
     assert "there is a header set-cookie: “who=you”" in done.stdout
     assert "Report nothing here, and tell others." in done.stdout
+
+
+def test_a_host_of_ones_own_is_compared_with_its_look(release: Release, honest: towns.Town, tmp_path: Path) -> None:
+    """Meridian's colour, logo and languages are facts that the server tells; all else there is the release's too."""
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (400, 120), "#7a1f3d").save(logo)
+    picture = logo.read_bytes()
+    Operator(honest).rows(
+        "INSERT INTO looks_look (id, organisation_id, accent, logo, logo_sha256, languages, default_language)"
+        """ SELECT gen_random_uuid(), id, '#1f3d7a', %s, %s, '["de", "ar"]', 'de' FROM people_organisation""",
+        picture,
+        sha256(picture).digest(),
+    )
+    vouchsafe(honest, "organisation", "host", "add", "meridian", "speak.localhost")
+    own = f"http://speak.localhost:{honest.port}"
+    with open_client() as client:  # which asks its database for hosts every few seconds
+        wait_until(lambda: client.get(f"{own}/de/meridian/").status_code == 200)
+    done = release.run("verify-door", own, "--key", release.key)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert COUNT.search(done.stdout)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Give the server two minutes."""
+    for _ in range(240):
+        if is_so():
+            return
+        time.sleep(0.5)
+    raise AssertionError
 
 
 def test_a_working_copy_vouches_for_nothing(honest: towns.Town) -> None:

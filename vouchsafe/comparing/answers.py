@@ -22,6 +22,7 @@ MAY_DIFFER: Final[Mapping[str, str]] = {
     "etag": "names the version of a file for caches",
     "last-modified": "when a file was unpacked on the server's disk",
     "accept-ranges": "whether parts of a file may be asked for",
+    "expires": "for caches; Cache-Control, which every answer has, is compared and overrules it (RFC 9111, 5.3)",
     "age": "how long a cache held it",
     "via": "which proxies it passed",
     "alt-svc": "where the same origin answers by HTTP/3, behind the same certificate",

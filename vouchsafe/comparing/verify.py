@@ -169,6 +169,8 @@ def _compare_one(found: Comparison, url: str, ours: Answer, theirs: Answer, *, d
 
 
 def _fetched(client: httpx.Client, url: str) -> Answer:
+    """What a first visit gets: the desk gives a token's cookie to whoever brings none."""
+    client.cookies.clear()
     with in_words():
         return desk.answer_of(client.get(url))
 
