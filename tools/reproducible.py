@@ -41,7 +41,8 @@ def build(folder: Path, environment: dict[str, str], mask: int) -> Path:
     tree = _run(["git", "archive", "HEAD"], ROOT)
     subprocess.run(["tar", "-x", "-m", "--no-same-permissions"], cwd=folder, input=tree, check=True, umask=mask)  # noqa: S607 - the machine's own
     (folder / ".venv").symlink_to(ROOT / ".venv")
-    (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
+    # Copied: through a link, the bundler's manifest would name each package by its way from here to there.
+    shutil.copytree(ROOT / "web" / "node_modules", folder / "web" / "node_modules", symlinks=True)
     note = ROOT / "vouchsafe" / "release" / "manifest.note"
     if note.is_file():
         shutil.copyfile(note, folder / "vouchsafe" / "release" / note.name)

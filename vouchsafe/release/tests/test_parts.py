@@ -2,9 +2,16 @@
 
 import json
 import re
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 from tools.sbom import CLIENT_LOCK, PYTHON_LOCK, sbom, write
+from vouchsafe import __version__
+from vouchsafe.release.build import PACKAGE
+from vouchsafe.release.manifest import NOTE, manifest_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,3 +46,16 @@ def test_the_same_locks_give_the_same_bytes(tmp_path: Path) -> None:
     first, second = write(ROOT, tmp_path / "a.json"), write(ROOT, tmp_path / "deep" / "b.json")
     assert first.read_bytes() == second.read_bytes()
     assert str(ROOT) not in first.read_text()
+
+
+def test_the_wheel_carries_what_the_manifest_names_and_the_list_of_its_parts(tmp_path: Path) -> None:
+    """Each file with the hash that is signed, none beside them; and the list where PEP 770 wants it."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.startswith("vouchsafe/") and name != f"vouchsafe/{NOTE}"]
+        carried = {name.removeprefix("vouchsafe/"): sha256(archive.read(name)).hexdigest() for name in names}
+        listed = archive.read(f"vouchsafe-{__version__}.dist-info/sboms/vouchsafe.cdx.json")
+    assert carried == manifest_of(PACKAGE, __version__).files
+    assert listed == write(ROOT, tmp_path / "parts.json").read_bytes()
