@@ -26,7 +26,8 @@ def test_every_page_of_the_report_door_is_compared_in_every_language() -> None:
     those = [organisation("meridian", "integrity", "safety"), organisation("harbour")]
     compared = set(addresses.report_pages(["en", "de"], those))
     words = {"<lang:lang>": "de", "<slug:org>": "meridian", "<slug:channel>": "safety"}
-    pages, others = set(), set()
+    pages: set[str] = set()
+    others: set[str] = set()
     for route in routes("report"):
         path = route
         for reference, word in words.items():
