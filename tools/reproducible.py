@@ -24,7 +24,9 @@ SECOND: Final = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHON
 def main(wheels: list[Path]) -> int:
     """Build both, compare them and `wheels` with each other, and print what differs; the exit status."""
     with tempfile.TemporaryDirectory(prefix="vouchsafe-") as folder:
-        built = [build(Path(folder) / "a", {}, 0o022), build(Path(folder) / "another" / "place", SECOND, 0o077)]
+        commit = _run(["git", "rev-parse", "HEAD"], ROOT).decode().strip()
+        places = ((Path(folder) / "a", {}, 0o022), (Path(folder) / "another" / "place", SECOND, 0o077))
+        built = [build(commit, *place) for place in places]
         wheels = [*built, *wheels]
         odd = sorted({name for other in wheels[1:] for name in differing(wheels[0], other)})
         same = len({wheel.read_bytes() for wheel in wheels}) == 1
@@ -35,10 +37,10 @@ def main(wheels: list[Path]) -> int:
         return 0 if same else 1
 
 
-def build(folder: Path, environment: dict[str, str], mask: int) -> Path:
-    """The wheel of a folder of its own."""
+def build(commit: str, folder: Path, environment: dict[str, str], mask: int) -> Path:
+    """The wheel of a commit, made in a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    tree = _run(["git", "archive", "HEAD"], ROOT)
+    tree = _run(["git", "archive", commit], ROOT)
     subprocess.run(["tar", "-x", "-m", "--no-same-permissions"], cwd=folder, input=tree, check=True, umask=mask)  # noqa: S607 - the machine's own
     (folder / ".venv").symlink_to(ROOT / ".venv")
     # Copied: through a link, the bundler's manifest would name each package by its way from here to there.
@@ -46,7 +48,7 @@ def build(folder: Path, environment: dict[str, str], mask: int) -> Path:
     note = ROOT / "vouchsafe" / "release" / "manifest.note"
     if note.is_file():
         shutil.copyfile(note, folder / "vouchsafe" / "release" / note.name)
-    when = _run(["git", "log", "-1", "--format=%ct"], ROOT).decode().strip()
+    when = _run(["git", "log", "-1", "--format=%ct", commit], ROOT).decode().strip()
     python = str(folder / ".venv" / "bin" / "python")
     for command in (
         ["tools/node", "vite", "build", "--logLevel", "warn"],
