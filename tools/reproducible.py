@@ -25,8 +25,8 @@ def main(wheels: list[Path]) -> int:
     """Build both, compare them and `wheels` with each other, and print what differs; the exit status."""
     with tempfile.TemporaryDirectory(prefix="vouchsafe-") as folder:
         commit = _run(["git", "rev-parse", "HEAD"], ROOT).decode().strip()
-        places = ((Path(folder) / "a", {}, 0o022), (Path(folder) / "another" / "place", SECOND, 0o077))
-        built = [build(commit, *place) for place in places]
+        first, second = Path(folder) / "a", Path(folder) / "another" / "place"
+        built = [build(commit, first, {}, 0o022), build(commit, second, SECOND, 0o077)]
         wheels = [*built, *wheels]
         odd = sorted({name for other in wheels[1:] for name in differing(wheels[0], other)})
         same = len({wheel.read_bytes() for wheel in wheels}) == 1
