@@ -20,7 +20,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -99,6 +99,9 @@ build: $(CLIENT) ## build the client and compile the translations
 
 wheel: build ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel -d dist
+
+reproducible: build ## build the client and the wheel twice, elsewhere and otherwise, and compare byte for byte; WHEEL=… compares that too
+	$(BIN)/python -m tools.reproducible $(WHEEL)
 
 language: $(INSTALLED) ## begin a language: LOCALE=pt_BR makes its catalogue and its glossary; nothing else is needed
 	$(BIN)/python -m tools.messages new $(LOCALE)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +20,12 @@ _OF_CASE: Final = f"""
 SELECT p.index, {COLUMNS} FROM audit_entry AS e JOIN audit_place AS p
 ON p.organisation_id = e.organisation_id AND p.entry_id = e.id
 WHERE e.organisation_id = %s AND e.tag = %s AND e.objects ->> 'case' = %s AND p.index < %s ORDER BY p.index LIMIT 1
+"""  # noqa: S608 - a constant
+
+_NEWEST: Final = f"""
+SELECT DISTINCT ON (e.objects ->> 'channel') e.objects ->> 'channel', p.index, {COLUMNS} FROM audit_entry AS e
+JOIN audit_place AS p ON p.organisation_id = e.organisation_id AND p.entry_id = e.id
+WHERE e.organisation_id = %s AND e.tag = %s AND p.index < %s ORDER BY e.objects ->> 'channel', p.index DESC
 """  # noqa: S608 - a constant
 
 
@@ -64,8 +70,25 @@ def first_of_case(organisation_id: UUID, tag: Tag, case: UUID) -> Proven | None:
     with connection.cursor() as cursor:
         cursor.execute(_OF_CASE, [organisation_id, tag, str(case), log.size])
         found = cursor.fetchone()
-    if found is None:
-        return None
-    index, row = found[0], Row._make(found[1:])
-    proof = tree.inclusion_proof(index, log.size, nodes_of(organisation_id))
-    return Proven(leaf_of(row).decode(), index, proof, cosigned(log), [str(each) for each in verifiers_of(log)])
+    return None if found is None else _proven(log, [found])[0]
+
+
+def newest(organisation_id: UUID, tag: Tag) -> dict[str | None, Proven]:
+    """The newest entry with this tag of each channel, proven, by the channel's id; under None one that names none."""
+    log = Log.objects.filter(organisation_id=organisation_id).first()
+    if log is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [organisation_id, tag, log.size])
+        found = cursor.fetchall()
+    return dict(zip((row[0] for row in found), _proven(log, [row[1:] for row in found]), strict=True))
+
+
+def _proven(log: Log, found: list[Any]) -> list[Proven]:
+    """Each of the rows, an index before `COLUMNS`, with what proves it."""
+    node, note = nodes_of(log.organisation_id), cosigned(log)
+    keys = [str(each) for each in verifiers_of(log)]
+    return [
+        Proven(leaf_of(Row._make(row)).decode(), index, tree.inclusion_proof(index, log.size, node), note, keys)
+        for index, *row in found
+    ]

@@ -7,6 +7,7 @@ class Tag(StrEnum):
     """What was done to what. Values are stored and shown to overseers; never rename one."""
 
     ORGANISATION_FOUNDED = "organisation:founded"
+    RELEASE_SERVED = "release:served"
     ORGANISATION_SECOND_FACTOR = "organisation:second-factor"
     MEMBER_INVITED = "member:invited"
     RIGHT_GRANTED = "right:granted"

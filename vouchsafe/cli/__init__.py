@@ -15,6 +15,7 @@ from vouchsafe.cli.backup import backup, backup_keys, restore, restore_keys
 from vouchsafe.cli.case import case
 from vouchsafe.cli.channel import channel
 from vouchsafe.cli.demo import demo
+from vouchsafe.cli.door import verify_door
 from vouchsafe.cli.member import member
 from vouchsafe.cli.opening import open_archive
 from vouchsafe.cli.organisation import organisation
@@ -23,6 +24,7 @@ from vouchsafe.cli.poster import poster
 from vouchsafe.cli.proxy import check_proxy
 from vouchsafe.cli.record import record
 from vouchsafe.cli.recovery import recover
+from vouchsafe.cli.release import release
 from vouchsafe.cli.reporter import report, thread
 from vouchsafe.cli.retention import retention
 from vouchsafe.cli.server import check, doctor, init, migrate, monitor, onion, serve, sweep, worker
@@ -58,6 +60,7 @@ for _command in (
     *(demo, init, serve, worker, sweep, migrate, onion, check, doctor, monitor),
     *(organisation, member, channel, poster, case, record, retention, pauses),
     *(backup, backup_keys, restore, restore_keys, check_proxy),
+    *(release, verify_door),
     *(report, thread, recover, open_archive, timeline),
 ):
     main.add_command(_command)

@@ -8,11 +8,14 @@ from vouchsafe.cli.preparing import set_up_django
 
 
 class SignIn:
-    """Asks whoever sits there."""
+    """Asks whoever sits there. `whom`: whose account is wanted."""
+
+    def __init__(self, whom: str = "an overseer") -> None:
+        self._whom = whom
 
     def who(self) -> tuple[str, str]:
         """E-mail and password."""
-        return click.prompt("E-mail of an overseer"), click.prompt("Password", hide_input=True)
+        return click.prompt(f"E-mail of {self._whom}"), click.prompt("Password", hide_input=True)
 
     def code(self) -> str:
         """A second factor, where the desk asks for one."""

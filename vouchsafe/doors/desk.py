@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
 from vouchsafe.doors.openapi import openapi_patterns
+from vouchsafe.doors.published import client_patterns
 from vouchsafe.doors.security import security_patterns
 from vouchsafe.intake.urls import desk_patterns as previews
 from vouchsafe.looks.urls import desk_patterns as looks
@@ -19,6 +20,7 @@ def no_signing_up(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include(security_patterns)),
     path("", include(openapi_patterns)),
+    path("", include(client_patterns)),
     path("account/signup/", no_signing_up, name="account_signup"),
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),

@@ -5,6 +5,8 @@ from django.urls import include, path
 from vouchsafe.channels.urls import report_patterns as channels
 from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
 from vouchsafe.doors.openapi import openapi_patterns
+from vouchsafe.doors.published import client_patterns
+from vouchsafe.doors.published import report_patterns as published
 from vouchsafe.doors.security import security_patterns
 from vouchsafe.looks.urls import published_patterns as looks
 from vouchsafe.people.urls import report_patterns as people
@@ -12,6 +14,8 @@ from vouchsafe.people.urls import report_patterns as people
 urlpatterns = [
     path("", include(security_patterns)),
     path("", include(openapi_patterns)),
+    path("", include(client_patterns)),
+    path("", include(published)),
     path("", include(looks)),
     path("", include(people)),
     path("", include(channels)),

@@ -49,6 +49,11 @@ def address(slug: str, door: Literal["report", "public"], path: str) -> str:
     return f"{settings.VOUCHSAFE.scheme}://{own.name}{port[0] if port else ''}{path}"
 
 
+def all_of(slug: str) -> list[OwnHost]:
+    """The hosts of the organisation at this public address."""
+    return [own for own in _all() if own.slug == slug]
+
+
 def names() -> list[str]:
     """Every organisation's own hosts, as the database has them now."""
     return [own.name for own in _read()]

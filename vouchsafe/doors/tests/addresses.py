@@ -187,6 +187,7 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/channels/<uuid:channel_id>/poster/<slug:language>/<slug:sheet>": None,
     ".well-known/security.txt": None,
     "api/v1/openapi.json": None,
+    ".well-known/vouchsafe-client.json": None,
     "": None,
     "cases/<uuid:case_id>/": None,
     "cases/<uuid:case_id>/work/": None,
@@ -303,7 +304,9 @@ DESK: Final[dict[str, Body]] = {
 REPORT: Final[dict[str, Body]] = {
     ".well-known/security.txt": None,
     "api/v1/openapi.json": None,
+    ".well-known/vouchsafe-client.json": None,
     **LOOKS,
+    "api/v1/<slug:organisation>/published": None,
     "api/v1/<slug:organisation>/directory": None,
     "api/v1/<slug:organisation>/channels/<slug:channel>": None,
     "api/v1/<slug:organisation>/readers/<uuid:channel_id>": None,
@@ -333,6 +336,7 @@ REPORT: Final[dict[str, Body]] = {
 }
 PUBLIC: Final[dict[str, Body]] = {
     ".well-known/security.txt": None,
+    ".well-known/vouchsafe-client.json": None,
     **LOOKS,
     "schemas/channel-definition.json": None,
     "": None,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from typing import Final, Protocol, Self
+from typing import Any, Final, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -70,6 +70,14 @@ class Desk:
             return None
         answer = self._send("POST", path, {**form, "csrfmiddlewaretoken": found["token"]})
         return urlsplit(answer.headers["location"]).path if answer.is_redirect else None
+
+    def me(self) -> dict[str, Any]:
+        """Who signed in, and what rights they have. Raises Unreachable and ServerRefused."""
+        return ask(self._client, "GET", f"{self._origin}/api/v1/me", headers=self._headers())
+
+    def get(self, path: str) -> httpx.Response:
+        """Any page, as it is served to whoever signed in. Raises Unreachable."""
+        return self._send("GET", path)
 
     def header(self) -> Header:
         """The newest checkpoint and the key that the server names. Raises Unreachable and ServerRefused."""

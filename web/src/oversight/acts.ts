@@ -80,6 +80,10 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
       t("Organisation founded"),
       t("The organisation was founded, with {member} as its first member."),
     ],
+    "release:served": [
+      t("Release installed"),
+      t("The server began to serve a release; the hash of its manifest is {manifest}."),
+    ],
     "organisation:second-factor": [
       t("Rule on second factors changed"),
       t("{who} changed whether everybody needs a second factor to sign in."),

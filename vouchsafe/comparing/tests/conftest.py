@@ -1,0 +1,5 @@
+"""The cast of people, as fixtures."""
+
+from vouchsafe.people.tests.conftest import meridian
+
+__all__ = ["meridian"]
