@@ -63,8 +63,10 @@ docs: $(INSTALLED) ## the documentation as a site, into var/site
 docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
 	$(BIN)/python -m tools.pictures var/screenshots/light
 
-bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
-	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
+BENCHES := submission processes many streams flood receipts upload record handing inbox setup
+
+bench: build ## benchmarks: submissions, processes, very many cases, streams, floods, browsers; a table, JSON and a plot in var/bench
+	@for each in $(BENCHES); do $(BIN)/python -m bench.$$each || exit 1; done; $(BIN)/python -m bench.summary
 
 # What failed beside others on a loaded machine is tried once more by itself, and both runs are printed.
 pytest: build chromium programs $(PROVIDER)
