@@ -63,8 +63,11 @@ def _plot(title: str, across: str, upright: str, lines: Sequence[Line]) -> str:
     wide = Axis(min(xs), max(*xs, 2 * min(xs)), LEFT, WIDTH - RIGHT)
     low, high = (10**each for each in (math.floor(math.log10(min(ys))), math.ceil(math.log10(max(ys) * 1.01))))
     tall = Axis(low, high, HEIGHT - BOTTOM, TOP)
-    drawn_lines = [_line(number, line, wide, tall) for number, line in enumerate(shown)]
-    return "".join([head, _grid(wide, tall, sorted(set(xs)), across), *drawn_lines])
+    parts, place = [head, _grid(wide, tall, sorted(set(xs)), across)], float(LEFT)
+    for number, line in enumerate(shown):
+        parts += [_line(number, line, wide, tall), _legend(number, line.name, place)]
+        place += 30 + 6.6 * len(line.name)
+    return "".join(parts)
 
 
 def _grid(wide: Axis, tall: Axis, marks: Sequence[float], across: str) -> str:
@@ -86,10 +89,14 @@ def _line(number: int, line: Line, wide: Axis, tall: Axis) -> str:
     places = [(wide.at(x), tall.at(y)) for x, y in line.points]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = "".join(f'<circle class="dot{number}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places)
-    x, y = LEFT + number * 98, HEIGHT - 12
-    legend = f'<circle class="dot{number}" cx="{x + 4}" cy="{y - 4}" r="4"/>'
-    legend += f'<text x="{x + 13}" y="{y}">{escape(line.name)}</text>'
-    return f'<polyline class="line ink{number}" points="{path}"/>{dots}{legend}'
+    return f'<polyline class="line ink{number}" points="{path}"/>{dots}'
+
+
+def _legend(number: int, name: str, x: float) -> str:
+    y = HEIGHT - 12
+    return (
+        f'<circle class="dot{number}" cx="{x + 4}" cy="{y - 4}" r="4"/><text x="{x + 13}" y="{y}">{escape(name)}</text>'
+    )
 
 
 def _short(value: float) -> str:

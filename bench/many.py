@@ -112,8 +112,8 @@ def pages(station: Station, cookie: str, count: int) -> Iterator[Errand]:
     return itertools.islice(itertools.cycle([[("list", each)] for each in asked]), count)
 
 
-def run(station: Station, sizes: list[int], organisations: int, each: int, connections: int) -> dict[str, Any]:
-    """Every figure, by how many cases there are."""
+def run(station: Station, sizes: list[int], organisations: int, each: int, connections: int) -> None:
+    """Print and keep every figure, by how many cases there are."""
     pile = Pile(f"report.localhost:{station.port}")
     cookie = signed_in(pile.organisation)
     found: dict[str, Any] = {}
@@ -130,11 +130,11 @@ def run(station: Station, sizes: list[int], organisations: int, each: int, conne
             found[f"receipt look-up, {size:,} cases"] = measured(station, pile.look_ups(each), connections)
             show(f"among {size:,} cases", list(found[f"list of 50, {size:,} cases"].items()))
             show("a receipt looked up", list(found[f"receipt look-up, {size:,} cases"].items()))
-    return found
+            keep("many", found)  # the next size may take an hour
 
 
 def main() -> None:
-    """Run it, print each size as it comes, keep the figures."""
+    """Run it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--organisations", type=int, default=100)
@@ -142,8 +142,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=8)
     asked = parser.parse_args()
     with running_station() as station:
-        found = run(station, asked.cases, asked.organisations, asked.each, asked.connections)
-    keep("many", found)
+        run(station, asked.cases, asked.organisations, asked.each, asked.connections)
 
 
 if __name__ == "__main__":

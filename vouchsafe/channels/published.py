@@ -51,4 +51,6 @@ def version_by_id(organisation_id: UUID, definition_id: UUID) -> Definition:
 
     Its id must come from a statement that found it for this organisation.
     """
-    return Definition.objects.select_related("channel").get(organisation_id=organisation_id, id=definition_id)
+    return Definition.objects.select_related("channel").get(
+        organisation_id=organisation_id, id=definition_id, channel__organisation_id=organisation_id
+    )

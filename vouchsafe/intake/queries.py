@@ -122,11 +122,11 @@ class Before(NamedTuple):
 
 _OPEN: Final = """
 SELECT d.id, coalesce(u.used, 0), e.encoded, e.hash FROM channels_channel AS c
-JOIN channels_definition AS d ON d.organisation_id = c.organisation_id AND d.channel_id = c.id
-LEFT JOIN intake_use AS u ON u.organisation_id = c.organisation_id AND u.scope = c.id AND u.kind = %(kind)s
+JOIN channels_definition AS d ON d.organisation_id = %(organisation)s AND d.channel_id = c.id
+LEFT JOIN intake_use AS u ON u.organisation_id = %(organisation)s AND u.scope = c.id AND u.kind = %(kind)s
                          AND u.day = %(day)s
-LEFT JOIN LATERAL (
-  SELECT encoded, hash FROM people_directoryentry WHERE organisation_id = c.organisation_id
+LEFT JOIN (
+  SELECT encoded, hash FROM people_directoryentry WHERE organisation_id = %(organisation)s
   ORDER BY sequence DESC LIMIT 1
 ) AS e ON true
 WHERE c.organisation_id = %(organisation)s AND c.id = %(channel)s AND c.active
