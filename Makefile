@@ -75,8 +75,10 @@ audit: $(NODE_MODULES) ## ask the advisory services of PyPI and npm about every 
 	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/$$each.txt || exit 1; done
 	@for each in web bench/lighthouse e2e/provider; do tools/node --in $$each npm audit || exit 1; done
 
-bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
-	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
+BENCHES := submission processes many streams flood receipts upload record handing inbox setup
+
+bench: build ## benchmarks: submissions, processes, very many cases, streams, floods, browsers; a table, JSON and a plot in var/bench
+	@for each in $(BENCHES); do $(BIN)/python -m bench.$$each || exit 1; done; $(BIN)/python -m bench.summary
 
 # What failed beside others on a loaded machine is tried once more by itself, and both runs are printed.
 pytest: build chromium programs $(PROVIDER)

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vouchsafe.cases.errors import Conflict
-from vouchsafe.people.models import Card, DirectoryEntry
+from vouchsafe.common.prepared import prepared_cursor
+from vouchsafe.people.models import Card
 from vouchsafe.vault.directory import Entry, Role, parse_entry
 
 EVERY_CHANNEL: Final = UUID(int=0)
@@ -45,20 +46,27 @@ class Holders:
         return bool(kept) and kept <= self.independent and not self.handlers <= self.independent
 
 
+_NEWEST: Final = """
+SELECT encoded, hash FROM people_directoryentry WHERE organisation_id = %s ORDER BY sequence DESC LIMIT 1
+"""
+
+
 def holders_of(organisation: UUID, channel: UUID) -> Holders:
     """The key holders of a channel now; raises Conflict "directory/empty" before the set-up is done."""
-    newest = (
-        DirectoryEntry.objects.filter(organisation=organisation)
-        .order_by("-sequence")
-        .values_list("encoded", "hash")
-        .first()
-    )
-    if newest is None:
+    with prepared_cursor() as cursor:
+        cursor.execute(_NEWEST, [organisation])
+        newest = cursor.fetchone()
+    return holders_in(channel, *newest or (None, None))
+
+
+def holders_in(channel: UUID, encoded: bytes | None, entry_hash: bytes | None) -> Holders:
+    """As `holders_of`, by the newest entry as it was read; None where there is none yet."""
+    if encoded is None or entry_hash is None:
         message = _("This organisation has no key holders yet. Try again when its set-up is done.")
         raise Conflict("directory/empty", message)
-    entry = _parsed(bytes(newest[0]))
+    entry = _parsed(bytes(encoded))
     return Holders(
-        bytes(newest[1]),
+        bytes(entry_hash),
         handlers=_listed(entry, channel, Role.HANDLER),
         recovery=_listed(entry, channel, Role.RECOVERY),
         custodians=_listed(entry, channel, Role.CUSTODIAN, Role.OVERSEER),
@@ -69,6 +77,8 @@ def holders_of(organisation: UUID, channel: UUID) -> Holders:
 def left_out(organisation: UUID, holders: Holders, granted: Collection[str]) -> list[UUID]:
     """The members who handle the channel and hold no key of a case whose case key went to `granted` (protocol §7)."""
     missing = _members_of(organisation, holders.handlers - set(granted))
+    if not missing:
+        return []
     return sorted(missing - _members_of(organisation, holders.handlers & set(granted)))
 
 

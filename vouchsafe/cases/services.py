@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,12 +19,13 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, clocks, erasure, queries, recordings
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.models import Blob, Case, CaseKey, Concluded, ErasedId, Event, Grant, Item, Reading, State
+from vouchsafe.cases.models import Blob, Case, CaseKey, Concluded, Event, Grant, Item, Reading, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.people.models import Member
 
 MAX_ITEMS_OF_CASE = 4096
@@ -41,19 +42,28 @@ class Received:
     received_on: date
 
 
+_KNOWN: Final = """
+SELECT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s),
+       c.bundle_hash, c.received_on
+FROM (VALUES (1)) AS one LEFT JOIN cases_case AS c ON c.organisation_id = %(organisation)s AND c.id = %(case)s
+"""
+
+
 def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Received | None:
     """The answer of the first time if these very bytes were stored before; None for a new id.
 
     Raises Conflict "bundle/case-exists" for other bytes under the id, and for the id of an erased case.
     """
-    if ErasedId.objects.filter(organisation=organisation, hash=erased_hash(organisation, case)).exists():
+    with prepared_cursor() as cursor:
+        cursor.execute(_KNOWN, {"organisation": organisation, "case": case, "erased": erased_hash(organisation, case)})
+        is_erased, known_hash, received_on = cursor.fetchone()
+    if is_erased:
         raise _case_exists()
-    known = Case.objects.filter(organisation=organisation, id=case).values_list("bundle_hash", "received_on").first()
-    if known is None:
+    if known_hash is None:
         return None
-    if not hmac.compare_digest(bytes(known[0]), bundle_hash):
+    if not hmac.compare_digest(bytes(known_hash), bundle_hash):
         raise _case_exists()
-    return Received(case, known[1])
+    return Received(case, received_on)
 
 
 def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Received:

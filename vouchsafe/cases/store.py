@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.db import connection
-
 from vouchsafe.cases.clocks import first_clocks
 from vouchsafe.cases.models import Case, Grant, SealedBy, State
 from vouchsafe.cases.wire import RECEIPT, SealedBlob, SealedGrant, SealedItem
+from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.vault import erasure as vault_erasure
 
 
@@ -95,7 +94,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
         for grant_id, grant in zip(grant_ids, arrival.grants, strict=True)
     ]
     due = first_clocks(arrival.definition, day)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _STORE,
             {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import compress_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +26,31 @@ class Version(NamedTuple):
     name: str
     address: str
     current: bool
+
+
+_KEPT_SECONDS: Final = 600
+
+
+class KeptPage(HttpResponse):
+    """A page that was made before, with the same bytes compressed."""
+
+    def __init__(self, content: bytes, compressed: bytes) -> None:
+        super().__init__(content)
+        self.compressed = compressed
+
+
+def kept(key: tuple[str, ...], make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page that `make` makes, made once for each `key`: everything that it is a function of, beside the release.
+
+    Never for a page that holds what a visitor typed. In the memory of this process, a few hundred at most.
+    """
+    name = "page/" + hashlib.sha256("\x00".join(key).encode()).hexdigest()
+    found: tuple[bytes, bytes] | None = caches["process"].get(name)
+    if found is None:
+        content = make().content
+        found = content, compress_string(content, max_random_bytes=0)
+        caches["process"].set(name, found, _KEPT_SECONDS)
+    return KeptPage(*found)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -25,6 +25,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from vouchsafe.common.prepared import prepared_cursor
+
 ROLE: Final = "vouchsafe_tenant"
 SETTING: Final = "vouchsafe.organisation"
 
@@ -121,10 +123,11 @@ def enter_again(organisation: UUID | None) -> None:
         enter(organisation)
 
 
-def enter_as(way: Way, *values: Value) -> None:
-    """As `enter`, for the organisation that is found in this way, or for none."""
-    _set(f"'{ROLE}'", f"coalesce({way.value}::text, '')", *values)
+def enter_as(way: Way, *values: Value) -> UUID | None:
+    """As `enter`, for the organisation that is found in this way, or for none; gives its id."""
+    found = _set(f"'{ROLE}'", f"coalesce({way.value}::text, '')", *values)
     _thread.named = None
+    return UUID(found) if found else None
 
 
 def ask(question: str, *values: Value) -> Any:  # noqa: ANN401 - a value as a cursor reads it
@@ -149,14 +152,17 @@ def keep_guard(sender: object, connection: Any, **_kwargs: object) -> None:  # n
         connection.execute_wrappers.append(guard)
 
 
-def _set(role: str, organisation: str, *values: Value) -> None:
+def _set(role: str, organisation: str, *values: Value) -> str:
+    """Tell the connection; gives what it names now."""
     _thread.setting = True
     try:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(  # constants and our own functions; values are bound
                 f"SELECT set_config('role', {role}, false), set_config('{SETTING}', {organisation}, false)",
                 values,
             )
+            named: str = cursor.fetchone()[1]
     finally:
         _thread.setting = False
     _thread.entered = _thread.touched = _thread.visiting
+    return named

@@ -10,12 +10,14 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
 from vouchsafe.common.errors import VouchsafeError
+from vouchsafe.common.pages import KeptPage
 from vouchsafe.doors.headers import headers_of
 from vouchsafe.doors.hosts import door_of, is_same_host
 from vouchsafe.doors.unscripted import is_unscripted
@@ -125,7 +127,19 @@ class CompressionMiddleware(GZipMiddleware):
         page = response.headers.get("Content-Type", "").startswith("text/html")
         if request.door == "desk" or not page:  # type: ignore[attr-defined]
             return response
+        if isinstance(response, KeptPage):
+            return _compressed(request, response)
         return super().process_response(request, response)
+
+
+def _compressed(request: HttpRequest, response: KeptPage) -> HttpResponseBase:
+    """As GZipMiddleware does it, without compressing again."""
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response.content = response.compressed
+        response.headers["Content-Length"] = str(len(response.compressed))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 class NoCookieMiddleware:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from vouchsafe.channels import published
 from vouchsafe.looks import queries
 from vouchsafe.looks.hosts import OwnHost
 from vouchsafe.looks.queries import Shown, first_language
@@ -26,10 +27,13 @@ class Visited(Protocol):
     own: OwnHost | None
     look: Shown | None
     offered_languages: tuple[str, ...]
+    published: str
 
 
 class OrganisationMiddleware:
-    """Sets `request.look` on pages of an organisation, and `request.offered_languages` on those of its two doors.
+    """Sets `request.look` on pages of an organisation; on those of its two doors `offered_languages` and `published`.
+
+    The last is the mark of what is published (`channels/published.py`).
 
     At a host of one's own, what belongs to another organisation is not found. A page in a language that its
     organisation does not offer leads to the same page in the one that it begins with: printed addresses stay good.
@@ -59,7 +63,8 @@ class OrganisationMiddleware:
                 return HttpResponseRedirect(reverse("organisation", kwargs={"lang": language, "org": visited.own.slug}))
         if slug is None or "lang" not in kwargs:
             return None
-        visited.look = queries.look_of(slug)
+        visited.published = published.mark_of(slug)
+        visited.look = published.look_under(slug, visited.published)
         visited.offered_languages = visited.look.languages
         if kwargs["lang"] in visited.look.languages or request.method not in {"GET", "HEAD"}:
             return None

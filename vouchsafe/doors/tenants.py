@@ -31,6 +31,7 @@ class TenantMiddleware:
     """At the desk a request belongs to the organisation of its session, elsewhere to the one that its address names.
 
     Where there is neither, it sees no tenant's rows. Signing in finds its member first (`people/sign_in.py`).
+    Where the address names one by its slug, `request.organisation_id` is its id, or None.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -52,6 +53,6 @@ class TenantMiddleware:
             return
         slug = next((kwargs[name] for name in SLUGS if name in kwargs), None)
         if slug is not None:
-            enter_as(Way.SLUG, slug)
+            request.organisation_id = enter_as(Way.SLUG, slug)  # type: ignore[attr-defined]
         elif ID in kwargs:
             enter(kwargs[ID])

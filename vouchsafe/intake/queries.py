@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,11 @@ from vouchsafe.cases.models import Case, Clock, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels import pauses
 from vouchsafe.channels.models import Definition
+from vouchsafe.channels.published import version_by_id
+from vouchsafe.common import clock
+from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.intake.errors import MailboxNotFound
+from vouchsafe.intake.models import Kind
 from vouchsafe.law.packs import Authority, Matter, for_channel
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.place import KeyKind
@@ -68,8 +72,13 @@ def is_read(case: Case, item: Item) -> bool:
 
 def clocks_of(case: Case) -> list[Clock]:
     """What is due to the reporter, from the rows that the desk reads too (protocol §14)."""
-    rows = {row.matter: row for row in clocks.of(case)}
-    return [rows[matter] for matter in clocks.REPORTERS if matter in rows]
+    return told_to_reporter(clocks.of(case))
+
+
+def told_to_reporter(rows: Iterable[Clock]) -> list[Clock]:
+    """Those of a case's clocks that its reporter is told of, in the order in which they are told."""
+    by_matter = {row.matter: row for row in rows}
+    return [by_matter[matter] for matter in clocks.REPORTERS if matter in by_matter]
 
 
 def turns_elsewhere(rows: Iterable[Clock]) -> bool:
@@ -102,19 +111,49 @@ def no_mailbox() -> MailboxNotFound:
     return MailboxNotFound("mailbox/not-found", message)
 
 
+class Before(NamedTuple):
+    """What a bundle for a channel is looked at with: its newest definition, today's reports, the directory's head."""
+
+    newest: Definition
+    used: int
+    entry: bytes | None
+    entry_hash: bytes | None
+
+
+_OPEN: Final = """
+SELECT d.id, coalesce(u.used, 0), e.encoded, e.hash FROM channels_channel AS c
+JOIN channels_definition AS d ON d.organisation_id = %(organisation)s AND d.channel_id = c.id
+LEFT JOIN intake_use AS u ON u.organisation_id = %(organisation)s AND u.scope = c.id AND u.kind = %(kind)s
+                         AND u.day = %(day)s
+LEFT JOIN (
+  SELECT encoded, hash FROM people_directoryentry WHERE organisation_id = %(organisation)s
+  ORDER BY sequence DESC LIMIT 1
+) AS e ON true
+WHERE c.organisation_id = %(organisation)s AND c.id = %(channel)s AND c.active
+ORDER BY d.version DESC LIMIT 1
+"""
+
+
 def open_channel(organisation: UUID, channel: UUID) -> Definition:
     """The newest definition of a channel; raises BundleError unless this organisation has it and it is open."""
-    newest = (
-        Definition.objects.filter(
-            organisation=organisation, channel=channel, channel__active=True, channel__organisation=organisation
-        )
-        .order_by("-version")
-        .first()
-    )
-    if newest is None:
+    return before_storing(organisation, channel, Kind.REPORTS).newest
+
+
+def before_storing(organisation: UUID, channel: UUID, quota: Kind) -> Before:
+    """All that is read before a bundle is checked, by one statement. Raises as `open_channel` does."""
+    values: dict[str, Any] = {
+        "organisation": organisation,
+        "channel": channel,
+        "kind": quota.value,
+        "day": clock.today(),
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_OPEN, values)
+        found = cursor.fetchone()
+    if found is None:
         message = _("This organisation has no such channel, or it is closed. Begin again from the channel's page.")
         raise BundleError("bundle/channel", message, "channel")
-    return newest
+    return Before(version_by_id(organisation, found[0]), *found[1:])
 
 
 def sealed_under(newest: Definition, version: int) -> Definition:

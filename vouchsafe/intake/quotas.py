@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.channels.models import Definition
 from vouchsafe.common import clock
+from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.intake.errors import QuotaFull
 from vouchsafe.intake.models import Kind, Use
 
@@ -29,13 +30,16 @@ RETURNING used
 """
 
 
+_USED: Final = "SELECT used FROM intake_use WHERE organisation_id = %s AND scope = %s AND kind = %s AND day = %s"
+
+
 def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
     """Use `amount` of today's room for `kind`; raises QuotaFull, and nothing is used, when it does not fit.
 
     Call it inside the transaction that stores what the room is for: then what is not stored has used nothing.
     """
     row: dict[str, UUID | str | date] = {"organisation": organisation, "scope": scope, "kind": kind.value}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TAKE, {**row, "day": clock.today(), "amount": amount, "limit": limit_of(kind)})
         if cursor.fetchone() is None:
             raise _refusal(kind, organisation, scope)
@@ -43,7 +47,12 @@ def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
 
 def check(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
     """Raises QuotaFull as `take` would now, before work is done in vain; uses nothing."""
-    if _used(kind, organisation, scope) + amount > limit_of(kind):
+    check_used(kind, organisation, scope, _used(kind, organisation, scope) + amount)
+
+
+def check_used(kind: Kind, organisation: UUID, scope: UUID, used: int) -> None:
+    """Raises QuotaFull where a day's room is smaller than what would be `used` of it."""
+    if used > limit_of(kind):
         raise _refusal(kind, organisation, scope)
 
 
@@ -77,8 +86,10 @@ def sweep() -> int:
 
 
 def _used(kind: Kind, organisation: UUID, scope: UUID) -> int:
-    today = Use.objects.filter(organisation=organisation, scope=scope, kind=kind, day=clock.today())
-    return today.values_list("used", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [organisation, scope, kind.value, clock.today()])
+        found = cursor.fetchone()
+    return found[0] if found else 0
 
 
 def _refusal(kind: Kind, organisation: UUID, scope: UUID) -> QuotaFull:

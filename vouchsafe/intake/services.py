@@ -152,11 +152,11 @@ def _store(
     organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    newest = queries.open_channel(organisation, bundle.channel)
-    definition = queries.sealed_under(newest, bundle.questionnaire_version)
-    quotas.check(quota, organisation, bundle.channel)
+    found = queries.before_storing(organisation, bundle.channel, quota)
+    definition = queries.sealed_under(found.newest, bundle.questionnaire_version)
+    quotas.check_used(quota, organisation, bundle.channel, found.used + 1)
     # 2. Everything that can be checked without a key.
-    holders = directory.holders_of(organisation, bundle.channel)
+    holders = directory.holders_in(bundle.channel, found.entry, found.entry_hash)
     check_bundle(bundle, Expected(definition.version, holders, blobs.Waiting(organisation)))
     # 3. Stored wholly, or not at all.
     arrival = Arrival(

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from vouchsafe.cases import clocks, inbox
@@ -127,6 +128,21 @@ def test_a_page_is_one_statement_however_it_is_narrowed_and_however_long(
             inbox.page(house.hana.member, narrowing, limit=limit)
     with django_assert_num_queries(1):
         assert len(inbox.titles(house.hana.member, cases)) == 5
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(house: House) -> None:
+    """The whole request, from the session to the answer."""
+    for _each in range(5):
+        cast.send(house)
+    hana = as_member(house.hana.member)
+    assert hana.get("/api/v1/cases").status_code == 200
+    counts = []
+    for limit in (1, 5):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(hana.get(f"/api/v1/cases?limit={limit}").json()["cases"]) == limit
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1], counts
 
 
 @pytest.mark.parametrize(

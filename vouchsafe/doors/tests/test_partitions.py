@@ -13,6 +13,7 @@ from vouchsafe.cases import inbox, queries, services
 from vouchsafe.cases.models import SealedBy
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.intake.mailbox import open_mailbox
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.queries import find_mailbox
 from vouchsafe.intake.services import take_in_unproven
@@ -134,7 +135,7 @@ def send(house: House, sent: Sent) -> None:
     """A report is taken in."""
     organisation = house.organisation.id
     take_in_unproven(organisation, sent.case, sent.raw, quota=Kind.REPORTS, sealed_by=SealedBy.CLIENT)
-    assert find_mailbox(organisation, to_base64(sent.receipt.lookup_token))
+    assert open_mailbox(organisation, to_base64(sent.receipt.lookup_token)).case.id == sent.case
 
 
 def list_cases(house: House, _sent: Sent) -> None:

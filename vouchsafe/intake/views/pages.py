@@ -5,8 +5,11 @@ No view here reads a header, a cookie or a query: two visitors get the same byte
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,11 +17,29 @@ from django.views.decorators.http import require_safe
 
 from vouchsafe.channels import queries as channels
 from vouchsafe.channels.answers import URGENT
-from vouchsafe.common.pages import language_of, page
+from vouchsafe.common.pages import kept, language_of, page
 from vouchsafe.common.texts import in_language
 from vouchsafe.intake.advice import directory
 from vouchsafe.intake.context import Shown, channel_context, root_context
+from vouchsafe.looks.hosts import address
 from vouchsafe.people import queries as people
+
+View = Callable[..., HttpResponse]
+
+
+def _once(view: View) -> View:
+    """A page of an organisation that is made once for what is published, and given again while that stands."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, lang: str, org: str, **which: str) -> HttpResponse:
+        mark: str = request.published  # type: ignore[attr-defined]
+        if not mark:  # no such organisation: the view says so
+            return view(request, lang=lang, org=org, **which)
+        # The address holds language, organisation and channel; links to other doors depend on hosts and configuration.
+        places = (address(org, "report", ""), address(org, "public", ""), settings.ONION)
+        return kept((mark, request.path, *places), lambda: view(request, lang=lang, org=org, **which))
+
+    return answer
 
 
 @require_safe
@@ -28,18 +49,21 @@ def organisations(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG
 
 
 @require_safe
+@_once
 def organisation(request: HttpRequest, lang: str, org: str) -> HttpResponse:
     """The organisation's open channels, and the way back."""
     return page(request, "intake/organisation.html", _organisation(lang, org))
 
 
 @require_safe
+@_once
 def channel(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """What the channel is for, who reads it, how long it is kept, and the twelve words of its keys."""
     return page(request, "intake/channel.html", _channel(lang, org, channel))
 
 
 @require_safe
+@_once
 def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The sealed form: its steps are all in this one page, and a script leads through them."""
     context = _channel(lang, org, channel)
@@ -48,18 +72,21 @@ def report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpRespo
 
 
 @require_safe
+@_once
 def privacy(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The channel's privacy notice (Regulation (EU) 2016/679, articles 13 and 14)."""
     return page(request, "intake/privacy.html", _channel(lang, org, channel))
 
 
 @require_safe
+@_once
 def imprint(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """Who answers for the channel."""
     return page(request, "intake/imprint.html", _channel(lang, org, channel))
 
 
 @require_safe
+@_once
 def test_report(request: HttpRequest, lang: str, org: str, channel: str) -> HttpResponse:
     """The same form for a trial: its script marks what it sends as a test. No public page leads here."""
     return page(request, "intake/test_report.html", _channel(lang, org, channel))
@@ -73,12 +100,14 @@ def advice(request: HttpRequest, lang: str, org: str) -> HttpResponse:
 
 
 @require_safe
+@_once
 def accessibility(request: HttpRequest, lang: str, org: str) -> HttpResponse:
     """The accessibility statement: what the pages hold themselves to, what is tested, whom to tell."""
     return page(request, "intake/accessibility.html", _organisation(lang, org))
 
 
 @require_safe
+@_once
 def mailbox(request: HttpRequest, lang: str, org: str) -> HttpResponse:  # noqa: ARG001 - the middleware speaks it
     """Where a receipt is read, in the browser."""
     owner = people.organisation_by_slug(org)
