@@ -1,0 +1,74 @@
+"""Failure drills on a cluster of their own: what happens to reports that were answered 201 when machines fail.
+
+    python -m deploy.drills [DRILL ...]      all of them: node leader gateway cut-leader cut-node full-disk clocks
+
+While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger: none
+that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be written. Ends
+with status 1 if a report is lost, doubled or half. Needs root; figures go to var/bench/drills.json.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import keep
+from deploy.drills.comparing import compare
+from deploy.drills.failing import DRILLS, is_whole
+from deploy.drills.ledger import Ledger
+from deploy.local.__main__ import end_on_signals
+from deploy.local.cluster import Cluster, running, wait_for
+
+CALM = 5.0
+
+
+def drill(cluster: Cluster, name: str) -> dict[str, object]:
+    """Run one; gives its figures."""
+    ledger, act = Ledger(cluster), DRILLS[name]
+    with ledger.kept():
+        time.sleep(CALM)
+        began = time.monotonic()
+        act(cluster, ledger)
+        mended = time.monotonic()
+        wait_for("reports are written again", lambda: ledger.writes_again(mended))
+        whole = wait_for("the cluster is whole again", lambda: is_whole(cluster))
+        time.sleep(CALM)
+    verdict = compare(ledger)
+    return {
+        "what": (act.__doc__ or "").strip(),
+        "answered 201": verdict.acknowledged,
+        "lost": [str(case) for case in verdict.lost],
+        "doubled": [str(case) for case in verdict.doubled],
+        "half": [f"{case}: {what}" for case, what in verdict.half],
+        "longest without a 201, s": round(ledger.longest_silence(began), 1),
+        "whole again after mending, s": round(whole, 1),
+        "sent again": ledger.reasons(began),
+        "good": verdict.is_good,
+    }
+
+
+def main() -> None:
+    """Run the drills, print what came of each, keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--store", choices=["rclone", "ceph"], default="rclone")
+    parser.add_argument("drills", nargs="*", default=list(DRILLS))
+    chosen = parser.parse_args()
+    end_on_signals()
+    figures: dict[str, object] = {}
+    good = True
+    with tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder:
+        with running(Path(folder), chosen.store, clocks="clocks" in chosen.drills) as cluster:
+            for name in chosen.drills:
+                seen = drill(cluster, name)
+                figures[name] = seen
+                good = good and bool(seen["good"])
+                print(f"\n{name}: {seen.pop('what')}")
+                for what, figure in seen.items():
+                    print(f"  {what:<30}{figure}", flush=True)
+                keep("drills", figures)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
