@@ -2,9 +2,9 @@
 
     python -m deploy.drills [DRILL ...]      all of them: node leader gateway cut-leader cut-node full-disk clocks
 
-While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger: none
-that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be written. Ends
-with status 1 if a report is lost, doubled or half. Needs root; figures go to var/bench/drills.json.
+While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger:
+none that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be
+written. Ends with status 1 if a report is lost, doubled or half. Needs root; figures go to var/bench/drills.json.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.figures import keep
+from bench.figures import keep, show
 from deploy.drills.comparing import compare
 from deploy.drills.failing import DRILLS, is_whole
 from deploy.drills.ledger import Ledger
@@ -25,7 +25,7 @@ CALM = 5.0
 
 def drill(cluster: Cluster, name: str) -> dict[str, object]:
     """Run one; gives its figures."""
-    ledger, act = Ledger(cluster), DRILLS[name]
+    ledger, act, leaders = Ledger(cluster), DRILLS[name], cluster.leaders_so_far()
     with ledger.kept():
         time.sleep(CALM)
         began = time.monotonic()
@@ -34,16 +34,18 @@ def drill(cluster: Cluster, name: str) -> dict[str, object]:
         wait_for("reports are written again", lambda: ledger.writes_again(mended))
         whole = wait_for("the cluster is whole again", lambda: is_whole(cluster))
         time.sleep(CALM)
+    leaders = cluster.leaders_so_far() - leaders
+    reasons = ledger.reasons(began)
     verdict = compare(ledger)
     return {
-        "what": (act.__doc__ or "").strip(),
         "answered 201": verdict.acknowledged,
         "lost": [str(case) for case in verdict.lost],
         "doubled": [str(case) for case in verdict.doubled],
         "half": [f"{case}: {what}" for case, what in verdict.half],
         "longest without a 201, s": round(ledger.longest_silence(began), 1),
         "whole again after mending, s": round(whole, 1),
-        "sent again": ledger.reasons(began),
+        "another database led, times": leaders,
+        "sent again": reasons or 0,
         "good": verdict.is_good,
     }
 
@@ -57,16 +59,16 @@ def main() -> None:
     end_on_signals()
     figures: dict[str, object] = {}
     good = True
-    with tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder:
-        with running(Path(folder), chosen.store, clocks="clocks" in chosen.drills) as cluster:
-            for name in chosen.drills:
-                seen = drill(cluster, name)
-                figures[name] = seen
-                good = good and bool(seen["good"])
-                print(f"\n{name}: {seen.pop('what')}")
-                for what, figure in seen.items():
-                    print(f"  {what:<30}{figure}", flush=True)
-                keep("drills", figures)
+    with (
+        tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder,
+        running(Path(folder), chosen.store, clocks="clocks" in chosen.drills) as cluster,
+    ):
+        for name in chosen.drills:
+            figures[name] = seen = drill(cluster, name)
+            good = good and bool(seen["good"])
+            show(f"{name}: {(DRILLS[name].__doc__ or '').strip()}", list(seen.items()))
+            sys.stdout.flush()
+            keep("drills", figures)
     sys.exit(0 if good else 1)
 
 

@@ -19,7 +19,7 @@ Drill = Callable[[Cluster, Ledger], None]
 
 
 def node_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
-    """kill -9 of everything on a node, which comes back after a while."""
+    """A kill -9 of everything on a node, which comes back after a while."""
     node = cluster.machines["a"]
     programs = node.kill()
     time.sleep(DOWN)
@@ -27,7 +27,7 @@ def node_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
 
 
 def leader_is_killed(cluster: Cluster, ledger: Ledger) -> None:
-    """kill -9 of the leading PostgreSQL, its Patroni and its etcd; the machine comes back when another leads."""
+    """A kill -9 of the leading PostgreSQL, its Patroni and its etcd; the machine comes back when another leads."""
     leader = _leader(cluster)
     began = time.monotonic()
     programs = leader.kill()
@@ -36,7 +36,7 @@ def leader_is_killed(cluster: Cluster, ledger: Ledger) -> None:
 
 
 def gateway_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
-    """kill -9 of the object store's gateway, and with it of the whole store."""
+    """A kill -9 of the object store's gateway, and with it of the whole store."""
     store = cluster.machines["s3"]
     programs = store.kill()
     time.sleep(DOWN)

@@ -1,8 +1,8 @@
 """The ledger of acknowledged reports: who files steadily, what was answered 201, and whether all of it is there.
 
-A report is filed as a reporter's own program does it: sealed, paid for, and sent again, the same bytes under the same id,
-until it is answered 201. Every fourth carries a file. What was answered 201 enters the ledger, and must be there
-afterwards: once, whole, with its file, and openable by its receipt. What was not answered may be there or not, but whole.
+A report is filed as a reporter's own program does it: sealed, paid for, and sent again, the same bytes under the same
+id, until it is answered 201. Every fourth carries a file. What was answered 201 enters the ledger, and must be there
+afterwards: once, whole, with its file, and openable by its receipt. What was not answered may be there, but whole.
 """
 
 import http.client
@@ -12,10 +12,9 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
 from uuid import UUID
 
 from bench.reporter import API, JSON, Reporter
@@ -31,11 +30,10 @@ from vouchsafe.vault.report import Bundle, ReportSealer
 WRITERS = 3
 PAUSE = 1.0
 AGAIN = 0.5
+PATIENCE = 240.0
 FILE = b"Friday: 40 crates out, 12 in the book. " * 2000
 FILES_EVERY = 4
 TUS = {"Tus-Resumable": "1.0.0"}
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Ledger:
     def kept(self) -> Iterator[None]:
         """Reports are filed for as long as the `with` block lasts; each that was begun is finished."""
         self._ended.clear()
-        writers = [threading.Thread(target=self._write) for _each in range(WRITERS)]
+        writers = [threading.Thread(target=self._write, daemon=True) for _each in range(WRITERS)]
         for writer in writers:
             writer.start()
             time.sleep(PAUSE / WRITERS)
@@ -79,8 +77,8 @@ class Ledger:
             yield
         finally:
             self._ended.set()
-            for writer in writers:
-                writer.join()
+        for writer in writers:
+            writer.join()
 
     def writes_again(self, since: float) -> bool:
         """Whether a report that was sent after that moment was answered 201."""
@@ -111,7 +109,7 @@ class Ledger:
         bundle = sealer.finish(answers, title, clock.today())
         self.begun.append(Entry(receipt, bundle, sealer.case_key, sealed))
         paid = self._paid("report", {"channel": str(reporter.channel.id), "case": str(bundle.case_id)})
-        self._until(201, "PUT", f"{API}/cases/{bundle.case_id}", bundle.to_json(), {**JSON, HEADER: paid})
+        self.until(201, "PUT", f"{API}/cases/{bundle.case_id}", bundle.to_json(), {**JSON, HEADER: paid})
         self.acknowledged[bundle.case_id] = time.monotonic()
 
     def _attach(self, sealer: ReportSealer) -> bytes:
@@ -119,7 +117,7 @@ class Ledger:
         length, channel = blob_sealed_size(len(FILE)), str(self._reporter.channel.id)
         paid = self._paid("upload", {"channel": channel, "length": length})
         headers = {**TUS, "Upload-Length": str(length), HEADER: paid}
-        created = json.loads(self._until(201, "POST", f"{API}/uploads", None, headers).body)
+        created = json.loads(self.until(201, "POST", f"{API}/uploads", None, headers).body)
         sink = io.BytesIO()
         file = AttachedFile(io.BytesIO(FILE), len(FILE), "ledger.txt", "text/plain")
         sealer.seal_attachment(file, sink, blob=UUID(created["blob"]))
@@ -130,20 +128,23 @@ class Ledger:
                 answer = self._asked(204, "PATCH", created["location"], sealed[stands_at:], headers)
             except Refused:
                 time.sleep(AGAIN)
-                answer = self._until(200, "HEAD", created["location"], None, TUS)
+                answer = self.until(200, "HEAD", created["location"], None, TUS)
             stands_at = int(answer.header("upload-offset"))
         return sealed
 
     def _paid(self, errand: str, wanted: dict[str, object]) -> str:
         body = json.dumps(wanted).encode()
-        return solve(json.loads(self._until(200, "POST", f"{API}/challenges/{errand}", body, JSON).body))
+        return solve(json.loads(self.until(201, "POST", f"{API}/challenges/{errand}", body, JSON).body))
 
-    def _until(self, status: int, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        """Ask until the answer is the wanted one, as a reporter's program does."""
+    def until(self, status: int, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        """Ask until the answer is the wanted one, as a reporter's program does. Raises Refused in the end."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 return self._asked(status, method, path, body, headers)
             except Refused:
+                if time.monotonic() > deadline:
+                    raise
                 time.sleep(AGAIN)
 
     def _asked(self, status: int, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:

@@ -51,12 +51,16 @@ def main() -> None:
     parser.add_argument("journeys", nargs="*", default=JOURNEYS)
     chosen = parser.parse_args()
     end_on_signals()
-    with tempfile.TemporaryDirectory(prefix="vouchsafe-cluster-") as folder:
-        with running(Path(folder), chosen.store, chosen.port) as cluster:
-            print(f"The cluster serves http://report.localhost:{cluster.port}/ and its kin; its files: {folder}")
-            if chosen.stay:
-                threading.Event().wait()
-            status = journeys(cluster, chosen.journeys)
+    with (
+        tempfile.TemporaryDirectory(prefix="vouchsafe-cluster-") as folder,
+        running(Path(folder), chosen.store, chosen.port) as cluster,
+    ):
+        print(
+            f"The cluster serves http://report.localhost:{cluster.port}/ and its kin; its files: {folder}", flush=True
+        )
+        if chosen.stay:
+            threading.Event().wait()
+        status = journeys(cluster, chosen.journeys)
     sys.exit(status)
 
 

@@ -10,6 +10,7 @@ is a folder that all nodes share: it stands for the replicated file system that 
 """
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -21,7 +22,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 
@@ -51,7 +52,8 @@ class Cluster:
     folder: Path
     port: int
     store: str = "rclone"
-    python: Path = Path(sys.executable)
+    source: Path | None = None
+    """The source of another release, which runs in place of this one."""
     machines: dict[str, Machine] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys.new)
@@ -93,6 +95,26 @@ class Cluster:
             autocommit=True,
         )
 
+    def rows(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        """What whichever machine leads answers to a question, asked again while none does."""
+        found: list[tuple[Any, ...]] = []
+
+        def ask() -> bool:
+            with self.connect() as connection:
+                found[:] = connection.execute(statement, values).fetchall()
+            return True
+
+        wait_for("the database answers", ask)
+        return found
+
+    def leaders_so_far(self) -> int:
+        """How often a database began to lead."""
+        leader = self.leader()
+        if leader is None:
+            raise ClusterError("nobody leads")
+        with urllib.request.urlopen(f"http://{leader.address}:8008/history", timeout=5) as answer:  # noqa: S310 - our own
+            return 1 + len(json.load(answer))
+
     def town(self) -> StandingTown:
         """The cluster as the journeys see it."""
         return standing(f"{self.port}:{self.folder / 'a' / 'vouchsafe'}:{self.machines['w'].log('worker')}")
@@ -114,7 +136,7 @@ class Cluster:
 
     def vouchsafe(self, *arguments: str) -> list[str]:
         """The command that runs one of Vouchsafe's own."""
-        return [str(self.python), "-m", "vouchsafe", *arguments]
+        return [sys.executable, "-m", "vouchsafe", *arguments]
 
     def environment(self, machine: str) -> dict[str, str]:
         """What Vouchsafe's programs on a machine are told."""
@@ -123,7 +145,24 @@ class Cluster:
             "DATABASE_URL": self.database_url,
             "S3_SECRET_KEY": self.keys.secret,
             "PYTHONUNBUFFERED": "1",
+            **({"PYTHONPATH": str(self.source)} if self.source else {}),
         }
+
+    def environment_here(self) -> dict[str, str]:
+        """The same for commands of an operator on this machine."""
+        return {**os.environ, **self.environment("w")}
+
+    def sessions(self, name: str) -> int:
+        """How many requests HAProxy waits for a node to answer, uploads apart."""
+        return sum(int(row[4]) for row in self._rows() if row[0] in ("ready", "serving") and row[1] == name)
+
+    def sends_to(self, name: str) -> bool:
+        """Whether HAProxy takes a node for ready."""
+        return any(row[:2] == ["ready", name] and row[17] == "UP" for row in self._rows())
+
+    def _rows(self) -> list[list[str]]:
+        lines = self.command("show stat").splitlines()
+        return [row for row in (line.split(",") for line in lines) if len(row) > 17]
 
     def programs_of_node(self, name: str) -> list[Program]:
         """What runs on a node."""
@@ -147,7 +186,7 @@ class Cluster:
 def answers(address: str) -> bool:
     """Whether it answers 200, soon."""
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own machines
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -166,12 +205,17 @@ def wait_for(what: str, is_so: Callable[[], bool], seconds: float = PATIENCE) ->
 
 @contextlib.contextmanager
 def running(
-    folder: Path, store: str = "rclone", port: int | None = None, *, clocks: bool = False
+    folder: Path,
+    store: str = "rclone",
+    port: int | None = None,
+    *,
+    clocks: bool = False,
+    source: Path | None = None,
 ) -> Iterator[Cluster]:
     """A cluster, ready and with the demo's organisation in it; ended afterwards with all that it started."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # PostgreSQL is another user
-    cluster = Cluster(folder, port or free_port(), store)
+    cluster = Cluster(folder, port or free_port(), store, source)
     for name in (*NODES, *DATABASES) if clocks else ():
         cluster.machines[name].has_clock = True
     with network(list(cluster.machines.values())), contextlib.ExitStack() as stack:
@@ -187,17 +231,16 @@ def running(
         _seed(cluster)
         for name in NODES:
             start_node(cluster, name)
-        worker = cluster.machines["w"]
-        worker.start(Program("worker", cluster.vouchsafe("worker"), cluster.environment("w")))
+        start_worker(cluster)
         stack.enter_context(_front(cluster))
         wait_for("both nodes are ready", lambda: both_ready(cluster))
         yield cluster
 
 
 def start_database(cluster: Cluster, name: str) -> None:
-    """etcd and Patroni on one machine, for the first time or again."""
+    """Start etcd and Patroni on one machine, for the first time or again."""
     machine = cluster.machines[name]
-    configuration = _patroni(cluster, machine)
+    configuration = _patroni(machine)
     machine.start(Program("etcd", ["etcd"], _etcd(cluster, machine), user="postgres"))
     machine.start(Program("patroni", ["patroni", str(configuration)], _of_patroni(cluster, machine), user="postgres"))
 
@@ -214,10 +257,14 @@ def start_node(cluster: Cluster, name: str) -> None:
         cluster.machines[name].start(program)
 
 
+def start_worker(cluster: Cluster) -> None:
+    """`worker` on its machine."""
+    cluster.machines["w"].start(Program("worker", cluster.vouchsafe("worker"), cluster.environment("w")))
+
+
 def both_ready(cluster: Cluster) -> bool:
     """Whether HAProxy sends visitors to both nodes."""
-    rows = [line.split(",") for line in cluster.command("show stat").splitlines()]
-    return all(any(row[:2] == ["ready", name] and row[17] == "UP" for row in rows) for name in NODES)
+    return all(cluster.sends_to(name) for name in NODES)
 
 
 @contextlib.contextmanager
@@ -239,7 +286,7 @@ def _disks(cluster: Cluster) -> Iterator[None]:
             subprocess.run(["umount", "--lazy", disk], check=True)
 
 
-def _patroni(cluster: Cluster, machine: Machine) -> Path:
+def _patroni(machine: Machine) -> Path:
     """deploy/patroni/patroni.yml, with this machine's folder in place of /etc/patroni, and a certificate."""
     text = (HERE / "patroni" / "patroni.yml").read_text("utf-8")
     written = machine.folder / "patroni.yml"
@@ -321,9 +368,12 @@ def configure(cluster: Cluster, name: str) -> None:
 
 def _seed(cluster: Cluster) -> None:
     """`vouchsafe migrate`, and the demo's organisation with its people and reports."""
-    environment = {**os.environ, **cluster.environment("a")}
-    subprocess.run(cluster.vouchsafe("migrate"), check=True, env=environment, capture_output=True, cwd=cluster.folder)
-    subprocess.run([sys.executable, "-m", "deploy.local.seed"], check=True, env=environment)
+    for command in (cluster.vouchsafe("migrate"), [sys.executable, str(Path(__file__).with_name("seed.py"))]):
+        done = subprocess.run(
+            command, check=False, env=cluster.environment_here(), capture_output=True, text=True, cwd=cluster.folder
+        )
+        if done.returncode:
+            raise ClusterError(f"{command} failed: {done.stderr[-2000:]}")
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Machines on one: network namespaces on a bridge, and the programs that run in them. Needs root.
 
-A machine that is killed is all of its processes ended by SIGKILL at once; its disk stays. A link that is cut loses every
-packet without a word: the machine's end stays up, as when a cable is pulled behind a switch.
+A machine that is killed is all of its processes ended by SIGKILL at once; its disk stays. A link that is cut loses
+every packet without a word: the machine's end stays up, as when a cable is pulled behind a switch.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ _RESTART_SECONDS: Final = 0.5
 
 
 def ip(*arguments: str) -> None:
-    """Run ip(8)."""
+    """Run the program of that name, as root."""
     subprocess.run(["/usr/sbin/ip", *arguments], check=True, capture_output=True, text=True)
 
 
