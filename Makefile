@@ -62,7 +62,7 @@ cluster-stay: build cluster-programs ## the same cluster, until Ctrl-C, on PORT
 	$(BIN)/python -m deploy.local --store $(CLUSTER_STORE) --stay --port $(PORT)
 
 drills: build cluster-programs ## break that cluster in every way while reports are filed; figures in var/bench (root)
-	$(BIN)/python -m deploy.drills --store $(CLUSTER_STORE)
+	$(BIN)/python -m deploy.drills
 
 rolling-upgrade: build cluster-programs ## upgrade that cluster from an older release while reports are filed (root)
 	$(BIN)/python -m deploy.drills.upgrade

@@ -53,7 +53,6 @@ def drill(cluster: Cluster, name: str) -> dict[str, object]:
 def main() -> None:
     """Run the drills, print what came of each, keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--store", choices=["rclone", "ceph"], default="rclone")
     parser.add_argument("drills", nargs="*", default=list(DRILLS))
     chosen = parser.parse_args()
     end_on_signals()
@@ -61,7 +60,7 @@ def main() -> None:
     good = True
     with (
         tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder,
-        running(Path(folder), chosen.store, clocks="clocks" in chosen.drills) as cluster,
+        running(Path(folder), clocks="clocks" in chosen.drills) as cluster,
     ):
         for name in chosen.drills:
             figures[name] = seen = drill(cluster, name)

@@ -2,7 +2,7 @@
 
     python -m deploy.drills.upgrade [--from COMMIT]
 
-Without --from the older release is the one before the newest migration, so that it serves on a database which is ahead
+Without --from the older release is the one before the newest migration, so that it serves on a database that is ahead
 of it. In the order of docs/operators/cluster.md: the database, each node in turn, drained first, then the worker. Ends
 with status 1 if any request was not answered as it should be, or a report is lost, doubled or half.
 """
@@ -29,11 +29,12 @@ CALM = 5.0
 
 
 def before_newest_migration() -> str:
-    """The commit of this line before the one that brought the newest migration."""
-    newest = _git(
-        "log", "--first-parent", "-1", "--format=%H", "--diff-filter=A", "-m", "--", "vouchsafe/*/migrations/0*.py"
-    )
-    return _git("rev-parse", f"{newest}^")
+    """The commit of this line before the one that brought the newest migration; the last one, if that knew no nodes."""
+    path = "vouchsafe/*/migrations/0*.py"
+    newest = _git("log", "--first-parent", "-1", "--format=%H", "--diff-filter=A", "-m", "--", path)
+    before = _git("rev-parse", f"{newest}^")
+    knows_nodes = "\n    node: " in _git("show", f"{before}:vouchsafe/config/configuration.py")
+    return before if knows_nodes else _git("rev-parse", "HEAD^")
 
 
 @contextmanager

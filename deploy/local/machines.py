@@ -5,6 +5,7 @@ every packet without a word: the machine's end stays up, as when a cable is pull
 """
 
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from typing import Final
 
 BRIDGE: Final = "vouchsafe0"
 NETWORK: Final = "10.213.77"
+LOCK: Final = Path("/run/lock/vouchsafe-cluster")
 GATEWAY: Final = f"{NETWORK}.1"
 _END_SECONDS: Final = 15
 _RESTART_SECONDS: Final = 0.5
@@ -98,10 +100,11 @@ class Machine:
         ip("-n", self._namespace, "route", "add", "default", "via", GATEWAY)
 
     def unplug(self) -> None:
-        """End what still runs there, and remove the namespace."""
+        """End what still runs there, and remove cable and namespace, whatever of them there is."""
         self.kill()
-        with contextlib.suppress(subprocess.CalledProcessError):
-            ip("netns", "delete", self._namespace)
+        for what in (("link", "delete", self._cable), ("netns", "delete", self._namespace)):
+            with contextlib.suppress(subprocess.CalledProcessError):
+                ip(*what)
 
     @contextlib.contextmanager
     def cut_off(self) -> Iterator[None]:
@@ -182,17 +185,32 @@ class Machine:
 
 @contextlib.contextmanager
 def network(machines: Sequence[Machine]) -> Iterator[None]:
-    """The bridge and its machines, gone afterwards with all that ran on them."""
-    ip("link", "add", BRIDGE, "type", "bridge")
-    try:
-        ip("address", "add", f"{GATEWAY}/24", "dev", BRIDGE)
-        ip("link", "set", BRIDGE, "up")
-        for machine in machines:
-            machine.plug_in()
-        yield
-    finally:
-        for machine in machines:
-            machine.unplug()
+    """The bridge and its machines, gone afterwards with all that ran on them.
+
+    One cluster at a time; what one that was killed left behind is cleared away first.
+    """
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _clear(machines)
+        ip("link", "add", BRIDGE, "type", "bridge")
+        try:
+            _plug_in(machines)
+            yield
+        finally:
+            _clear(machines)
+
+
+def _plug_in(machines: Sequence[Machine]) -> None:
+    ip("address", "add", f"{GATEWAY}/24", "dev", BRIDGE)
+    ip("link", "set", BRIDGE, "up")
+    for machine in machines:
+        machine.plug_in()
+
+
+def _clear(machines: Sequence[Machine]) -> None:
+    for machine in machines:
+        machine.unplug()
+    with contextlib.suppress(subprocess.CalledProcessError):
         ip("link", "delete", BRIDGE)
 
 

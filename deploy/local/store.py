@@ -1,4 +1,7 @@
-"""The object store of the cluster: rclone's, which is there at once, or Ceph with its gateway."""
+"""The object store of the cluster: rclone's, which is there at once, or Ceph with its gateway.
+
+That Ceph begins empty each time that it is started: it is for journeys, not for drills, which start what they killed.
+"""
 
 import secrets
 import sys
@@ -32,8 +35,10 @@ class Keys:
 def store_of(kind: str, machine: Machine, keys: Keys) -> list[Program]:
     """The programs of a store on its machine."""
     if kind == "ceph":
-        command = [str(Path(__file__).with_name("ceph-gateway")), machine.address, str(PORT), str(machine.folder)]
-        return [Program("ceph", [*command, keys.access], {"SECRET": keys.secret})]
+        command = [str(Path(__file__).resolve().parents[2] / "tools" / "ceph-rgw"), "sleep", "infinity"]
+        chosen = {"ADDRESS": machine.address, "PORT": str(PORT), "ACCESS": keys.access, "SECRET": keys.secret}
+        environment = {f"CEPH_{name}": value for name, value in chosen.items()}
+        return [Program("ceph", command, {**environment, "TMPDIR": str(machine.folder)})]
     return [_rclone(machine, keys)]
 
 
