@@ -143,20 +143,21 @@ class Machine:
         written.chmod(0o644)
         written.replace(self.folder / "clock")
 
-    def _of_clock(self) -> dict[str, str]:
-        """Only what a wall clock says is told otherwise: a timer goes on as it would when a clock is set."""
+    def _of_clock(self) -> list[str]:
+        """What comes before a command: only what a wall clock says is told otherwise, and timers go on."""
         if not self.has_clock:
-            return {}
+            return []
         if not (self.folder / "clock").exists():
             self.set_clock(0)
         library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-        return {
-            "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(self.folder / "clock"),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DONT_RESET": "1",
+        said = {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": self.folder / "clock",
+            "FAKETIME_CACHE_DURATION": 1,
+            "FAKETIME_DONT_FAKE_MONOTONIC": 1,
+            "FAKETIME_DONT_RESET": 1,
         }
+        return ["env", *(f"{name}={value}" for name, value in said.items())]
 
     def log(self, name: str) -> Path:
         """What a program said."""
@@ -173,8 +174,8 @@ class Machine:
         command = ["/usr/sbin/ip", "netns", "exec", self._namespace, *(become if program.user else [])]
         with self.log(program.name).open("ab") as log:
             return subprocess.Popen(
-                [*command, *program.command],
-                env={**_plain_environment(), **self._of_clock(), **program.environment},
+                [*command, *self._of_clock(), *program.command],
+                env={**_plain_environment(), **program.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

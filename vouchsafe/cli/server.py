@@ -9,9 +9,6 @@ from vouchsafe.cli.preparing import all_findings, refuse_outside_demo, set_up_dj
 from vouchsafe.config.configuration import Hosts, Mail, configuration_path
 from vouchsafe.config.writing import Answers, write_configuration
 
-LOCK_TIMEOUT = "4s"
-"""PostgreSQL's lock_timeout while migrating."""
-
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -102,6 +99,8 @@ def migrate() -> None:
     set_up_django(as_system=True)
     from django.db.utils import OperationalError
 
+    from vouchsafe.config.migrate import migrate_patiently
+
     try:
         migrate_patiently()
     except OperationalError as error:
@@ -111,19 +110,6 @@ def migrate() -> None:
             "Somebody holds a table for long (a backup?), and requests would have had to wait behind this."
             " What was done stays done: run it again later."
         ) from error
-
-
-def migrate_patiently() -> None:
-    """Migrate, and give up where a lock is not to be had soon: everybody else would stand in line behind it."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-    try:
-        call_command("migrate", interactive=False)
-    finally:
-        connection.close()
 
 
 @click.command()

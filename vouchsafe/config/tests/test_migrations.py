@@ -14,7 +14,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.utils import OperationalError
 
-from vouchsafe.cli.server import migrate_patiently
+from vouchsafe.config.migrate import migrate_patiently
 from vouchsafe.config.tests.migrating import unsafe
 
 BEFORE_THE_RULE = {
@@ -107,13 +107,12 @@ def test_a_table_that_begins_here_may_have_anything() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_that_cannot_have_its_lock_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_cannot_have_its_lock_gives_up() -> None:
     """While somebody reads a table for long, it ends with an error, and whoever stood behind it in line goes on."""
     info = connection.get_connection_params()
-    monkeypatch.setattr("vouchsafe.cli.server.LOCK_TIMEOUT", "100ms")
     names = {"host", "port", "user", "password", "dbname"}
     with closing(psycopg.connect(**{name: info[name] for name in names & info.keys()})) as reader:
         reader.execute("SELECT count(*) FROM cases_case")  # in a transaction that stays open
         with pytest.raises(OperationalError, match="lock timeout"):
-            migrate_patiently()
+            migrate_patiently("100ms")
     migrate_patiently()
