@@ -27,7 +27,7 @@ def node_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
 
 
 def leader_is_killed(cluster: Cluster, ledger: Ledger) -> None:
-    """A kill -9 of the leading PostgreSQL, its Patroni and its etcd; the machine comes back when another leads."""
+    """A kill -9 of the leading PostgreSQL and its Patroni; the machine comes back when another leads."""
     leader = _leader(cluster)
     began = time.monotonic()
     programs = leader.kill()

@@ -1,6 +1,7 @@
-"""The cluster itself: three database machines, two nodes, an object store, a worker, and HAProxy in front of them.
+"""The cluster itself: databases and who chooses among them, nodes, an object store, a worker, and HAProxy in front.
 
-    db1 db2 db3   etcd and PostgreSQL under Patroni, each on a disk of its own (tmpfs, so that it can be filled)
+    db1 db2 db3   PostgreSQL under Patroni, each on a disk of its own (tmpfs, so that it can be filled)
+    e1 e2 e3      etcd, never on a database's machine (deploy/patroni/etcd says why)
     a b           `serve` and `monitor`
     w             `worker`
     s3            the object store: rclone, or Ceph with its gateway
@@ -36,9 +37,10 @@ HERE: Final = Path(__file__).resolve().parent.parent
 DISK_MIB: Final = 768
 PATIENCE: Final = 120.0
 DATABASES: Final = ("db1", "db2", "db3")
+CHOOSERS: Final = ("e1", "e2", "e3")
 NODES: Final = ("a", "b")
 _PROGRAMS: Final = Path("/usr/lib/postgresql/15/bin")
-_NUMBERS: Final = {"a": 11, "b": 12, "w": 13, "db1": 21, "db2": 22, "db3": 23, "s3": 31}
+_NUMBERS: Final = {"a": 11, "b": 12, "w": 13, "db1": 21, "db2": 22, "db3": 23, "s3": 31, "e1": 41, "e2": 42, "e3": 43}
 
 
 class ClusterError(RuntimeError):
@@ -220,6 +222,8 @@ def running(
         cluster.machines[name].has_clock = True
     with network(list(cluster.machines.values())), contextlib.ExitStack() as stack:
         stack.enter_context(_disks(cluster))
+        for name in CHOOSERS:
+            start_etcd(cluster, name)
         for name in DATABASES:
             start_database(cluster, name)
         start_store(cluster)
@@ -238,11 +242,17 @@ def running(
 
 
 def start_database(cluster: Cluster, name: str) -> None:
-    """Start etcd and Patroni on one machine, for the first time or again."""
+    """Start Patroni, and by it PostgreSQL."""
     machine = cluster.machines[name]
     configuration = _patroni(machine)
-    machine.start(Program("etcd", ["etcd"], _etcd(cluster, machine), user="postgres"))
     machine.start(Program("patroni", ["patroni", str(configuration)], _of_patroni(cluster, machine), user="postgres"))
+
+
+def start_etcd(cluster: Cluster, name: str) -> None:
+    """Start one of the three that choose who leads."""
+    machine = cluster.machines[name]
+    shutil.chown(machine.folder, "etcd", "etcd")
+    machine.start(Program("etcd", ["etcd"], _etcd(cluster, machine), user="etcd"))
 
 
 def start_store(cluster: Cluster) -> None:
@@ -309,13 +319,13 @@ def _etcd(cluster: Cluster, machine: Machine) -> dict[str, str]:
         if not line.startswith("#"):
             name, _, value = line.partition("=")
             environment[name] = value
-    peers = ",".join(f"{name}=http://{cluster.machines[name].address}:2380" for name in DATABASES)
+    peers = ",".join(f"{name}=http://{cluster.machines[name].address}:2380" for name in CHOOSERS)
     own = {
         "ETCD_NAME": machine.name,
-        "ETCD_DATA_DIR": str(machine.folder / "disk" / "etcd"),
+        "ETCD_DATA_DIR": str(machine.folder / "etcd"),
         "ETCD_INITIAL_CLUSTER": peers,
     }
-    return {name: value.replace("10.0.0.21", machine.address) for name, value in environment.items()} | own
+    return {name: value.replace("10.0.0.41", machine.address) for name, value in environment.items()} | own
 
 
 def _of_patroni(cluster: Cluster, machine: Machine) -> dict[str, str]:
@@ -329,7 +339,7 @@ def _of_patroni(cluster: Cluster, machine: Machine) -> dict[str, str]:
         "POSTGRESQL_CONNECT_ADDRESS": f"{address}:5432",
         "POSTGRESQL_DATA_DIR": str(machine.folder / "disk" / "postgres"),
         "POSTGRESQL_BIN_DIR": str(_PROGRAMS),
-        "ETCD3_HOSTS": ",".join(f"{cluster.machines[name].address}:2379" for name in DATABASES),
+        "ETCD3_HOSTS": ",".join(f"{cluster.machines[name].address}:2379" for name in CHOOSERS),
     }
     for role, user in (("SUPERUSER", "postgres"), ("REPLICATION", "replicator"), ("REWIND", "rewinder")):
         own |= {f"{role}_USERNAME": user, f"{role}_PASSWORD": cluster.passwords[user]}
