@@ -6,6 +6,7 @@ DATA ?= var/demo
 WORKERS ?= auto
 SECONDS ?= 600
 TARGETS ?= bundle age sealed definition answers uploads mail
+CLUSTER_STORE ?= rclone
 CEPH_TESTS ?= $(addprefix vouchsafe/,common porch/tests/test_tus.py cases/tests/test_sweep.py config/tests/test_storage_checks.py)
 
 BIN := .venv/bin
@@ -20,7 +21,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -42,7 +43,7 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 	tools/node tsc --noEmit
 
 unit: vitest build programs ## unit tests on both sides
-	$(PYTEST) vouchsafe
+	$(PYTEST) vouchsafe deploy
 
 e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
@@ -55,6 +56,18 @@ test-s3: build programs ## the server's tests with a bucket of `rclone serve s3`
 
 test-ceph: build programs ## the tests of storage on a real Ceph RGW, started for them; CEPH_TESTS=vouchsafe for all of the server's
 	tools/ceph-rgw $(if $(filter vouchsafe,$(CEPH_TESTS)),env VOUCHSAFE_TEST_STORAGE=s3) $(PYTEST) $(CEPH_TESTS)
+
+cluster: build chromium cluster-programs ## a whole cluster on this machine, and journeys against it (root; CLUSTER_STORE=ceph for a real Ceph)
+	$(BIN)/python -m deploy.local --store $(CLUSTER_STORE)
+
+cluster-stay: build cluster-programs ## the same cluster, until Ctrl-C, on PORT
+	$(BIN)/python -m deploy.local --store $(CLUSTER_STORE) --stay --port $(PORT)
+
+drills: build cluster-programs ## break that cluster in every way while reports are filed; figures in var/bench (root)
+	$(BIN)/python -m deploy.drills
+
+rolling-upgrade: build cluster-programs ## upgrade that cluster from an older release while reports are filed (root)
+	$(BIN)/python -m deploy.drills.upgrade
 
 screenshots: build chromium ## pictures of every page: light, dark, high contrast, print, narrow, right-to-left, German; into var/screenshots
 	$(BIN)/python -m e2e.screenshots var/screenshots
@@ -88,8 +101,13 @@ chromium: $(INSTALLED)
 	@tools/chromium
 
 programs:
-	@tools/needs age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
+	@tools/needs systemd-analyze systemd age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
 	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy
+
+cluster-programs:
+	@tools/needs ip iproute2 haproxy haproxy patroni patroni etcd etcd-server openssl openssl \
+	  /usr/lib/postgresql/15/bin/postgres postgresql-15 faketime faketime
+	@[ $(CLUSTER_STORE) != ceph ] || tools/needs ceph-mon ceph-mon ceph-mgr ceph-mgr ceph-osd ceph-osd radosgw radosgw ceph ceph-common
 
 bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
 	$(BIN)/python bench/lighthouse.py

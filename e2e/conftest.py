@@ -33,8 +33,9 @@ NewPerson = Callable[..., BrowserContext]
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
-    """A whole demo of its own, started as a user would."""
-    running = towns.start(tmp_path_factory.mktemp("town"))
+    """A whole demo of its own, started as a user would; or the one that VOUCHSAFE_TEST_TOWN names."""
+    named = os.environ.get("VOUCHSAFE_TEST_TOWN")
+    running = towns.standing(named) if named else towns.start(tmp_path_factory.mktemp("town"))
     yield running
     running.stop()
 

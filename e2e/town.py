@@ -59,6 +59,21 @@ class Town:
             raise
 
 
+class StandingTown(Town):
+    """A town that somebody else started and will end, as `make cluster` does."""
+
+    def stop(self) -> None:
+        """Let it stand."""
+
+
+def standing(named: str) -> StandingTown:
+    """The town that "PORT:FOLDER:OUTPUT" names; no process of it is ours."""
+    port, data, output = named.split(":")
+    nobody = subprocess.Popen(["/bin/true"])
+    nobody.wait()
+    return StandingTown(int(port), Path(data), Path(output), nobody)
+
+
 def start(folder: Path, port: int | None = None, **environment: str) -> Town:
     """Start a demo in `folder`, with more of an `environment`, and wait until its public door answers."""
     port = port or free_port()

@@ -95,11 +95,21 @@ def sweep() -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this release."""
+    """Bring the database to this release, while the one before it may still serve."""
     set_up_django(as_system=True)
-    from django.core.management import call_command
+    from django.db.utils import OperationalError
 
-    call_command("migrate", interactive=False)
+    from vouchsafe.config.migrate import migrate_patiently
+
+    try:
+        migrate_patiently()
+    except OperationalError as error:
+        if "lock timeout" not in str(error):
+            raise
+        raise click.ClickException(
+            "Somebody holds a table for long (a backup?), and requests would have had to wait behind this."
+            " What was done stays done: run it again later."
+        ) from error
 
 
 @click.command()

@@ -83,16 +83,21 @@ def hold_after_migrating(sender: object, **kwargs: object) -> None:  # noqa: ARG
         hold_apart()
 
 
-@transaction.atomic
 def hold_apart() -> None:
-    """Make the role, its policies and privileges as they are to be, whatever was there. Raises TenancyError."""
+    """Make the role, its policies and privileges as they are to be, whatever was there. Raises TenancyError.
+
+    Another release may serve meanwhile. So one table at a time is locked, and never two: each is held apart by its old
+    policy or by its new one; and privileges, which lock no table, change in one moment, after the policies.
+    """
     make_role()
-    with connection.cursor() as cursor:
-        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {_schema()} FROM {ROLE}")
-        for table in held():
+    for table in held():
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {table.table} ENABLE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table.table}")
             cursor.execute(f"CREATE POLICY {POLICY} ON {table.table} TO {ROLE} USING ({table.seen})")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {_schema()} FROM {ROLE}")
+        for table in held():
             _grant(cursor, table.table, table.privileges)
         for name, (privileges, _why) in SHARED.items():
             _grant(cursor, name, privileges)

@@ -154,6 +154,15 @@ def test_database_url_becomes_djangos_database() -> None:
     assert (database["PORT"], database["NAME"], database["OPTIONS"]) == ("6432", "main", {"sslmode": "verify-full"})
 
 
+def test_database_url_may_name_several_machines_of_which_one_leads() -> None:
+    """As docs/operators/cluster.md has it: libpq goes through them, and takes the one that can be written to."""
+    hosts = "host=10.0.0.21,10.0.0.22&port=5432&target_session_attrs=read-write&connect_timeout=2"
+    database = django_database(f"postgresql://vouch:pass@/main?{hosts}")
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("10.0.0.21,10.0.0.22", "", "main")
+    options = {"port": "5432", "target_session_attrs": "read-write", "connect_timeout": "2"}
+    assert database["OPTIONS"] == options
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://root:hunter2@db/main", "hunter2", "postgresql://db", "postgresql://[hunter2/x"]
 )

@@ -29,6 +29,7 @@ from vouchsafe.config.configuration import Hosts
 from vouchsafe.operating import doctor
 from vouchsafe.operating.doctor import Places
 from vouchsafe.operating.tests.conftest import Run
+from vouchsafe.people.models import Organisation
 from vouchsafe.porch.tests.running import free_port, is_open, running
 from vouchsafe.porch.tests.talk import eventually
 
@@ -213,3 +214,13 @@ def test_an_onion_that_nobody_looked_at_is_no_illness(settings: Settings) -> Non
     assert found(ONION) == [("onion/unseen", False)]
     assert found(ONION.replace("2g", "2h")) == [("onion/mistyped", True)]
     assert found(ONION, f"127.0.0.1:{free_port()}") == [("onion/silent", True)]
+
+
+@pytest.mark.django_db
+def test_a_demos_own_data_make_only_a_real_server_ill(settings: Settings) -> None:
+    """A cluster that serves the demo is ready; a server for real that has the demo's keys is not."""
+    Organisation.objects.create(name="Demo", slug="demo", demo=True)
+    for is_demo, codes in ((False, {"database/demo"}), (True, set())):
+        config = msgspec.structs.replace(settings.VOUCHSAFE, demo=is_demo)
+        found = {finding.code for finding in doctor.database(config, Places())}
+        assert found & {"database/demo"} == codes

@@ -1,0 +1,75 @@
+"""Failure drills on a cluster of their own: what happens to reports that were answered 201 when machines fail.
+
+    python -m deploy.drills [DRILL ...]      all of them: node leader gateway cut-leader cut-node full-disk clocks
+
+While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger:
+none that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be
+written. Ends with status 1 if a report is lost, doubled or half. Needs root; figures go to var/bench/drills.json.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import keep, show
+from deploy.drills.comparing import compare
+from deploy.drills.failing import DRILLS, is_whole
+from deploy.drills.ledger import Ledger
+from deploy.local.__main__ import end_on_signals
+from deploy.local.cluster import Cluster, running, wait_for
+
+CALM = 5.0
+
+
+def drill(cluster: Cluster, name: str) -> dict[str, object]:
+    """Run one; gives its figures."""
+    ledger, act, leaders = Ledger(cluster), DRILLS[name], cluster.leaders_so_far()
+    with ledger.kept():
+        time.sleep(CALM)
+        began = time.monotonic()
+        act(cluster, ledger)
+        mended = time.monotonic()
+        wait_for("reports are written again", lambda: ledger.writes_again(mended))
+        whole = wait_for("the cluster is whole again", lambda: is_whole(cluster))
+        time.sleep(CALM)
+    leaders = cluster.leaders_so_far() - leaders
+    reasons = ledger.reasons(began)
+    verdict = compare(ledger)
+    return {
+        "answered 201": verdict.acknowledged,
+        "lost": [str(case) for case in verdict.lost],
+        "doubled": [str(case) for case in verdict.doubled],
+        "half": [f"{case}: {what}" for case, what in verdict.half],
+        "longest without a 201, s": round(ledger.longest_silence(began), 1),
+        "whole again after mending, s": round(whole, 1),
+        "another database led, times": leaders,
+        "sent again": reasons or 0,
+        "good": verdict.is_good,
+    }
+
+
+def main() -> None:
+    """Run the drills, print what came of each, keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("drills", nargs="*", default=list(DRILLS))
+    chosen = parser.parse_args()
+    end_on_signals()
+    figures: dict[str, object] = {}
+    good = True
+    with (
+        tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder,
+        running(Path(folder), clocks="clocks" in chosen.drills) as cluster,
+    ):
+        for name in chosen.drills:
+            figures[name] = seen = drill(cluster, name)
+            good = good and bool(seen["good"])
+            show(f"{name}: {(DRILLS[name].__doc__ or '').strip()}", list(seen.items()))
+            sys.stdout.flush()
+            keep("drills", figures)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
