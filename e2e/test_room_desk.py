@@ -11,6 +11,8 @@ from e2e.cheats import Filed, Operator
 from e2e.replying import open_room
 from vouchsafe.demo.people import OMAR
 
+pytestmark = pytest.mark.xdist_group("room-desk")  # one story: each of its tests goes on where the one before ended
+
 HEADLINE = "Copper leaves by the north gate at night"
 
 
