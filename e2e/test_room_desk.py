@@ -12,6 +12,8 @@ from e2e.replying import open_room
 from vouchsafe.demo.people import OMAR
 
 HEADLINE = "Copper leaves by the north gate at night"
+ROOM = "Reply room: a colleague"
+NOTICE = "It is said that you took metal home. You are presumed innocent, and can answer here."
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,23 @@ def room_address(hana: Member, name: str) -> UUID:
     return UUID(href.split("/")[2])
 
 
+@pytest.fixture
+def room_row(hana: Member, filed: Filed) -> Locator:
+    """The case's room in the list, at its part; opened here where no test before this one did."""
+    hana.open_case(HEADLINE)
+    hana.turn_to("People concerned")
+    panel = hana.page.locator("desk-rooms")
+    row = panel.locator(".room-row")
+    expect(row.or_(panel.get_by_text("None yet."))).to_be_visible(timeout=SLOW)
+    if row.count() == 0:
+        write_notice(hana, ROOM, NOTICE)
+        letter_of(hana.page)
+        hana.page.get_by_label("I have the letter").check()
+        hana.page.get_by_role("button", name="Handed over today").click()
+        expect(row).to_be_visible(timeout=SLOW)
+    return row
+
+
 def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: Operator) -> None:
     """A notice in the reporter's words is warned of; the letter shows the receipt once; the room is found from both."""
     page = hana.page
@@ -51,13 +70,12 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
     expect(page.locator("desk-rooms")).to_contain_text("None yet.", timeout=SLOW)
 
     # 1. Words of the reporter are warned of, and sent only when the button is pressed again, or said otherwise.
-    write_notice(hana, "Reply room: a colleague", f"We heard this. {filed.story}")
+    write_notice(hana, ROOM, f"We heard this. {filed.story}")
     warning = page.locator("desk-rooms [role=alert]")
     expect(warning).to_contain_text(
         "what was seen is called copper leaves by the north gate at night", ignore_case=True
     )
-    notice = "It is said that you took metal home. You are presumed innocent, and can answer here."
-    write_notice(hana, "Reply room: a colleague", notice)
+    write_notice(hana, ROOM, NOTICE)
 
     # 2. The letter: receipt, code, address, and nothing of the case.
     letter = letter_of(page)
@@ -82,9 +100,9 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
     assert code not in page.content()
 
     # 4. The room: no report, with the parts that fit, and the way back.
-    room = room_address(hana, "Reply room: a colleague")
-    page.locator("desk-rooms").get_by_role("link", name="Reply room: a colleague").click()
-    expect(page.locator("desk-thread")).to_contain_text(notice, timeout=SLOW)
+    room = room_address(hana, ROOM)
+    page.locator("desk-rooms").get_by_role("link", name=ROOM).click()
+    expect(page.locator("desk-thread")).to_contain_text(NOTICE, timeout=SLOW)
     expect(page.get_by_role("link", name="People concerned")).to_have_count(0)
     expect(page.get_by_role("button", name="Write to the person concerned")).to_be_visible()
     assert hana.findings == []
@@ -98,21 +116,18 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
     assert stored == [(True, "assessing")]
 
 
-def test_who_is_excluded_later_is_named_beside_the_room(hana: Member, filed: Filed, operator: Operator) -> None:
+def test_who_is_excluded_later_is_named_beside_the_room(
+    hana: Member, filed: Filed, operator: Operator, room_row: Locator
+) -> None:
     """The server ties no room to its case: a coordinator excludes from both; the handler sees what is left to do."""
-    page = hana.page
-    hana.open_case(HEADLINE)
-    hana.turn_to("People concerned")
-    row = page.locator("desk-rooms .room-row")
-    expect(row).to_be_visible(timeout=SLOW)
-    expect(row.locator(".notice")).to_have_count(0)
+    expect(room_row.locator(".notice")).to_have_count(0)
     ((omar,),) = operator.rows("SELECT id FROM people_member WHERE name = %s", OMAR.name)
     (found,) = operator.rows(
         "UPDATE cases_case SET excluded = ARRAY[%s::uuid] WHERE id = %s RETURNING id", omar, filed.case
     )
     assert found == (filed.case,)
-    page.reload()
-    expect(row.locator(".notice")).to_contain_text(f"not of this room: {OMAR.name}", timeout=SLOW)
+    hana.page.reload()
+    expect(room_row.locator(".notice")).to_contain_text(f"not of this room: {OMAR.name}", timeout=SLOW)
 
 
 def test_the_list_marks_a_room_and_its_page_ends_it(operator: Operator, hana: Member) -> None:
@@ -139,6 +154,7 @@ def test_the_list_marks_a_room_and_its_page_ends_it(operator: Operator, hana: Me
     expect(hana.thread).to_contain_text("could not be substantiated")
 
 
+@pytest.mark.usefixtures("room_row")
 def test_who_concludes_a_case_is_reminded_of_its_room(hana: Member, filed: Filed) -> None:
     """The person concerned would wait for ever."""
     page = hana.page
@@ -153,5 +169,5 @@ def test_who_concludes_a_case_is_reminded_of_its_room(hana: Member, filed: Filed
     panel.get_by_role("button", name="Conclude, and send the letter").click()
     reminder = panel.locator("desk-room-list")
     expect(reminder).to_contain_text("still waits in a reply room", timeout=SLOW)
-    reminder.get_by_role("link", name="Reply room: a colleague").click()
+    reminder.get_by_role("link", name=ROOM).click()
     expect(page.locator("desk-end-room")).to_be_visible(timeout=SLOW)

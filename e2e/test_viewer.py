@@ -241,7 +241,7 @@ def test_locking_takes_the_file_away(town: Town, hana: Viewer, new_person: NewPe
     other.goto(town.url("desk"))
     other.get_by_role("button", name="Lock").first.click()
     expect(hana.page.locator("#passphrase")).to_be_visible(timeout=SLOW)
-    expect(hana.page.locator("iframe, dialog")).to_have_count(0)
+    expect(hana.page.locator("iframe, dialog.viewer, dialog[open]")).to_have_count(0)
     other.close()
     hana.page.goto(town.url("desk"))
     hana.unlock()

@@ -66,7 +66,7 @@ def size_text(size: int) -> str:
     while number >= _THOUSAND and unit < len(_UNITS) - 1:
         number, unit = number / _THOUSAND, unit + 1
     pattern = "#,##0" if unit == 0 or number >= _HUNDRED else "#,##0.#"
-    return format_unit(number, _UNITS[unit], "short", pattern, locale=page_locale())
+    return format_unit(number, _UNITS[unit], "long" if unit == 0 else "short", pattern, locale=page_locale())
 
 
 def money_text(amount: Decimal, currency: str, *, exact: bool) -> str:

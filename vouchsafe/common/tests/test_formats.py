@@ -53,7 +53,7 @@ def test_numbers_and_lists(language: str, number: str, size: str, money: str, se
 def test_sizes_go_up_in_thousands() -> None:
     """Bytes are whole, and so is what has three digits before its unit."""
     sizes = [" ".join(size_text(size).split()) for size in (0, 999, 1000, 123_456, 10_000_000, 2_500_000_000)]
-    assert sizes == ["0 byte", "999 byte", "1 kB", "123 kB", "10 MB", "2.5 GB"]
+    assert sizes == ["0 bytes", "999 bytes", "1 kB", "123 kB", "10 MB", "2.5 GB"]
 
 
 def test_templates_say_them_too() -> None:

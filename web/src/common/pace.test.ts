@@ -18,5 +18,5 @@ test("a file on its way tells what arrived, how fast it goes and how long it may
 
 test("speed and time are left out until they are known", () => {
   const state = { at: "sending", share: 0, speed: null, left: null } as const;
-  expect(paceText(state, 40_000_000, "en")).toBe("0 byte of 40 MB");
+  expect(paceText(state, 40_000_000, "en")).toBe("0 bytes of 40 MB");
 });

@@ -3,8 +3,8 @@ import { readableSize } from "./sizes";
 
 describe("a file's size", () => {
   it("is rounded to what a person reads, in their language", () => {
-    expect(readableSize(0, "en")).toBe("0 byte");
-    expect(readableSize(999, "en")).toBe("999 byte");
+    expect(readableSize(0, "en")).toBe("0 bytes");
+    expect(readableSize(999, "en")).toBe("999 bytes");
     expect(readableSize(1240, "en")).toBe("1.2 kB");
     expect(readableSize(1240, "de")).toBe("1,2 kB");
     expect(readableSize(2_000_000_000, "en")).toBe("2 GB");

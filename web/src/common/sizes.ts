@@ -11,6 +11,8 @@ export function readableSize(bytes: number, language: string): string {
     unit += 1;
   }
   const maximumFractionDigits = unit === 0 || size >= 100 ? 0 : 1;
-  const style = { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits } as const;
+  // In full where nothing is to be saved: "674 bytes", which the short form calls "674 byte".
+  const unitDisplay = unit === 0 ? "long" : "short";
+  const style = { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay, maximumFractionDigits } as const;
   return new Intl.NumberFormat(language, style).format(size);
 }

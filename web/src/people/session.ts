@@ -204,7 +204,7 @@ export class Session extends EventTarget {
   }
 
   private hear(word: Word): void {
-    if (word.kind === "active") this.lastSeen = Math.max(this.lastSeen, word.at);
+    if (word.kind === "active") this.seen(word.at);
     else if (word.kind === "left") void this.lockHere("leave").finally(() => location.assign(SIGN_IN));
     else if (word.kind === "locked" && this.unlocked) void this.lockHere();
     else if (word.kind === "unlocked" && !this.unlocked) void this.restore();
@@ -213,9 +213,15 @@ export class Session extends EventTarget {
   /** Somebody is there: the key does not lock for idleness. */
   noteLife(): void {
     const now = Date.now();
+    const wasWarned = this.locksSoon;
     // A key that has lain idle too long is not brought back by the click that comes next.
-    if (hasExpired(this.lastSeen, now)) this.watch();
-    else this.lastSeen = now;
+    if (!hasExpired(this.lastSeen, now)) this.seen(now);
+    // The other tabs, which warn as well, hear of it at once.
+    if (wasWarned || hasExpired(this.lastSeen, now)) this.watch();
+  }
+
+  private seen(at: number): void {
+    this.lastSeen = Math.max(this.lastSeen, at);
     this.warn();
   }
 

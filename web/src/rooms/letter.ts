@@ -9,7 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { today } from "../cases/clockTexts";
 import { snippetsOf } from "../cases/pages/snippets";
 import { t } from "../common/i18n";
-import { languageName } from "../common/words";
+import { languageName, localeOf } from "../common/words";
 import { codeElement } from "../intake/code";
 import { drawQr } from "../intake/qr";
 import { DeskElement } from "../people/element";
@@ -84,7 +84,7 @@ export class RoomLetter extends DeskElement {
     const { language } = this;
     const [heading = "", lead = "", open = "", type = "", ...more] = this.papers.get(language) ?? [];
     const direction = RIGHT_TO_LEFT.test(heading) ? "rtl" : "ltr";
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date());
+    const day = new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long" }).format(new Date());
     return html`
       <article class="room-letter" lang=${language} dir=${direction}>
         <p class="room-letter__from"><bdi>${organisation.name}</bdi> <span>${day}</span></p>
