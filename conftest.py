@@ -8,11 +8,13 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.test import Client
+from django.utils import translation
 
 pytest_plugins = ["vouchsafe.common.tests.object_store"]
 FOLDER = "VOUCHSAFE_TEST_FOLDER"
@@ -129,6 +131,14 @@ def data_dir(tmp_path: Path, settings: object, request: pytest.FixtureRequest) -
     if os.environ.get("VOUCHSAFE_TEST_STORAGE") == "s3":
         request.getfixturevalue("bucket")
     return tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """A test begins in English: the language of the page that the one before it asked for is not left over."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
