@@ -61,7 +61,7 @@ docs: $(INSTALLED) ## the documentation as a site, into var/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
-	$(BIN)/python -m tools.pictures var/screenshots/light
+	$(BIN)/python -m tools.pictures var/screenshots
 
 bench: build ## benchmarks: a flood, receipts compared, a large upload, a large record, keys handed on, a large inbox, set-up; figures in var/bench
 	@for each in flood receipts upload record handing inbox setup; do $(BIN)/python -m bench.$$each || exit 1; done
