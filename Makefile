@@ -76,7 +76,7 @@ docs: $(INSTALLED) ## the documentation as a site, into var/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 docs-images: $(INSTALLED) ## take the site's pictures from those that `make screenshots` wrote
-	$(BIN)/python -m tools.pictures var/screenshots/light
+	$(BIN)/python -m tools.pictures var/screenshots
 
 fuzz: build ## fuzz what strangers send, one target after the other: SECONDS=600 for each, TARGETS=... to choose; finds go into fuzz/corpus
 	$(UV) --require-hashes -r requirements/fuzz.txt

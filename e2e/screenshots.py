@@ -54,7 +54,7 @@ PLAIN: dict[str, Any] = {
 }
 HEIGHT = 800
 WIDEST = Look().width
-README = {"public": "public", "form-file": "report", "case-note": "desk"}
+README = {"public": "public", "form-write": "report", "case-note": "desk"}
 
 
 def take(page: Page, name: str, folder: Path, looks: dict[str, Look]) -> None:

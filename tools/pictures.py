@@ -1,7 +1,8 @@
 """The site's pictures: `python -m tools.pictures FOLDER` takes over those that docs/images/stops.txt names.
 
-FOLDER holds a PNG for each stop (`make screenshots`). Each is cut to `TALLEST` and kept in few colours: pages are text
-on plain grounds, so that nothing is lost that anybody reads, and a picture stays below `LARGEST`.
+FOLDER holds a PNG of each stop in each look (`make screenshots`): those in light are taken, and the README's three.
+Each is cut to `TALLEST` and kept in few colours: pages are text on plain grounds, so that nothing is lost that anybody
+reads, and a picture stays below `LARGEST`.
 """
 
 import sys
@@ -35,9 +36,11 @@ def take(source: Path, target: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Take all of them; a stop without a picture is an error."""
+    """Take all of them, and the README's; a stop without a picture is an error."""
     for stop in stops():
-        take(folder / f"{stop}.png", IMAGES / f"{stop}.png")
+        take(folder / f"{stop}.light.png", IMAGES / f"{stop}.png")
+    for picture in sorted((folder / "readme").glob("*.png")):
+        take(picture, IMAGES / picture.name)
 
 
 if __name__ == "__main__":

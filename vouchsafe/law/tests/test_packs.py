@@ -1,10 +1,12 @@
 """Packs: whole, with their sources, honest about what was not read; a policy that stays within the statute."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
+from django.conf import settings
 from jsonschema import Draft202012Validator
 
 from vouchsafe.law.packs import PACKS, LawError, Matter, Period, Start, Unit, for_channel, own_pack, pack
@@ -34,6 +36,23 @@ def test_every_pack_fits_the_published_schema(name: str) -> None:
     Draft202012Validator.check_schema(schema)
 
     assert [fault.message for fault in Draft202012Validator(schema).iter_errors(raw(name))] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_text_of_a_pack_is_in_every_language(name: str) -> None:
+    """Names and notes; an article's own words stay as the statute has them."""
+    languages = {code for code, _name in settings.LANGUAGES}
+    texts = list(texts_in(raw(name)))
+    assert texts
+    assert [text for text in texts if not languages <= set(text)] == []
+
+
+def texts_in(data: object) -> Iterator[dict[str, str]]:
+    """Whatever is written by language."""
+    if isinstance(data, dict) and "en" in data:
+        yield data
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from texts_in(part)
 
 
 def test_the_schema_knows_every_matter_and_every_start() -> None:
