@@ -39,6 +39,20 @@ def letter_of(page: Page) -> Locator:
     return letter
 
 
+def printed(page: Page) -> str:
+    """What the page says on paper."""
+    page.emulate_media(media="print")
+    shown = page.locator("body").inner_text()
+    page.emulate_media(media="screen")
+    return shown
+
+
+def hand_over(page: Page) -> None:
+    """Put the letter away: it is not shown again, and the person was told."""
+    page.get_by_label("I have the letter").check()
+    page.get_by_role("button", name="Handed over today").click()
+
+
 def room_address(hana: Member, name: str) -> UUID:
     """Of a room, as the list in its case links it."""
     href = hana.page.locator("desk-rooms").get_by_role("link", name=name).get_attribute("href") or ""
@@ -56,8 +70,7 @@ def room_row(hana: Member, filed: Filed) -> Locator:
     if row.count() == 0:
         write_notice(hana, ROOM, NOTICE)
         letter_of(hana.page)
-        hana.page.get_by_label("I have the letter").check()
-        hana.page.get_by_role("button", name="Handed over today").click()
+        hand_over(hana.page)
         expect(row).to_be_visible(timeout=SLOW)
     return row
 
@@ -84,16 +97,11 @@ def test_a_room_is_opened_beside_the_case(hana: Member, filed: Filed, operator: 
     expect(letter.locator("svg.qr")).to_be_visible()
     expect(letter).to_contain_text("http://report.localhost")
     expect(letter).to_contain_text("/en/meridian/return/")
-    words = letter.inner_text()
-    assert not re.search("copper|north gate", words, re.IGNORECASE)
-    page.emulate_media(media="print")
-    shown = page.locator("body").inner_text()
-    page.emulate_media(media="screen")
-    assert not re.search("copper|north gate", shown, re.IGNORECASE)
+    assert not re.search("copper|north gate", letter.inner_text(), re.IGNORECASE)
+    assert not re.search("copper|north gate", printed(page), re.IGNORECASE)
 
     # 3. Put away, it does not come back; that the person was told stands in the case.
-    page.get_by_label("I have the letter").check()
-    page.get_by_role("button", name="Handed over today").click()
+    hand_over(page)
     expect(page.locator("desk-case > p.notice--good")).to_contain_text("the person was told", timeout=SLOW)
     expect(page.locator(".room-letter")).to_have_count(0)
     expect(page.locator("desk-rooms .room-row")).to_contain_text("open")

@@ -73,18 +73,7 @@ def propose(
         if not write_from_desk(member, found, Addition(items=list(items))) and known is not None:
             return known
         check(found)
-        others = Proposal.objects.filter(
-            organisation=found.organisation_id,
-            case=found,
-            act=act,
-            state__in=(State.OPEN, State.AGREED),
-            expires_on__gte=clock.today(),
-        )
-        if others.exists():
-            message = _(
-                "Another proposal of this kind waits in this case. Agree to it, refuse it or withdraw it first."
-            )
-            raise Conflict("proposal/open", message)
+        _demand_none_waits(found, act)
         made = Proposal.objects.create(
             id=items[0].id,
             organisation_id=found.organisation_id,
@@ -99,6 +88,20 @@ def propose(
         days = (not_before - made.proposed_on).days
         _record(Tag.PROPOSAL_MADE, member, made, notice_days=days)
     return made
+
+
+def _demand_none_waits(case: Case, act: Proposal.Act) -> None:
+    """Raises Conflict "proposal/open" where an act is proposed already, and that has not lapsed."""
+    others = Proposal.objects.filter(
+        organisation=case.organisation_id,
+        case=case,
+        act=act,
+        state__in=(State.OPEN, State.AGREED),
+        expires_on__gte=clock.today(),
+    )
+    if others.exists():
+        message = _("Another proposal of this kind waits in this case. Agree to it, refuse it or withdraw it first.")
+        raise Conflict("proposal/open", message)
 
 
 def decide(

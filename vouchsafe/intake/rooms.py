@@ -21,7 +21,11 @@ def is_taken_over(read: ReadCase) -> bool:
     return any(isinstance(entry, Opened) and entry.kind == "succession" for entry in read.entries)
 
 
-def is_of_letter(entry: Opened, read: ReadCase) -> bool:
-    """Whether it is signed with the receipt that the subject was handed, but for the change to their own."""
-    report = read.report
-    return read.is_room and report is not None and entry.kind != "succession" and entry.author_key == report.author_key
+def is_of_letter(entry: Opened, report: Opened | None) -> bool:
+    """Whether it is signed with the receipt that the subject was handed, but for the change to their own.
+
+    `report`: what the case begins with; nothing is of a letter where that opens no room.
+    """
+    if report is None or "room" not in report.body:
+        return False
+    return entry.kind != "succession" and entry.author_key == report.author_key

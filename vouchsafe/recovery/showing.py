@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from vouchsafe.intake import opening, protecting
+from vouchsafe.intake import opening, protecting, rooms
 from vouchsafe.intake.terminal.answering import answer_text
 from vouchsafe.intake.terminal.texts import chosen, plain
 from vouchsafe.intake.terminal.texts import gettext as _
@@ -115,7 +115,7 @@ def _writer(entry: Opened, room: Opened | None) -> str:
     """Who holds the receipt: the reporter; in a room the person concerned, once they have changed it."""
     if room is None:
         return _("The reporter")
-    is_of_letter = entry.kind != "succession" and entry.author_key == room.author_key
+    is_of_letter = rooms.is_of_letter(entry, room)
     return _("Written with the receipt of the letter") if is_of_letter else _("The person concerned")
 
 

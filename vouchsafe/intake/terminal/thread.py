@@ -128,7 +128,7 @@ def _show(out: Console, read: ReadCase, mailbox: Mapping[str, Any]) -> None:
         if is_room and isinstance(entry, Opened) and entry.kind == "report":
             continue  # it says nothing
         text = _step_text(entry, read.entries) if _is_step(entry) else _entry_text(entry, read.entries, mailbox)
-        is_of_letter = isinstance(entry, Opened) and rooms.is_of_letter(entry, read)
+        is_of_letter = isinstance(entry, Opened) and rooms.is_of_letter(entry, read.report)
         title = _("Written with the receipt of the letter") if is_of_letter else heading(entry, mailbox)
         out.print(Panel(text, title=Text(title), title_align="left"))
 

@@ -76,7 +76,7 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
                 letter = _telling(letter, opening.said(entry, _, date_text))
             if entry.kind in protecting.KINDS:
                 letter = replace(letter, told=protecting.told(entry, read.entries, _, date_text))
-            letter = replace(letter, is_of_letter=rooms.is_of_letter(entry, read))
+            letter = replace(letter, is_of_letter=rooms.is_of_letter(entry, read.report))
             letters.append(letter if letter.handler else replace(letter, is_read=entry.id in seen))
     return letters
 
