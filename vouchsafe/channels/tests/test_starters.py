@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from vouchsafe.channels import definitions, starters
 from vouchsafe.channels.errors import ChannelError
@@ -31,6 +33,27 @@ def test_a_starter_knows_no_other_placeholder(name: str) -> None:
     written = json.dumps(starters.read(name)["categories"]) + json.dumps(starters.read(name))
 
     assert set(re.findall(r"\{[a-z_]+\}", written)) <= set(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("name", starters.names())
+def test_a_starter_is_in_every_language(name: str) -> None:
+    """With the same placeholders and the same web addresses in each; numbers of articles are kept too."""
+    languages = {code for code, _name in settings.LANGUAGES}
+    texts = list(texts_in(starters.read(name)))
+    assert texts
+    for text in texts:
+        assert set(text) == languages
+        for kept in (r"\{[a-z_]+\}", r"www\.[a-z.-]*[a-z]", r"\d{3,}"):
+            found = {code: sorted(re.findall(kept, words)) for code, words in text.items()}
+            assert all(each == found["en"] for each in found.values()), (kept, found)
+
+
+def texts_in(data: object) -> Iterator[dict[str, str]]:
+    """Whatever is written by language."""
+    if isinstance(data, dict) and isinstance(data.get("en"), str):
+        yield data
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from texts_in(part)
 
 
 def test_a_detail_that_looks_like_a_placeholder_is_refused() -> None:
