@@ -18,7 +18,7 @@ PROVIDER := e2e/provider/node_modules/.installed
 CLIENT := vouchsafe/client/manifest.json
 CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
 CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean

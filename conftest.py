@@ -18,6 +18,7 @@ from django.utils import translation
 
 pytest_plugins = ["vouchsafe.common.tests.object_store"]
 FOLDER = "VOUCHSAFE_TEST_FOLDER"
+LONGEST = ("e2e/test_access.py", "e2e/test_access_right_to_left.py", "e2e/test_pseudo_locale.py", "e2e/")
 OTHER_DATABASE = "VOUCHSAFE_TEST_DATABASE_URL"
 CONFIGURATION = """
 scheme = "http"
@@ -77,6 +78,17 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not (settings.CLIENT_DIR / "manifest.json").is_file():
         settings.CLIENT_DIR = _stand_in_client(folder / "client")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers take one file after the other (`--dist loadfile`): the longest first, so that both end together."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn_of)
+
+
+def _turn_of(item: pytest.Item) -> int:
+    path = item.path.relative_to(item.config.rootpath).as_posix()
+    return next((turn for turn, start in enumerate(LONGEST) if path.startswith(start)), len(LONGEST))
 
 
 def _finish(folder: Path) -> None:

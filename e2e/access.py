@@ -1,10 +1,15 @@
 """What would keep somebody out of a page: axe-core's rules, and what it does not measure (faults.js)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Error, Frame, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Frame, Page, ViewportSize
+
+from e2e import town as towns
+from e2e.walk import Stop, Walk, chapter
 
 AXE = Path("web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 FAULTS = Path(__file__).with_name("faults.js").read_text("utf-8")
@@ -12,6 +17,22 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 WINDOW = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=320, height=800)
 """A window of 1280 at 400% (WCAG 1.4.10)."""
+BEFORE_CHOOSING, NOT_CHOSEN = ("public-languages", "report-languages"), "en"
+"""A door's root, where a language is chosen, guesses nothing of its visitor."""
+
+
+@contextmanager
+def walking(browser: Browser, folder: Path, lang: str) -> Iterator[Walk]:
+    """Somebody who walks, in one language, through a town of their own."""
+    town = towns.start(folder)
+    yield Walk(town, browser, folder, lang=lang, viewport=WINDOW)
+    town.stop()
+
+
+def stops_with_faults(walk: Walk, name: str) -> Iterator[tuple[Stop, list[str]]]:
+    """The stops of one chapter, each with what is found there by `faults_of`."""
+    for stop in chapter(walk, name):
+        yield stop, faults_of(stop.page, NOT_CHOSEN if stop.name in BEFORE_CHOOSING else walk.lang)
 
 
 def faults_of(page: Page, lang: str) -> list[str]:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
@@ -54,7 +53,6 @@ def recovered(archive: Path, into: Path, *sheets: Path, reason: str = "") -> "su
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environ, input=f"{reason}\n")
 
 
-@pytest.mark.xdist_group("recovery")
 def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerson, tmp_path: Path) -> None:
     """Rana reports, Petra takes the case away, then keys are lost: one sheet reads it, and with the other Vera does."""
     petra = Member(town, new_person(), PETRA)

@@ -17,7 +17,6 @@ import psycopg
 import pytest
 from pytest_django import Settings
 
-pytestmark = pytest.mark.xdist_group("commands")
 HOSTS = ["--report-host", "report.example.org", "--desk-host", "desk.example.org", "--public-host", "example.org"]
 MAIL = [
     "--mail-host",

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("demo")
 ROOT = Path(__file__).resolve().parents[3]
 OWN = (
     "VOUCHSAFE_CONFIG",

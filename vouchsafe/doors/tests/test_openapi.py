@@ -112,7 +112,6 @@ def test_nobody_is_shown_another_document(desk_client: Client) -> None:
     assert desk_client.get("/api/v1/openapi.json", headers={"accept-language": "de"}).content == signed_out
 
 
-@pytest.mark.xdist_group("openapi")
 @pytest.mark.parametrize(("door", "who"), [("report", ""), ("desk", "lena"), ("desk", "sofia")])
 def test_a_real_server_keeps_to_the_document(door: str, who: str, transactional_db: None, tmp_path: Path) -> None:
     """Requests made up by schemathesis, that fit and that do not: nothing fails, and every answer is as it says.

@@ -15,7 +15,6 @@ from vouchsafe.porch.tests.served import BODY_LIMIT, FILES, MEMORY_LIMIT, django
 from vouchsafe.porch.tests.talk import BIG, Served, eventually, read_answer
 from vouchsafe.porch.types import Message
 
-pytestmark = pytest.mark.xdist_group("porch")
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 
 

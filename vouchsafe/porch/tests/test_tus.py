@@ -21,8 +21,6 @@ from vouchsafe.common.uploads import Upload
 from vouchsafe.porch.tests.conftest import serving
 from vouchsafe.porch.tests.talk import REPORT, Answer, Served, eventually
 
-pytestmark = pytest.mark.xdist_group("porch")
-
 
 class Sealed(msgspec.Struct):
     """An upload under way."""
