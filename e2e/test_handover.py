@@ -200,7 +200,7 @@ def test_two_people_hand_a_report_over_on_this_server(town: Town, new_person: Ne
 @pytest.fixture(scope="module")
 def other_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Another server, with a database and keys of its own."""
-    running = towns.start(tmp_path_factory.mktemp("other-town"))
+    running = towns.start(tmp_path_factory.mktemp("other-town"), seeded=False)
     yield running
     running.stop()
 

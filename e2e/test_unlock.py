@@ -26,8 +26,8 @@ TOUCHES = """async () => {
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
-    """A demo of this module's own: a passkey stays with its member."""
-    running = towns.start(tmp_path_factory.mktemp("unlocking"))
+    """A demo of this module's own: a passkey stays with its member. Its key files take all the work that one may."""
+    running = towns.start(tmp_path_factory.mktemp("unlocking"), seeded=False)
     yield running
     running.stop()
 

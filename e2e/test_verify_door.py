@@ -111,7 +111,7 @@ def cheating(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def started(folder: Path, release: Release) -> towns.Town:
     """A server, once its worker has told the record which release it serves."""
-    running = towns.start(folder, None, **release.environment)
+    running = towns.start(folder, None, seeded=True, **release.environment)
     with open_client() as client:
         wait_until(
             lambda: client.get(running.url("report", "/api/v1/meridian/published")).json()["release"] is not None
