@@ -64,7 +64,8 @@ def take(page: Page, name: str, folder: Path, looks: dict[str, Look]) -> None:
         page.set_viewport_size(ViewportSize(width=look.width, height=HEIGHT))
         page.evaluate("scrollTo(0, 0)")
         is_whole = page.locator("dialog[open]").count() == 0
-        page.screenshot(path=folder / f"{name}.{each}.png", full_page=is_whole)
+        # At its end is what moves: a button would be seen half way from light to dark.
+        page.screenshot(path=folder / f"{name}.{each}.png", full_page=is_whole, animations="disabled")
         if each == "light" and name in README:
             page.screenshot(path=folder / "readme" / f"{README[name]}.png")
     page.emulate_media(**PLAIN)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
-from typing import Any
+from operator import getitem
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
@@ -12,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from vouchsafe.channels.problems import Problem, place_of
 from vouchsafe.common.formats import list_text
+from vouchsafe.common.languages import SOURCE
 
 CODE = "definition/invalid"
 ADDRESS = "/schemas/channel-definition.json"
@@ -27,7 +29,7 @@ def published() -> bytes:
 def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """Every fault against the schema, in the order of the document, each once."""
     faults = sorted(_validator().iter_errors(body), key=lambda fault: [_rank(part) for part in fault.absolute_path])
-    found = (problem for fault in faults for problem in _problems_of(fault))
+    found = (problem for fault in faults for problem in _problems_of(fault, body))
     yield from dict.fromkeys(found)
 
 
@@ -42,7 +44,7 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def _problems_of(fault: ValidationError) -> Iterator[Problem]:
+def _problems_of(fault: ValidationError, body: Mapping[str, Any]) -> Iterator[Problem]:
     path = list(fault.absolute_path)
     instance: Any = fault.instance
     rule: Any = fault.validator_value
@@ -58,12 +60,22 @@ def _problems_of(fault: ValidationError) -> Iterator[Problem]:
     elif "propertyNames" in fault.absolute_schema_path:
         sentence = _("“%(name)s” is no code of a language, such as en, de or ar.") % {"name": instance}
         yield Problem(place_of([*path, instance]), CODE, sentence)
+    elif _lost_its_source(path, instance, body):
+        yield Problem(place_of(path), CODE, _missing(SOURCE))
     else:
         yield Problem(place_of(path), CODE, _sentence(fault))
 
 
+def _lost_its_source(path: list[str | int], words: Any, body: Mapping[str, Any]) -> bool:  # noqa: ANN401 - as it stands
+    """Whether this is the blank English of a text whose translations stand: to remove it would be no way out."""
+    if path[-1:] != [SOURCE] or not isinstance(words, str) or words.strip():
+        return False
+    text = reduce(getitem, path[:-1], cast("Any", body))
+    return any(isinstance(other, str) and other.strip() for other in text.values())
+
+
 def _missing(name: str) -> str:
-    if name == "en":
+    if name == SOURCE:
         return _("The English text is missing: every page falls back to it.")
     return _("This is missing.")
 

@@ -4,11 +4,11 @@ Nobody notes when a translation is written. But each version has what stood besi
 ever published beside another English text than the draft's was made of that one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vouchsafe.channels.changes import is_text
 from vouchsafe.common.languages import SOURCE
+from vouchsafe.common.texts import texts_in
 
 Older = dict[str, dict[str, list[str]]]
 """Language → translation → the English texts that it stood beside."""
@@ -18,26 +18,13 @@ def older_than_source(draft: Mapping[str, Any], versions: Iterable[Mapping[str, 
     """The draft's translations that no version had beside the draft's English text, though some version had them."""
     beside: dict[tuple[str, str], set[str]] = {}
     for body in versions:
-        for text in _texts(body):
+        for text in texts_in(body):
             for language, words in text.items():
                 beside.setdefault((language, words), set()).add(text[SOURCE])
     found: Older = {}
-    for text in _texts(draft):
+    for text in texts_in(draft):
         for language, words in text.items():
             known = beside.get((language, words), set())
             if language != SOURCE and words.strip() and known and text[SOURCE] not in known:
                 found.setdefault(language, {})[words] = sorted(known)
     return found
-
-
-def _texts(value: Any) -> Iterator[Mapping[str, str]]:  # noqa: ANN401 - any JSON value
-    """Every text by language in a definition that has an English one."""
-    if is_text(value):
-        if SOURCE in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

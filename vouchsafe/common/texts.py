@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -43,6 +43,17 @@ def in_language(published: Any, language: str) -> Any:  # noqa: ANN401 - any JSO
     if isinstance(published, list):
         return [in_language(value, language) for value in published]
     return published
+
+
+def texts_in(published: Any) -> Iterator[Mapping[str, str]]:  # noqa: ANN401 - any JSON value
+    """Every text by language of `published` (JSON) that has an English one, in the order of the document."""
+    if isinstance(published, Mapping):
+        if _is_text(published):
+            yield published
+            return
+        published = list(published.values())
+    for inner in published if isinstance(published, list) else ():
+        yield from texts_in(inner)
 
 
 def speaks_otherwise(shown: Any) -> bool:  # noqa: ANN401 - what `in_language` gave

@@ -57,7 +57,10 @@ def test_all_problems_are_listed_each_at_its_place() -> None:
     ("path", "value", "place", "words"),
     [
         (["purpose"], {}, "purpose.en", "English text is missing"),
-        (["purpose"], {"en": "", "de": "Ja"}, "purpose.en", "empty"),
+        (["purpose"], {"en": ""}, "purpose.en", "empty"),
+        (["purpose"], {"en": "", "de": "Ja"}, "purpose.en", "English text is missing"),
+        (["purpose"], {"en": " ", "de": " "}, "purpose.en", "empty"),
+        (["categories", 0, "law"], {"en": " ", "de": "Ja"}, "categories[0].law.en", "English text is missing"),
         (["purpose"], {"en": "x" * 4003}, "purpose.en", "by 3"),
         (["purpose"], {"en": "x", "English!": "x"}, "purpose.English!", "no code of a language"),
         (["name"], {"en": "x" * 121}, "name.en", "120"),

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -11,6 +10,7 @@ from vouchsafe.channels import definitions, starters
 from vouchsafe.channels.errors import ChannelError
 from vouchsafe.channels.rules import PLACEHOLDERS
 from vouchsafe.channels.starters import Details
+from vouchsafe.common.texts import texts_in
 
 DETAILS = Details("Aurora", "1 Hill Road", "call 030 1234", "privacy@aurora.example")
 
@@ -46,14 +46,6 @@ def test_a_starter_is_in_every_language(name: str) -> None:
         for kept in (r"\{[a-z_]+\}", r"www\.[a-z.-]*[a-z]", r"\d{3,}"):
             found = {code: sorted(re.findall(kept, words)) for code, words in text.items()}
             assert all(each == found["en"] for each in found.values()), (kept, found)
-
-
-def texts_in(data: object) -> Iterator[dict[str, str]]:
-    """Whatever is written by language."""
-    if isinstance(data, dict) and isinstance(data.get("en"), str):
-        yield data
-    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from texts_in(part)
 
 
 def test_a_detail_that_looks_like_a_placeholder_is_refused() -> None:

@@ -1,7 +1,6 @@
 """Packs: whole, with their sources, honest about what was not read; a policy that stays within the statute."""
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
+from vouchsafe.common.texts import texts_in
 from vouchsafe.law.packs import PACKS, LawError, Matter, Period, Start, Unit, for_channel, own_pack, pack
 
 EU = pack("eu")
@@ -45,14 +45,6 @@ def test_every_text_of_a_pack_is_in_every_language(name: str) -> None:
     texts = list(texts_in(raw(name)))
     assert texts
     assert [text for text in texts if not languages <= set(text)] == []
-
-
-def texts_in(data: object) -> Iterator[dict[str, str]]:
-    """Whatever is written by language."""
-    if isinstance(data, dict) and "en" in data:
-        yield data
-    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from texts_in(part)
 
 
 def test_the_schema_knows_every_matter_and_every_start() -> None:

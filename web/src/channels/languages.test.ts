@@ -31,6 +31,7 @@ it("every text that a language lacks is found, wherever it stands", () => {
   expect(lacking(body, "de")).toEqual(["law[0]", "law[1]"]);
   expect(lacking(body, "ar")).toEqual(["name", "law[0]", "law[1]", "clock.source"]);
   expect(lacking(body, "en")).toEqual([]);
+  expect(lacking({ ...body, name: written(body.name, "en", "") }, "en")).toEqual(["name"]);
 });
 
 describe("a translation", () => {
