@@ -5,7 +5,6 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.db import transaction
 from django.urls import include, path, re_path
 
@@ -80,7 +79,7 @@ session_patterns = [
 provider_patterns = [
     path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
     path("with/<slug:provider_id>/untie/", signing_in.untie, name="account_untie"),
-    path("with/<slug:provider_id>/back/", whole(openid_connect.callback), name="openid_connect_callback"),
+    path("with/<slug:provider_id>/back/", whole(signing_in.back_from), name="openid_connect_callback"),
     path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
 ]
 

@@ -8,21 +8,26 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
-from allauth.socialaccount.providers.openid_connect.views import login as begin
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView, OAuth2View
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import member_of
 from vouchsafe.people.errors import Refused
 from vouchsafe.people.factors import is_required
 from vouchsafe.people.links import member_in_link
+from vouchsafe.people.openid import StrictAdapter
+from vouchsafe.people.providers import note_failure
 from vouchsafe.people.sign_in import look_for_member
 
 
@@ -100,13 +105,30 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
 
     The desk's policy lets forms go to the desk only, redirects included; a page that refreshes is no form any more.
     """
-    answer: HttpResponse = begin(request, provider_id=provider_id)
+    answer = _ask(OAuth2LoginView, request, provider_id)
     if "Location" not in answer.headers:
         return answer
     onward = answer.headers["Location"]
     page = render(request, "account/onward.html", {"onward": onward})
     page.headers["Refresh"] = f"0; url={onward}"
     return page
+
+
+def back_from(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """GET: a member comes back from an OpenID Provider, with a code for what it says of them."""
+    return _ask(OAuth2CallbackView, request, provider_id)
+
+
+def _ask(view: type[OAuth2View], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Ask a provider; whoever cannot be asked, or is not who is configured, signs nobody in. 404 for no provider."""
+    try:
+        answer: HttpResponse = view.adapter_view(StrictAdapter(request, provider_id))(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    except (OAuth2Error, RequestException) as error:
+        note_failure(provider_id, error)
+        return render(request, "socialaccount/authentication_error.html", status=401)
+    return answer
 
 
 @login_required
