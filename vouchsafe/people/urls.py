@@ -63,10 +63,10 @@ factor_patterns = [
     path("app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", whole(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("passkeys/new/", whole(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/new/", whole(signing_in.add_passkey), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", whole(signing_in.remove_passkey), name="mfa_remove_webauthn"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("reauthenticate/passkey/", signing_in.use_passkey, name="mfa_reauthenticate_webauthn"),
 ]
 
 session_patterns = [
