@@ -102,7 +102,7 @@ chromium: $(INSTALLED)
 
 programs:
 	@tools/needs systemd-analyze systemd age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
-	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy
+	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy /usr/lib/postgresql/15/bin/postgres postgresql-15
 
 cluster-programs:
 	@tools/needs ip iproute2 haproxy haproxy patroni patroni etcd etcd-server openssl openssl \
