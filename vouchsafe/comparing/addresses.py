@@ -24,7 +24,7 @@ SIGNED_OUT: Final = (
     "account/password/reset/done/",
 )
 """Pages of the desk that anybody gets; the first leads to signing in."""
-MEMBERS: Final = ("viewer/", "style/", "account/logout/")
+MEMBERS: Final = ("viewer/", "style/")
 """Pages of the desk beside the shell that are the same for every member who may see them."""
 
 

@@ -10,12 +10,10 @@ OPERATORS: Final = "the operator's own configuration and logs, read by the opera
 OWN_FILE: Final = "the reporter's own file, in the reporter's own browser, before it is sealed"
 OWN_NAMES: Final = "names and addresses that our own script makes"
 GROWS: Final = {
-    "vouchsafe/cases/wire.py": "one name of at most 64 letters: the library's search takes the bound for none",
     "vouchsafe/config/onion.py": OPERATORS,
     "vouchsafe/operating/proxies/caddy.py": OPERATORS,
     "vouchsafe/operating/proxies/checking.py": OPERATORS,
     "vouchsafe/operating/proxies/haproxy.py": OPERATORS,
-    "vouchsafe/operating/proxies/log.py": OPERATORS,
     "web/src/intake/fields.ts": OWN_NAMES,
     "web/src/metadata/ooxml.ts": OWN_FILE,
     "web/src/metadata/pdfObjects.ts": OWN_FILE,
