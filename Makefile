@@ -15,6 +15,7 @@ INSTALLED := .venv/.installed
 NODE_MODULES := web/node_modules/.installed
 LIGHTHOUSE := bench/lighthouse/node_modules/.installed
 PROVIDER := e2e/provider/node_modules/.installed
+PATTERNS := tools/patterns/node_modules/.installed
 CLIENT := vouchsafe/client/manifest.json
 CLIENT_SOURCES := $(shell find web/src -type f ! -name "*.test.ts") web/vite.config.ts
 CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
@@ -42,16 +43,16 @@ lint: $(INSTALLED) $(NODE_MODULES) ## ruff, mypy, import-linter, Biome, tsc
 	tools/node biome check .
 	tools/node tsc --noEmit
 
-unit: vitest build programs ## unit tests on both sides
+unit: vitest build programs $(PATTERNS) ## unit tests on both sides
 	$(PYTEST) vouchsafe deploy
 
 e2e: build chromium programs $(PROVIDER) ## journeys in Chromium
 	$(PYTEST) e2e
 
-test-postgres-15: build programs ## the server's tests on Debian's PostgreSQL 15, given as a DATABASE_URL
+test-postgres-15: build programs $(PATTERNS) ## the server's tests on Debian's PostgreSQL 15, given as a DATABASE_URL
 	tools/postgres-15 $(PYTEST) vouchsafe
 
-test-s3: build programs ## the server's tests with a bucket of `rclone serve s3` in place of the folder
+test-s3: build programs $(PATTERNS) ## the server's tests with a bucket of `rclone serve s3` in place of the folder
 	VOUCHSAFE_TEST_STORAGE=s3 $(PYTEST) vouchsafe
 
 test-ceph: build programs ## the tests of storage on a real Ceph RGW, started for them; CEPH_TESTS=vouchsafe for all of the server's
@@ -86,7 +87,7 @@ audit: $(NODE_MODULES) ## ask the advisory services of PyPI and npm about every 
 	$(UV) --require-hashes -r requirements/audit.txt
 	@for each in base dev node uv fuzz audit; do \
 	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/$$each.txt || exit 1; done
-	@for each in web bench/lighthouse e2e/provider; do tools/node --in $$each npm audit || exit 1; done
+	@for each in web bench/lighthouse e2e/provider tools/patterns; do tools/node --in $$each npm audit || exit 1; done
 
 BENCHES := submission processes many streams flood receipts upload record handing inbox setup
 
@@ -94,7 +95,7 @@ bench: build ## benchmarks: submissions, processes, very many cases, streams, fl
 	@for each in $(BENCHES); do $(BIN)/python -m bench.$$each || exit 1; done; $(BIN)/python -m bench.summary
 
 # What failed beside others on a loaded machine is tried once more by itself, and both runs are printed.
-pytest: build chromium programs $(PROVIDER)
+pytest: build chromium programs $(PROVIDER) $(PATTERNS)
 	$(PYTEST) || { [ $$? = 1 ] && $(BIN)/pytest -n 1 --last-failed --last-failed-no-failures none; }
 
 chromium: $(INSTALLED)
@@ -102,7 +103,7 @@ chromium: $(INSTALLED)
 
 programs:
 	@tools/needs systemd-analyze systemd age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
-	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy
+	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy /usr/lib/postgresql/15/bin/postgres postgresql-15
 
 cluster-programs:
 	@tools/needs ip iproute2 haproxy haproxy patroni patroni etcd etcd-server openssl openssl \
@@ -166,6 +167,11 @@ $(LIGHTHOUSE): bench/lighthouse/package-lock.json $(NODE_MODULES)
 
 $(PROVIDER): e2e/provider/package-lock.json $(NODE_MODULES)
 	tools/node --in e2e/provider npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Without its Java and native twins, which only are faster.
+$(PATTERNS): tools/patterns/package-lock.json $(NODE_MODULES)
+	tools/node --in tools/patterns npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) $(CATALOGUES) tools/compress.py tools/messages.py $(NODE_MODULES)

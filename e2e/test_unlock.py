@@ -12,7 +12,7 @@ from e2e.conftest import NewPerson
 from e2e.founding import vouchsafe
 from e2e.keyring import add_passkey, device, let_it_open, put_out
 from e2e.test_desk_keys import KEPT
-from vouchsafe.demo.people import HANA, INES, LENA, OMAR
+from vouchsafe.demo.people import HANA, INES, LENA, OMAR, TOM
 
 TOUCHES = """async () => {
   const open = indexedDB.open("vouchsafe-desk");
@@ -164,3 +164,31 @@ def test_an_administrator_requires_a_second_factor_of_everybody(town: towns.Town
     page.goto(town.url("desk", "/people/"))
     page.get_by_role("button", name="Require it no longer").click()
     expect(page.get_by_role("button", name="Require a second factor of everybody")).to_be_visible(timeout=SLOW)
+
+
+def test_an_administrator_lets_in_with_passkeys_only(town: towns.Town, new_person: NewPerson) -> None:
+    """Lena asks it, and uses her own; elsewhere her password leads to nothing but that; she asks it no longer."""
+    lena = Member(town, new_person(), LENA)
+    page = lena.page
+    lena.page.goto(town.url("desk", "/account/login/"))
+    vouchsafe(town, "member", "forget-factors", LENA.email)
+    lena.sign_in()
+    expect(page.locator("desk-landing")).to_be_visible(timeout=SLOW)
+    device(page)
+    add_passkey(page, "Work laptop", LENA.password)
+    page.goto(town.url("desk", "/people/"))
+    page.get_by_role("button", name="Let in with a passkey only").click()
+    expect(page.get_by_role("heading", name="Use your passkey")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("Only a passkey lets anybody in.")).to_be_visible(timeout=SLOW)
+
+    elsewhere = Member(town, new_person(), TOM)
+    elsewhere.sign_in()
+    expect(elsewhere.page.get_by_text("Here only a passkey lets you in")).to_be_visible(timeout=SLOW)
+    elsewhere.page.goto(town.url("desk", "/people/"))
+    expect(elsewhere.page.get_by_text("Here only a passkey lets you in")).to_be_visible(timeout=SLOW)
+
+    page.get_by_role("button", name="Require it no longer").click()
+    expect(page.get_by_role("button", name="Require a second factor of everybody")).to_be_visible(timeout=SLOW)
+    elsewhere.page.goto(town.url("desk", "/people/"))
+    expect(elsewhere.page.get_by_role("heading", name="People", exact=True)).to_be_visible(timeout=SLOW)

@@ -24,7 +24,8 @@ SIGNED_OUT: Final = (
     "account/password/reset/done/",
 )
 """Pages of the desk that anybody gets; the first leads to signing in."""
-VIEWER: Final = "viewer/"
+MEMBERS: Final = ("viewer/", "style/")
+"""Pages of the desk beside the shell that are the same for every member who may see them."""
 
 
 def report_pages(languages: Iterable[str], organisations: Iterable[Organisation]) -> Iterator[str]:
@@ -42,12 +43,12 @@ def report_pages(languages: Iterable[str], organisations: Iterable[Organisation]
 
 
 def desk_pages() -> Iterator[str]:
-    """The path of each page of the desk that shows the shell, and of the sandboxed viewer's."""
+    """The path of each page of the desk that shows the shell, and of those that are the same for all members."""
     from vouchsafe.cases.urls import page_patterns
 
     for pattern in page_patterns:
         yield "/" + _REFERENCE.sub(NOBODYS, str(pattern.pattern))
-    yield f"/{VIEWER}"
+    yield from (f"/{page}" for page in MEMBERS)
 
 
 def client_files(package: Path) -> Iterator[str]:

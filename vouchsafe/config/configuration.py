@@ -86,10 +86,11 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How members sign in, for every organisation of this server.
 
-    `second_factor`: with "required", a member without an authenticator app or a passkey can only set one up.
+    `second_factor`: with "required", a member without an authenticator app or a passkey can only set one up; with
+    "passkey", each session needs a passkey, and no code stands in for it.
     """
 
-    second_factor: Literal["offered", "required"] = "offered"
+    second_factor: Literal["offered", "required", "passkey"] = "offered"
     providers: tuple[Provider, ...] = ()
 
 
@@ -230,6 +231,7 @@ def _secret_files(written: ConfigFile) -> list[Path]:
         written.database_url_file,
         written.mail.password_file,
         written.s3.secret_key_file if written.s3 else None,
+        written.s3.certificate_key_file if written.s3 else None,
     ]
     return [file for file in files if file] + [each.client_secret_file for each in written.sign_in.providers]
 

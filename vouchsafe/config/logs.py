@@ -19,8 +19,9 @@ Format = Literal["text", "json"]
 _TELLING = ("request", "server_time", "ip", "client", "remote_addr", "user_agent", "response", "sql", "params", "alias")
 _DJANGO = ("django.request", "django.security", "django.server", "django.db")
 _BLANK: Final = "[address]"
-_MAILBOX: Final = re.compile(r"[^\s<>\"'(),;:]+@[\w.-]+")
-_PERHAPS_ADDRESS: Final = re.compile(r"[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*[0-9A-Fa-f:]")
+# Each character is looked at once, however long a run of them is: what stands in one is decided afterwards.
+_PERHAPS_MAILBOX: Final = re.compile(r"[^\s<>\"'(),;:]+")
+_PERHAPS_ADDRESS: Final = re.compile(r"[0-9A-Fa-f.:]+")
 
 
 class NoVisitor(logging.Filter):
@@ -46,11 +47,16 @@ class NoVisitor(logging.Filter):
 
 def without_addresses(text: str) -> str:
     """`text` with each e-mail and IP address blanked, of either family, with a port or without."""
-    return _PERHAPS_ADDRESS.sub(_blank_address, _MAILBOX.sub(_BLANK, text))
+    return _PERHAPS_ADDRESS.sub(_blank_address, _PERHAPS_MAILBOX.sub(_blank_mailbox, text))
+
+
+def _blank_mailbox(found: re.Match[str]) -> str:
+    return _BLANK if "@" in found[0][1:-1] else found[0]
 
 
 def _blank_address(found: re.Match[str]) -> str:
-    text = found[0].rstrip(".:") if not found[0].endswith("::") else found[0]
+    whole = found[0].rstrip(".")
+    text = whole if whole.endswith("::") else whole.rstrip(".:")
     host, _, port = text.rpartition(":")
     for perhaps in (text, host if port.isdigit() else ""):
         try:

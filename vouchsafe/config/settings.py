@@ -181,13 +181,14 @@ SOCIALACCOUNT_ADAPTER = "vouchsafe.people.providers.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "email"],
         "APPS": [
             {
                 "provider_id": provider.id,
                 "name": provider.name,
                 "client_id": provider.client_id,
                 "secret": VOUCHSAFE.provider_secrets[provider.id],
-                "settings": {"server_url": provider.issuer},
+                "settings": {"server_url": provider.issuer.rstrip("/"), "issuer": provider.issuer},
             }
             for provider in VOUCHSAFE.sign_in.providers
         ],

@@ -15,6 +15,7 @@ from django.db import connection
 from vouchsafe.common import clock
 from vouchsafe.config.checks import Finding, is_loopback
 from vouchsafe.config.configuration import Config
+from vouchsafe.operating.credentials import ending_certificates, old_secrets
 
 SOON: Final = timedelta(days=30)
 _SWAPS: Final = Path("/proc/swaps")
@@ -84,10 +85,13 @@ def speaks_with_postgres_in_the_clear(_config: Config) -> Iterator[Finding]:
 
 
 def asks_for_no_second_factor(config: Config) -> Iterator[Finding]:
-    """A stolen password opens the desk."""
-    if config.sign_in.second_factor != "required":
-        mend = 'Set second_factor = "required" under [sign_in].'
+    """A stolen password opens the desk; so do a password and a code, typed where somebody fishes for them."""
+    if config.sign_in.second_factor == "offered":
+        mend = 'Set second_factor = "passkey" under [sign_in], or at least "required".'
         yield _finding("sign-in/one-factor", "Members may sign in with a password alone.", mend)
+    elif config.sign_in.second_factor == "required":
+        mend = 'When everybody has a passkey, set second_factor = "passkey" under [sign_in].'
+        yield _finding("sign-in/codes", "Members may sign in with a code, which a false page can ask them for.", mend)
 
 
 def has_no_witness(config: Config) -> Iterator[Finding]:
@@ -111,6 +115,19 @@ def can_be_told_of_no_flaw(config: Config) -> Iterator[Finding]:
         yield _finding("security/expires", f"security.txt expires on {security.expires}.", mend)
 
 
+def keeps_old_secrets(config: Config) -> Iterator[Finding]:
+    """A secret that leaked unseen is worth something until it is changed."""
+    for path, days in old_secrets(config):
+        mend = "Change it (docs/operating.md, Secrets that grow old)."
+        yield _finding("secret/old", f"The secret {path} was last changed {days} days ago.", mend)
+
+
+def shows_ending_certificates(config: Config) -> Iterator[Finding]:
+    """From that day on the database or the object store lets us in no more."""
+    for path, ends in ending_certificates(config):
+        yield _finding("certificate/own", f"The certificate {path} ends on {ends}.", "Have it renewed.")
+
+
 RULES: Final[tuple[Callable[[Config], Iterator[Finding]], ...]] = (
     runs_as_root,
     dumps_core,
@@ -120,6 +137,8 @@ RULES: Final[tuple[Callable[[Config], Iterator[Finding]], ...]] = (
     asks_for_no_second_factor,
     has_no_witness,
     can_be_told_of_no_flaw,
+    keeps_old_secrets,
+    shows_ending_certificates,
 )
 
 

@@ -43,6 +43,13 @@ class FactorMissing(PeopleError):
         super().__init__("factor/missing", _("Set up a second factor first."), 403)
 
 
+class PasskeyMissing(PeopleError):
+    """Passkeys alone count here, and this session was opened by something else."""
+
+    def __init__(self) -> None:
+        super().__init__("factor/passkey", _("Here only a passkey lets you in: use yours first, or add one."), 403)
+
+
 class Refused(PeopleError):
     """A form was understood and cannot be accepted; `code` says why."""
 

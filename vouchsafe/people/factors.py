@@ -1,12 +1,17 @@
 """Second factors as django-allauth keeps them here: secrets are sealed, and nothing tells when they were used."""
 
 from base64 import b64decode, b64encode
+from enum import IntEnum
+from typing import Final
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,14 +28,40 @@ SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
 
 
-def is_required(member: Member) -> bool:
-    """Whether this member needs a second factor: the server asks everybody ([sign_in]), or their organisation asks."""
-    return settings.VOUCHSAFE.sign_in.second_factor == "required" or member.organisation.second_factor_required
+class Rule(IntEnum):
+    """What a member must show beside, or instead of, a password; the stricter is the greater."""
+
+    NOTHING = 0
+    ANY = 1
+    PASSKEY = 2
 
 
-def has_one(member: Member) -> bool:
-    """Whether the member has set up an authenticator app or a passkey."""
-    return bool(Authenticator.objects.filter(user_id=member.id, type__in=SECOND).exists())
+_OF_THE_SERVER: Final = {"offered": Rule.NOTHING, "required": Rule.ANY, "passkey": Rule.PASSKEY}
+
+
+def rule_for(member: Member) -> Rule:
+    """The stricter of what the server asks of everybody ([sign_in]) and what the member's organisation asks."""
+    organisation = member.organisation
+    asked = Rule.ANY if organisation.second_factor_required else Rule.NOTHING
+    return max(
+        _OF_THE_SERVER[settings.VOUCHSAFE.sign_in.second_factor], Rule.PASSKEY if organisation.passkeys_only else asked
+    )
+
+
+def counting(member: Member) -> "QuerySet[Authenticator]":
+    """The member's factors that count where they are: apps and passkeys, or passkeys alone."""
+    kinds = SECOND[1:] if rule_for(member) is Rule.PASSKEY else SECOND
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=member.id, type__in=kinds)
+    return found
+
+
+def has_shown_passkey(request: HttpRequest, member: Member) -> bool:
+    """Whether a passkey of theirs was used in this session: to sign in, after the password, or when asked again.
+
+    One that was removed since then does not count: whoever holds it is out.
+    """
+    used = [record.get("id") for record in get_authentication_records(request, member) if record["method"] == "mfa"]
+    return bool(Authenticator.objects.filter(user_id=member.id, type=Authenticator.Type.WEBAUTHN, pk__in=used).exists())
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -55,9 +86,9 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
             raise FactorUnreadable from error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Where a second factor is required, the last one stays."""
-        second = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND)
-        return not is_required(authenticator.user) or bool(second.exclude(pk=authenticator.pk).exists())
+        """Where a second factor is required, the last one that counts stays."""
+        others = counting(authenticator.user).exclude(pk=authenticator.pk)
+        return rule_for(authenticator.user) is Rule.NOTHING or bool(others.exists())
 
     def get_totp_issuer(self) -> str:
         """How an authenticator app calls this place."""

@@ -68,9 +68,10 @@ class WrapForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class SecondFactorForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Whether the organisation asks its members for a second factor."""
+    """Whether the organisation asks its members for a second factor, and whether only a passkey counts as one."""
 
     required: bool
+    passkeys_only: bool = False
 
 
 class EntryForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -1,4 +1,4 @@
-"""What the desk looks at in every request: which sessions are open, and whether a second factor is missing."""
+"""What the desk looks at in every request: which sessions are open, and whether a factor is missing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,11 +6,14 @@ from typing import Any
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from vouchsafe.common.http import error_response
 from vouchsafe.common.tenancy import enter_again
 from vouchsafe.people import factors, services
-from vouchsafe.people.errors import FactorMissing
+from vouchsafe.people.errors import FactorMissing, PasskeyMissing, PeopleError
+from vouchsafe.people.factors import Rule
 from vouchsafe.people.models import Member
 from vouchsafe.people.sign_in import organisation_of
 
@@ -30,6 +33,10 @@ SETTING_UP = frozenset(
         "account_logout",
     }
 )
+# The same, where passkeys alone count; and where a member who has one must use it: there, and out. Whoever knows a
+# password and no more must be able to add no passkey beside the one that keeps them out.
+ADDING_PASSKEY = SETTING_UP - {"mfa_activate_totp", "mfa_view_recovery_codes"}
+USING_PASSKEY = frozenset({"mfa_reauthenticate_webauthn", "account_login", "account_logout"})
 
 
 class OpenSessionsMiddleware:
@@ -56,7 +63,10 @@ class OpenSessionsMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Where a second factor is required, a member without one can set one up and do nothing else."""
+    """Where a second factor is required, a member without one can set one up and do nothing else.
+
+    Where passkeys alone count, a session in which none was used leads to using one and to nothing else.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -68,14 +78,28 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: list[Any], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """None to go on; else the way to set one up, for the API as an error."""
+        """None to go on; else the way to what is missing, for the API as an error."""
         member = _member_or_none(request)
-        if member is None or not factors.is_required(member) or factors.has_one(member):
+        rule = Rule.NOTHING if member is None else factors.rule_for(member)
+        if member is None or rule is Rule.NOTHING:
             return None
-        match = request.resolver_match
-        if match is not None and match.url_name in SETTING_UP:
+        has_one = factors.counting(member).exists()
+        if rule is Rule.ANY:
+            return None if has_one else _lead(request, SETTING_UP, FactorMissing(), reverse("mfa_index"))
+        if not has_one:
+            return _lead(request, ADDING_PASSKEY, PasskeyMissing(), reverse("mfa_index"))
+        if factors.has_shown_passkey(request, member):
             return None
-        return error_response(FactorMissing()) if request.path.startswith("/api/") else redirect("mfa_index")
+        back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
+        return _lead(request, USING_PASSKEY, PasskeyMissing(), f"{reverse('mfa_reauthenticate_webauthn')}?{back}")
+
+
+def _lead(request: HttpRequest, allowed: frozenset[str], error: PeopleError, there: str) -> HttpResponseBase | None:
+    """None where the address is one of those that lead on."""
+    match = request.resolver_match
+    if match is not None and match.url_name in allowed:
+        return None
+    return error_response(error) if request.path.startswith("/api/") else redirect(there)
 
 
 def _member_or_none(request: HttpRequest) -> Member | None:

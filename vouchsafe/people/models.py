@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 class Organisation(models.Model):
     """A tenant. `demo` marks one whose keys and passwords are published: a real server refuses to serve it.
 
-    `second_factor_required` asks its members for a second factor, also where the server does not ask everybody.
+    `second_factor_required` asks its members for a second factor, also where the server does not ask everybody;
+    `passkeys_only`, which goes with it, lets nothing but a passkey count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -25,6 +26,7 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     demo = models.BooleanField(default=False)
     second_factor_required = models.BooleanField(default=False, db_default=False)
+    passkeys_only = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["slug"], name="organisation_slug")]

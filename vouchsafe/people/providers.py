@@ -5,11 +5,13 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import Provider
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from vouchsafe.people import watching
 from vouchsafe.people.models import Member
+from vouchsafe.people.openid import StrictProvider, Unbelieved
 from vouchsafe.people.sign_in import look_for_account
 
 SIGNING_IN = "login"
@@ -17,6 +19,22 @@ SIGNING_IN = "login"
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Ties what a provider says to a member."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
+        """One that is asked strictly (`openid.py`)."""
+        return StrictProvider(request, app=super().get_provider(request, provider, client_id).app)
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's
+        provider: Provider,
+        error: str | None = None,  # noqa: ARG002 - as above
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - as above
+    ) -> None:
+        """Somebody turned back there, or the provider could not be asked or believed: the last two are noted."""
+        if exception is not None:
+            note_failure(provider.app.provider_id, exception)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - allauth's
         """Never: members are invited by an administrator."""
@@ -45,6 +63,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         if member is None:
             raise _refusal(request)
         sociallogin.connect(request, member)
+
+
+def note_failure(provider_id: str, error: Exception) -> None:
+    """In the log: why, in words of ours, else the kind of the error, whose text may hold what a provider said."""
+    watching.provider_failed(provider_id, str(error) if isinstance(error, Unbelieved) else type(error).__name__)
 
 
 def forget_claims(sender: type, instance: SocialAccount, **_kwargs: object) -> None:  # noqa: ARG001 - a signal's signature

@@ -255,6 +255,7 @@ def me(member: Member) -> dict[str, Any]:
             "name": organisation.name,
             "slug": organisation.slug,
             "second_factor_required": organisation.second_factor_required,
+            "passkeys_only": organisation.passkeys_only,
         },
         "roles": [holding._asdict() for holding in holdings_of(member)],
         "key": None if key is None else _shown(key),

@@ -5,7 +5,6 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.db import transaction
 from django.urls import include, path, re_path
 
@@ -64,10 +63,10 @@ factor_patterns = [
     path("app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", whole(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("passkeys/new/", whole(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/new/", whole(signing_in.add_passkey), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", whole(signing_in.remove_passkey), name="mfa_remove_webauthn"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("reauthenticate/passkey/", signing_in.use_passkey, name="mfa_reauthenticate_webauthn"),
 ]
 
 session_patterns = [
@@ -80,7 +79,7 @@ session_patterns = [
 provider_patterns = [
     path("with/<slug:provider_id>/", signing_in.sign_in_with, name="openid_connect_login"),
     path("with/<slug:provider_id>/untie/", signing_in.untie, name="account_untie"),
-    path("with/<slug:provider_id>/back/", whole(openid_connect.callback), name="openid_connect_callback"),
+    path("with/<slug:provider_id>/back/", whole(signing_in.back_from), name="openid_connect_callback"),
     path("with/", signing_in.not_signed_in, name="socialaccount_login_cancelled"),
 ]
 

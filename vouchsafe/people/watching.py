@@ -69,6 +69,11 @@ def provider_refused() -> None:
     logger.warning("refused a provider's word: nobody known")
 
 
+def provider_failed(provider_id: str, why: str) -> None:
+    """A provider could not be asked, or what it says is not to be believed."""
+    logger.warning("refused a provider's word: %s, because %s", provider_id, why)
+
+
 class RefusalsMiddleware:
     """Notes each refusal at the desk: the view, the status, and the member whose session it was."""
 

@@ -62,8 +62,10 @@ def storage() -> Storage:
         return Folder()
     from vouchsafe.common.storage.bucket import Bucket, connect  # boto3 costs 30 MB: only who chose it pays
 
+    shown = chosen.certificate(settings.VOUCHSAFE.source.parent)
     secret = settings.VOUCHSAFE.s3_secret
-    return Bucket(connect(chosen.endpoint, chosen.region, chosen.access_key, secret, chosen.addressing), chosen.bucket)
+    client = connect(chosen.endpoint, chosen.region, chosen.access_key, secret, chosen.addressing, shown)
+    return Bucket(client, chosen.bucket)
 
 
 __all__ = ["Found", "Name", "Storage", "StorageError", "storage"]

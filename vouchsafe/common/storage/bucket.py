@@ -186,9 +186,17 @@ class Bucket:
 
 @functools.lru_cache(maxsize=4)
 def connect(
-    endpoint: str, region: str, access_key: str, secret: str, addressing: Literal["path", "virtual"]
+    endpoint: str,
+    region: str,
+    access_key: str,
+    secret: str,
+    addressing: Literal["path", "virtual"],
+    certificate: tuple[str, str] | None = None,
 ) -> "S3Client":
-    """A client of an S3 API; threads share it. Checksums only where S3 asks for them: older stores know no others."""
+    """A client of an S3 API; threads share it. Checksums only where S3 asks for them: older stores know no others.
+
+    `certificate`: the files of the certificate that we show, and of its key.
+    """
     session = boto3.session.Session(access_key, secret, region_name=region)
     config = Config(
         s3={"addressing_style": addressing},
@@ -196,6 +204,7 @@ def connect(
         read_timeout=60,
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=32,
+        client_cert=certificate,
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )

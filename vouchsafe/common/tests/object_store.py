@@ -32,15 +32,16 @@ class Store(msgspec.Struct, frozen=True):
 
 @contextlib.contextmanager
 def running(
-    folder: Path, port: int | None = None, *, keyed: bool = True
+    folder: Path, port: int | None = None, *, keyed: bool = True, more: tuple[object, ...] = ()
 ) -> Iterator[tuple[Store, "subprocess.Popen[bytes]"]]:
-    """An rclone of its own over a folder, for this process alone."""
+    """An rclone of its own over a folder, for this process alone. `more`: what else it is told."""
     port = port or _free_port()
     store = Store(f"http://127.0.0.1:{port}", "vouchsafe", "a secret of tests")
     folder.mkdir(parents=True, exist_ok=True)
     program = Path(sys.executable).parent / "rclone"
     command = [str(program), "serve", "s3", "--addr", f"127.0.0.1:{port}", "--config", os.devnull, "--quiet"]
     command += ["--auth-key", f"{store.access},{store.secret}"] if keyed else []
+    command += map(str, more)
     command += ["--cache-dir", str(folder / "cache"), str(folder / "s3")]
     (folder / "s3").mkdir(exist_ok=True)
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:

@@ -1,5 +1,6 @@
 """Which addresses are compared: nothing that a reporter can come to is left out by accident."""
 
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,6 +53,27 @@ def test_every_file_of_the_client_is_compared() -> None:
     assert {PACKAGE / Path(path).relative_to("/static") for path in addresses.client_files(PACKAGE)} == files
     look = list(addresses.look_files([organisation("meridian")]))
     assert [Path(path).suffix for path in look] == [".css", ".png"]
+
+
+def test_what_of_the_desk_is_not_compared_is_named() -> None:
+    """Pages made for one member, of what nobody publishes: a page that is added is compared, or stands here.
+
+    `docs/threat-model.md`, "Checking a door", says so to whoever relies on the comparison.
+    """
+    compared = {*addresses.desk_pages(), *(f"/{page}" for page in addresses.SIGNED_OUT)}
+    known = {path.replace(addresses.NOBODYS, "") for path in compared}
+    rest = {
+        route
+        for route in routes("desk")
+        if not route.startswith(("api/", ".well-known/", "looks/")) and f"/{re.sub('<.*?>', '', route)}" not in known
+    }
+    figures_and_drafts = {
+        "figures/",
+        "channels/<uuid:channel_id>/preview/<lang:lang>/",
+        "calendar/<uuid:organisation_id>/<slug:secret>.ics",
+    }
+    assert {route for route in rest if not route.startswith("account/")} == figures_and_drafts
+    assert "account/passkeys/new/" in rest
 
 
 def test_the_desks_shell_is_compared_at_each_of_its_addresses() -> None:

@@ -30,7 +30,7 @@ SUM: Final = re.compile(
 )
 NAMED: Final = re.compile(r"`([^`]+)`")
 PLACE: Final = re.compile(
-    r"(?:vouchsafe|web|e2e|docs|vectors|requirements|tools)/[\w./-]+(?:::\w+|#[\w-]+)?|Makefile|mkdocs\.yml"
+    r"(?:vouchsafe|web|e2e|docs|deploy|vectors|requirements|tools|\.github)/[\w./-]+(?:::\w+|#[\w-]+)?|Makefile|mkdocs\.yml"
 )
 PYTHON: Final = re.compile(
     r"^(?:import|from) (?:hashlib|hmac|secrets|cryptography|altcha)\b"

@@ -2,7 +2,7 @@
 
 import os
 import resource
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from vouchsafe.common import clock
+from vouchsafe.common.s3 import S3
+from vouchsafe.common.tests.authority import Authority
 from vouchsafe.config.configuration import Security, SignIn, Witness
 from vouchsafe.operating import machine
 from vouchsafe.operating.tests.conftest import Run
@@ -26,7 +29,7 @@ def codes(settings: Settings, **changes: Any) -> list[str]:  # noqa: ANN401 - wh
 
 
 CAREFUL: dict[str, Any] = {
-    "sign_in": SignIn(second_factor="required"),
+    "sign_in": SignIn(second_factor="passkey"),
     "witnesses": (Witness(address="https://witness.example", key="witness.example+x"),),
     "security": Security(contact=("mailto:security@meridian.example",), expires=date(2999, 1, 1)),
 }
@@ -47,6 +50,47 @@ def test_what_a_careful_set_up_has_is_missed(settings: Settings, name: str, code
     """Each thing that a fresh configuration lacks is named."""
     lacking = {"sign_in": SignIn(), "witnesses": (), "security": None}
     assert codes(settings, **CAREFUL | {name: lacking[name]}) == [code]
+
+
+@pytest.mark.django_db
+def test_codes_that_can_be_fished_for_are_told(settings: Settings) -> None:
+    """Any second factor is better than none, and passkeys are better than codes."""
+    assert codes(settings, **CAREFUL | {"sign_in": SignIn(second_factor="required")}) == ["sign-in/codes"]
+
+
+@pytest.mark.django_db
+def test_secrets_that_were_not_changed_for_a_year_are_told(settings: Settings, tmp_path: Path) -> None:
+    """By their file and their days; one that was changed since then is not."""
+    files = tuple(tmp_path / name for name in ("secret-key", "mail-password"))
+    for file, days in zip(files, (400, 300), strict=True):
+        file.write_text("a secret", "utf-8")
+        written = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(file, (written, written))
+    assert codes(settings, **CAREFUL, secret_files=files) == ["secret/old"]
+    config = msgspec.structs.replace(settings.VOUCHSAFE, secret_files=files)
+    (found,) = machine.keeps_old_secrets(config)
+    assert found.sentence == f"The secret {files[0]} was last changed 400 days ago."
+    files[0].write_text("another one", "utf-8")
+    assert codes(settings, **CAREFUL, secret_files=files) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "found"), [(10, ["certificate/own", "certificate/own"]), (100, [])])
+def test_own_certificates_that_end_soon_are_told(
+    settings: Settings, tmp_path: Path, days: int, found: list[str]
+) -> None:
+    """The database's and the object store's."""
+    authority = Authority("an authority")
+    shown = authority.issue("vouchsafe", tmp_path, days=days)
+    url = f"postgresql://vouchsafe@db.example/vouchsafe?sslcert={shown.certificate}&sslkey={shown.key}"
+    s3 = S3(
+        endpoint="https://s3.example",
+        bucket="b",
+        access_key="a",
+        certificate_file=shown.certificate,
+        certificate_key_file=shown.key,
+    )
+    assert codes(settings, **CAREFUL, database_url=url, s3=s3) == found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -151,19 +151,21 @@ def _demand_administrator(organisation_id: UUID) -> None:
 
 
 @transaction.atomic
-def require_second_factor(actor: Member, *, required: bool) -> None:
+def require_second_factor(actor: Member, *, required: bool, passkeys_only: bool = False) -> None:
     """Ask every member of the administrator's organisation for a second factor, or no longer. Raises RightMissing.
 
-    Whoever has none can from the next request on only set one up. What the server asks of everybody stays.
+    Whoever has none can from the next request on only set one up; with `passkeys_only` it is a passkey, and each
+    session needs it. What the server asks of everybody stays.
     """
     if not member_has(actor, Role.ADMINISTRATOR):
         raise RightMissing
     organisation = Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
-    if organisation.second_factor_required == required:
+    asked = required or passkeys_only, passkeys_only
+    if asked == (organisation.second_factor_required, organisation.passkeys_only):
         return
-    organisation.second_factor_required = required
-    organisation.save(update_fields=["second_factor_required"])
-    record(organisation.id, Tag.ORGANISATION_SECOND_FACTOR, actor=actor.id, required=int(required))
+    organisation.second_factor_required, organisation.passkeys_only = asked
+    organisation.save(update_fields=["second_factor_required", "passkeys_only"])
+    record(organisation.id, Tag.ORGANISATION_SECOND_FACTOR, actor=actor.id, required=sum(asked))
 
 
 def _parent(slug: str | None) -> Organisation | None:

@@ -106,7 +106,8 @@ def members(request: HttpRequest, member: Member) -> HttpResponse:
 @desk_api
 def require_second_factor(request: HttpRequest, member: Member) -> HttpResponse:
     """POST /api/v1/second-factor: an administrator asks every member for a second factor, or no longer."""
-    services.require_second_factor(member, required=decode(request, SecondFactorForm).required)
+    form = decode(request, SecondFactorForm)
+    services.require_second_factor(member, required=form.required, passkeys_only=form.passkeys_only)
     return json_response({})
 
 

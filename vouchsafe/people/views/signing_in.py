@@ -7,22 +7,27 @@ from allauth.account import views as allauth
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
-from allauth.socialaccount.providers.openid_connect.views import login as begin
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView, OAuth2View
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from vouchsafe.people import queries, services
 from vouchsafe.people.access import member_of
 from vouchsafe.people.errors import Refused
-from vouchsafe.people.factors import is_required
+from vouchsafe.people.factors import Rule, counting, has_shown_passkey, rule_for
 from vouchsafe.people.links import member_in_link
+from vouchsafe.people.openid import StrictAdapter
+from vouchsafe.people.providers import note_failure
 from vouchsafe.people.sign_in import look_for_member
 
 
@@ -33,10 +38,42 @@ class FactorsView(IndexView):  # type: ignore[misc]  # allauth ships no types
         """Beside allauth's: the providers that they are tied to, and whether they need a second factor."""
         known: dict[str, Any] = super().get_context_data(**kwargs)
         member = member_of(self.request)
-        return {**known, "ties": queries.ties_of(member), "second_factor_required": is_required(member)}
+        rule = rule_for(member)
+        return {
+            **known,
+            "ties": queries.ties_of(member),
+            "factor_missing": rule is not Rule.NOTHING and not counting(member).exists(),
+            "passkeys_only": rule is Rule.PASSKEY,
+        }
 
 
 factors = FactorsView.as_view()
+
+
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # as above
+    """Adds a passkey, and shows the recovery codes that come with a first factor where they are worth something."""
+
+    def get_success_url(self) -> str:
+        """Where to after it was added."""
+        onward: str = super().get_success_url()
+        return reverse("mfa_index") if rule_for(member_of(self.request)) is Rule.PASSKEY else onward
+
+
+add_passkey = AddPasskeyView.as_view()
+
+
+class UsePasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]  # as above
+    """Asks for a passkey, again or, where passkeys alone count, to let the session in."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        """Beside allauth's: whether it is the only way on."""
+        known: dict[str, Any] = super().get_context_data(**kwargs)
+        member = member_of(self.request)
+        only = rule_for(member) is Rule.PASSKEY and not has_shown_passkey(self.request, member)
+        return {**known, "passkey_is_the_way": only}
+
+
+use_passkey = UsePasskeyView.as_view()
 
 
 @require_POST
@@ -100,13 +137,30 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
 
     The desk's policy lets forms go to the desk only, redirects included; a page that refreshes is no form any more.
     """
-    answer: HttpResponse = begin(request, provider_id=provider_id)
+    answer = _ask(OAuth2LoginView, request, provider_id)
     if "Location" not in answer.headers:
         return answer
     onward = answer.headers["Location"]
     page = render(request, "account/onward.html", {"onward": onward})
     page.headers["Refresh"] = f"0; url={onward}"
     return page
+
+
+def back_from(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """GET: a member comes back from an OpenID Provider, with a code for what it says of them."""
+    return _ask(OAuth2CallbackView, request, provider_id)
+
+
+def _ask(view: type[OAuth2View], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Ask a provider; whoever cannot be asked, or is not who is configured, signs nobody in. 404 for no provider."""
+    try:
+        answer: HttpResponse = view.adapter_view(StrictAdapter(request, provider_id))(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    except (OAuth2Error, RequestException) as error:
+        note_failure(provider_id, error)
+        return render(request, "socialaccount/authentication_error.html", status=401)
+    return answer
 
 
 @login_required

@@ -24,13 +24,17 @@ function isHidden(character: string): boolean {
 export function safeFileName(name: string): string {
   const visible = [...name.normalize("NFC")].filter((character) => !isHidden(character)).join("");
   const last = visible.split(/[/\\]/).at(-1) ?? "";
-  const plain = last
-    .replace(/[<>:"|?*]/g, "_")
-    .replace(/^[.\s]+/, "")
-    .replace(/[.\s]+$/, "");
+  const plain = withoutEnd(last.replace(/[<>:"|?*]/g, "_").replace(/^[.\s]+/, ""));
   if (plain === "") return "attachment";
   const safe = DEVICE.test(plain) ? `_${plain}` : plain;
   return shortened(safe);
+}
+
+/** Without the dots and blanks at its end: from there, so that a long name of them takes no longer than another. */
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && /[.\s]/.test(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 function shortened(name: string): string {

@@ -4,7 +4,13 @@ import { nextStep, setUpSteps, slugOf } from "./setUp";
 
 const founder: Me = {
   member: { id: "1", name: "Nadia Haddad", email: "nadia@harbour.example" },
-  organisation: { id: "2", name: "Harbour Authority", slug: "harbour", second_factor_required: false },
+  organisation: {
+    id: "2",
+    name: "Harbour Authority",
+    slug: "harbour",
+    second_factor_required: false,
+    passkeys_only: false,
+  },
   roles: [
     { role: "administrator", channel: null },
     { role: "handler", channel: null },

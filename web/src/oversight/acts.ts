@@ -86,7 +86,7 @@ function texts(): Readonly<Record<string, readonly [string, string]>> {
     ],
     "organisation:second-factor": [
       t("Rule on second factors changed"),
-      t("{who} changed whether everybody needs a second factor to sign in."),
+      t("{who} changed whether everybody needs a second factor, or a passkey, to sign in."),
     ],
     "member:invited": [t("Member invited"), t("{who} invited {member}.")],
     "right:granted": [t("Right given"), t("{who} gave {member} a right: {role}, {channel}.")],

@@ -7,7 +7,13 @@ const key = { card: "", key_file: "", fingerprint: "", listed: true, proven: tru
 function member(roles: string[], rest: Partial<Me> = {}): Me {
   return {
     member: { id: "1", name: "Hana Weiss", email: "hana@meridian.example" },
-    organisation: { id: "2", name: "Meridian Institute", slug: "meridian", second_factor_required: false },
+    organisation: {
+      id: "2",
+      name: "Meridian Institute",
+      slug: "meridian",
+      second_factor_required: false,
+      passkeys_only: false,
+    },
     roles: roles.map((role) => ({ role, channel: null })),
     key,
     channels: [],

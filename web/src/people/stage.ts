@@ -24,6 +24,7 @@ export interface Me {
     readonly name: string;
     readonly slug: string;
     readonly second_factor_required: boolean;
+    readonly passkeys_only: boolean;
   };
   readonly roles: readonly Holding[];
   readonly key: OwnKeyState | null;

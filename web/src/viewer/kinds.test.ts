@@ -30,6 +30,15 @@ describe("what a file is", () => {
       type: "image/svg+xml",
     });
     expect(kindOf(utf8("<!doctype html><svg></svg>"))?.sort).toBe("text");
+    expect(kindOf(utf8('<!-- a --> \n<!-- b --><!DOCTYPE svg PUBLIC "x"><SVG>'))?.type).toBe("image/svg+xml");
+    expect(kindOf(utf8("<!-- <svg> --><p>"))?.sort).toBe("text");
+    expect(kindOf(utf8("<!-- <svg>"))?.sort).toBe("text");
+    expect(kindOf(utf8("<svgx>"))?.sort).toBe("text");
+  });
+
+  it("is not kept busy by a file that was made for that", () => {
+    expect(kindOf(utf8("<!---->".repeat(5000)))?.sort).toBe("text");
+    expect(kindOf(utf8(`${"<?xml".repeat(20)}${"<!---->".repeat(5000)}`))?.sort).toBe("text");
     expect(kindOf(utf8("<html><script>1</script></html>"))?.type).toBe("text/plain");
   });
 

@@ -88,8 +88,13 @@ function isMpegSound(head: Uint8Array): boolean {
   );
 }
 
+/** One thing of those that may stand before the first element. Each is passed once: no file can make this slow. */
+const BEFORE = /\s+|<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE svg[^>]*>/iy;
+
 function isSvg(text: string): boolean {
-  return /^\s*(<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE svg[^>]*>|\s)*<svg[\s>]/i.test(text);
+  let at = 0;
+  for (BEFORE.lastIndex = 0; BEFORE.test(text); at = BEFORE.lastIndex);
+  return /^<svg[\s>]/i.test(text.slice(at, at + 5));
 }
 
 /** The encoding of text that begins so, as TextDecoder names it, or null when it is no text. */

@@ -1,0 +1,138 @@
+"""What an OpenID Provider says is believed when it signed it for this desk and this very signing in, and not else."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from vouchsafe.people.tests.cast import Institute
+from vouchsafe.people.tests.provider import CLIENT, SECRET, SUBJECT, Provider, new_key, running
+
+
+@pytest.fixture
+def provider(settings: Settings) -> Iterator[Provider]:
+    """A provider that the server is configured with, as the settings do it from the configuration."""
+    with running() as provider:
+        trust(settings, provider.address)
+        yield provider
+
+
+def trust(settings: Settings, issuer: str) -> None:
+    known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+    app = {
+        "provider_id": "staff",
+        "name": "Meridian ID",
+        "client_id": CLIENT,
+        "secret": SECRET,
+        "settings": {"server_url": issuer.rstrip("/"), "issuer": issuer},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {**known, "APPS": [app]}}
+
+
+def refused(client: Client, provider: Provider) -> bool:
+    """Whether nobody was signed in, and nobody tied to anybody."""
+    answer = provider.sign_in(client)
+    page = answer.content.decode()
+    told = "You were not signed in" in page or "This sign-in belongs to no member" in page
+    return told and client.get("/api/v1/me").status_code == 401 and not SocialAccount.objects.exists()
+
+
+def test_an_honest_word_signs_in(meridian: Institute, desk_client: Client, provider: Provider) -> None:
+    """The provider is asked for an id and an address and for nothing else, by PKCE, with a state and a nonce."""
+    assert provider.sign_in(desk_client).status_code == 302
+    assert desk_client.get("/api/v1/me").json()["member"]["id"] == str(meridian.handler.member.id)
+    assert SocialAccount.objects.get().uid == SUBJECT
+    assert set(provider.asked["scope"].split()) == {"openid", "email"}
+    assert provider.asked["code_challenge_method"] == "S256"
+    assert len(provider.asked["nonce"]) == len(provider.asked["code_challenge"]) == 43
+    assert provider.asked["nonce"] != provider.asked["code_challenge"]
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another desk"},
+        {"aud": ["another desk", "a third"]},
+        {"aud": None},
+        {"aud": [CLIENT, "another desk"], "azp": "another desk"},
+        {"iss": "http://another.example"},
+        {"iss": None},
+        {"exp": int(time.time()) - 3600},
+        {"exp": None},
+        {"iat": int(time.time()) + 3600},
+        {"sub": "somebody else"},
+        {"sub": None},
+        {"nonce": "of another signing in"},
+        {"nonce": None},
+    ],
+    ids=str,
+)
+def test_a_token_for_somebody_else_signs_nobody_in(
+    desk_client: Client, provider: Provider, claims: dict[str, Any]
+) -> None:
+    """Nor one of another issuer, of another day, of another person or of another signing in: each by itself."""
+    provider.changes = claims
+    assert refused(desk_client, provider)
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("how", ["another key", "a MAC", "nothing", "an unknown key", "no token"])
+def test_a_token_that_the_provider_did_not_sign_signs_nobody_in(
+    desk_client: Client, provider: Provider, how: str
+) -> None:
+    """The key is the provider's, and its kind is ours to say, not the token's."""
+    if how == "another key":
+        provider.signed_by = new_key()
+    elif how == "an unknown key":
+        provider.header = {"kid": "former"}
+    elif how == "no token":
+        provider.is_silent = True
+    else:
+        provider.algorithm = {"a MAC": "HS256", "nothing": "none"}[how]
+    assert refused(desk_client, provider)
+
+
+@pytest.mark.usefixtures("meridian")
+def test_a_token_that_names_no_key_is_of_the_only_one(desk_client: Client, provider: Provider) -> None:
+    """Providers with a single key need not name it."""
+    provider.header = {}
+    assert provider.sign_in(desk_client).status_code == 302
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("issuer", ["https://id.example.org", "", None])
+def test_metadata_of_another_issuer_are_not_believed(
+    desk_client: Client, provider: Provider, caplog: pytest.LogCaptureFixture, issuer: str | None
+) -> None:
+    """Nobody is sent anywhere by them, nor is anybody who comes back let in; the log says why."""
+    provider.begin(desk_client)
+    provider.metadata = {"issuer": issuer}
+    back = desk_client.get(f"/account/with/staff/back/?code=once&state={provider.asked['state']}")
+    there = desk_client.post("/account/with/staff/")
+    for answer in (back, there):
+        assert (answer.status_code, "Refresh" in answer.headers) == (401, False)
+        assert "You were not signed in" in answer.content.decode()
+    assert desk_client.get("/api/v1/me").status_code == 401
+    assert "staff, because the metadata are of another issuer" in caplog.text
+
+
+@pytest.mark.usefixtures("meridian")
+def test_an_issuer_is_compared_to_the_letter(desk_client: Client, provider: Provider, settings: Settings) -> None:
+    """A slash at its end belongs to its name, and not to the address of its metadata."""
+    trust(settings, f"{provider.address}/")
+    assert desk_client.post("/account/with/staff/").status_code == 401
+    provider.metadata = {"issuer": f"{provider.address}/"}
+    provider.changes = {"iss": f"{provider.address}/"}
+    assert provider.sign_in(desk_client).status_code == 302
+
+
+@pytest.mark.usefixtures("meridian")
+def test_a_provider_that_is_away_signs_nobody_in(desk_client: Client, settings: Settings) -> None:
+    """It is said; it is no failure of this server."""
+    trust(settings, "http://127.0.0.1:9")
+    assert desk_client.post("/account/with/staff/").status_code == 401
