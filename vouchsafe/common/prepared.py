@@ -7,6 +7,7 @@ from typing import Any, Self
 import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg._queries import PostgresQuery
 
 
 class _Prepared(psycopg.Cursor[Any]):
@@ -14,6 +15,11 @@ class _Prepared(psycopg.Cursor[Any]):
 
     def execute(self, query: Any, params: Any = None, **_how: object) -> Self:  # noqa: ANN401 - as in psycopg
         return super().execute(query, params, prepare=True)
+
+    def _convert_query(self, query: Any, params: Any = None) -> PostgresQuery:  # noqa: ANN401 - as in psycopg
+        """As psycopg's, which keeps the text for whoever counts statements only where it prepares none."""
+        self._query = super()._convert_query(query, params)
+        return self._query
 
 
 @contextmanager
