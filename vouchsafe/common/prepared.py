@@ -26,7 +26,8 @@ class _Prepared(psycopg.Cursor[Any]):
 def prepared_cursor() -> Iterator[CursorWrapper]:
     """As Django's `connection.cursor()`, for a text that is always the same: the server keeps its plan.
 
-    Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`).
+    Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns:
+    a plan whose result changes with a migration would fail in the release that still serves.
     """
     connection.ensure_connection()
     with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
