@@ -4,19 +4,20 @@
 
 Rows are made by the database itself, on the shape of one report that was really sent: at each size so many cases of
 so many organisations, all of them with clocks, those of Hana's organisation with items, grants and titles too: of ten
-million cases 100,000. The whole promise is `--cases 1000 10000 100000 1000000 10000000`, which takes an hour.
+million cases 100,000. A receipt is looked up among all of those, drawn at random. The whole promise is
+`--cases 1000 10000 100000 1000000 10000000`, which takes an hour.
 """
 
 import argparse
 import itertools
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bench.drive import Errand, measured, request
 from bench.figures import keep, show
 from bench.station import Station, running_station
-from bench.submission import Pile, sample
+from bench.submission import API, Pile, sample
 
 ORGANISATIONS = """
 INSERT INTO people_organisation (id, name, slug, demo)
@@ -34,7 +35,7 @@ JOIN (SELECT id, row_number() OVER (ORDER BY slug) - 1 AS place FROM people_orga
 CHANGED = {
     "id": "md5('case' || n)::uuid",
     "organisation_id": "o.id",
-    "receipt_hash": "sha256(int8send(n))",
+    "receipt_hash": "sha256(decode(lpad(to_hex(n), 64, '0'), 'hex'))",  # of the lookup token: n in 32 bytes
     "received_on": "current_date - (n * 7919 %% 3650)::int",
     "state": "(ARRAY['received', 'assessing', 'addressing', 'concluded'])[1 + n %% 4]",
     "notice_pending": "false",
@@ -46,22 +47,20 @@ SELECT c.organisation_id, c.id, k.matter, c.received_on + 7, false, false, false
 FROM cases_case AS c JOIN bench_clock AS k ON k.matter IN ('acknowledge', 'feedback')
 WHERE c.id = ANY(SELECT md5('case' || n)::uuid FROM generate_series(%(since)s::bigint, %(until)s::bigint) AS n)
 """
-WITH_ITEMS = (
-    """
+HERS = """
+SELECT id FROM cases_case WHERE organisation_id = %(hers)s
+  AND id = ANY(SELECT md5('case' || n)::uuid FROM generate_series(%(since)s::bigint, %(until)s::bigint) AS n)
+"""
+ITEMS = f"""
 INSERT INTO cases_item (id, organisation_id, case_id, kind, key_kind, generation, sealed, day, position)
 SELECT gen_random_uuid(), c.organisation_id, c.id, s.kind, s.key_kind, s.generation, s.sealed, c.received_on, s.position
-FROM cases_case AS c CROSS JOIN bench_item AS s
-WHERE c.organisation_id = %(hers)s
-  AND c.id = ANY(SELECT md5('case' || n)::uuid FROM generate_series(%(since)s::bigint, %(until)s::bigint) AS n)
-""",
-    """
-INSERT INTO cases_grant (id, organisation_id, case_id, holder, key_kind, generation, wrapped)
-SELECT gen_random_uuid(), c.organisation_id, c.id, s.holder, s.key_kind, s.generation, s.wrapped
-FROM cases_case AS c CROSS JOIN bench_grant AS s
-WHERE c.organisation_id = %(hers)s
-  AND c.id = ANY(SELECT md5('case' || n)::uuid FROM generate_series(%(since)s::bigint, %(until)s::bigint) AS n)
-""",
-)
+FROM cases_case AS c CROSS JOIN bench_item AS s WHERE c.organisation_id = %(hers)s AND c.id IN ({HERS})
+"""  # noqa: S608 - of constants
+GRANTS = "COPY cases_grant (id, organisation_id, case_id, holder, key_kind, generation, wrapped) FROM STDIN"
+DRAWN = """
+SELECT n FROM generate_series(1, %(size)s::bigint) AS n JOIN cases_case AS c ON c.id = md5('case' || n)::uuid
+WHERE c.organisation_id = %(organisation)s ORDER BY random() LIMIT %(count)s
+"""
 BATCH = 200_000
 
 
@@ -85,10 +84,45 @@ def fill(since: int, until: int, organisations: int, hers: UUID) -> None:
         end = min(begin + BATCH - 1, until)
         execute(cases, since=begin, until=end, organisations=organisations)
         execute(CLOCKS, since=begin, until=end)
-        for statement in WITH_ITEMS:
-            execute(statement, since=begin, until=end, hers=hers)
+        execute(ITEMS, since=begin, until=end, hers=hers)
+        grant(begin, end, hers)
     for table in ("cases_case", "cases_clock", "cases_item", "cases_grant"):
         execute(f"VACUUM ANALYZE {table}")
+
+
+def grant(since: int, until: int, hers: UUID) -> None:
+    """The grants of her cases, each wrapped for its own row as the server does it: who looks up a receipt gets them."""
+    from django.db import connection
+
+    from vouchsafe.cases import erasure
+    from vouchsafe.vault.erasure import unwrap_grant, wrap_grant
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT erasure_id FROM bench_case")
+        key = erasure.read_key(hers, cursor.fetchone()[0])
+        cursor.execute("SELECT case_id, id, wrapped, holder, key_kind, generation FROM bench_grant")
+        given = [(unwrap_grant(key, *row[:3]), *row[3:]) for row in cursor.fetchall()]
+        cursor.execute(HERS, {"hers": hers, "since": since, "until": until})
+        cases = [row[0] for row in cursor.fetchall()]
+        with cursor.copy(GRANTS) as copy:
+            for case, (sealed, *which) in itertools.product(cases, given):
+                row = uuid4()
+                copy.write_row((row, hers, case, *which, wrap_grant(key, case, row, sealed)))
+
+
+def returns(station: Station, organisation: UUID, size: int, count: int) -> Iterator[Errand]:
+    """Visits to mailboxes drawn from all of Hana's organisation among `size` cases: each has items and grants."""
+    from django.db import connection
+
+    from vouchsafe.vault.primitives import to_base64
+
+    with connection.cursor() as cursor:
+        cursor.execute(DRAWN, {"organisation": organisation, "size": size, "count": count})
+        drawn = [row[0] for row in cursor.fetchall()]
+    host = f"report.localhost:{station.port}"
+    for number in itertools.islice(itertools.cycle(drawn), count):
+        body = f'{{"lookup_token": "{to_base64(number.to_bytes(32))}"}}'.encode()
+        yield [("look-up", request("POST", host, f"{API}/mailbox", body, Content_Type="application/json"))]
 
 
 def signed_in(organisation: UUID) -> str:
@@ -127,7 +161,9 @@ def run(station: Station, sizes: list[int], organisations: int, each: int, conne
             since = size + 1
             measured(station, pages(station, cookie, 20), connections)
             found[f"list of 50, {size:,} cases"] = measured(station, pages(station, cookie, each), connections)
-            found[f"receipt look-up, {size:,} cases"] = measured(station, pile.look_ups(each), connections)
+            found[f"receipt look-up, {size:,} cases"] = measured(
+                station, returns(station, pile.organisation, size, each), connections
+            )
             show(f"among {size:,} cases", list(found[f"list of 50, {size:,} cases"].items()))
             show("a receipt looked up", list(found[f"receipt look-up, {size:,} cases"].items()))
             keep("many", found)  # the next size may take an hour

@@ -44,18 +44,15 @@ def put_key(organisation: UUID, erasure_id: UUID, key: bytes) -> None:
     path = _path(organisation, erasure_id)
     # 1. The folders, each made durable in the one above it.
     folders.make_durable(path.parent, folder())
-    # 2. The key, in a file that did not exist.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    shelf = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.write(handle, key)
-        os.utime(handle, (day, day))
-        # 3. Its bytes on the disk.
-        os.fsync(handle)
+        # 2. The key, in a file that did not exist; its bytes on the disk.
+        _write(path.name, shelf, key, day)
+        # 3. Its name on the disk, in a folder that tells the day only.
+        os.fsync(shelf)
+        os.utime(shelf, (day, day))
     finally:
-        os.close(handle)
-    # 4. Its name on the disk, in a folder that tells the day only.
-    folders.sync(path.parent)
-    folders.set_day(path.parent)
+        os.close(shelf)
 
 
 def is_kept(organisation: UUID, erasure_id: UUID) -> bool:
@@ -89,5 +86,15 @@ def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
         folders.sync(path.parent)
 
 
+def _write(name: str, shelf: int, key: bytes, day: float) -> None:
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=shelf)
+    try:
+        os.write(handle, key)
+        os.utime(handle, (day, day))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _path(organisation: UUID, erasure_id: UUID) -> Path:
-    return folder() / str(organisation) / erasure_id.hex[:2] / str(erasure_id)
+    return folder() / f"{organisation}/{erasure_id.hex[:2]}/{erasure_id}"

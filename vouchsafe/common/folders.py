@@ -14,6 +14,8 @@ def make_durable(path: Path, above: Path) -> None:
 
     A folder that gets a name tells the day of it, and no more (protocol §8).
     """
+    if path.is_dir():
+        return
     missing = [each for each in (path, *path.parents) if each.is_relative_to(above) and not each.is_dir()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, parents=each == above, exist_ok=True)

@@ -1,12 +1,24 @@
 """What Django loads: `ENGINE = "vouchsafe.common.postgres"`."""
 
 import select
+import sys
+from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Looks at the socket before a request's first statement, where Django asks the server a question each time."""
+    """Looks at the socket before a request's first statement, where Django asks the server a question each time.
+
+    Its connections keep plans of what asks for it, and of nothing else (`common/prepared.py`): Django forbids both.
+    """
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
+        """As Django's. Where its threshold is None, psycopg passes over `prepare=True` too."""
+        connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
+        connection.prepare_threshold = sys.maxsize
+        return connection
 
     def is_usable(self) -> bool:
         """Whether the server is still there.

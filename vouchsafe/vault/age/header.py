@@ -1,6 +1,5 @@
 """The header of an age file: stanzas that wrap the file key, and a MAC that commits to it (C2SP age, "Header")."""
 
-import base64
 import binascii
 import hmac
 import re
@@ -78,21 +77,25 @@ def unlock(header: Header, unlockers: list[Unlocker]) -> bytes:
 
 def encode_base64(data: bytes) -> str:
     """Standard base64 without padding, as in headers."""
-    return base64.b64encode(data).decode("ascii").rstrip("=")
+    return _canonical(data).decode("ascii")
 
 
 def decode_base64(text: bytes | str, size: int | None = None) -> bytes:
     """Read canonical base64 without padding, of `size` bytes when given. Raises HeaderMalformed."""
     raw = text.encode("ascii") if isinstance(text, str) else text
     try:
-        data = base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+        data = binascii.a2b_base64(raw + b"=" * (-len(raw) % 4), strict_mode=True)
     except binascii.Error as error:
         raise HeaderMalformed("The header of this file holds broken base64.") from error
-    if encode_base64(data).encode("ascii") != raw:
+    if _canonical(data) != raw:
         raise HeaderMalformed("The header of this file holds base64 that is not canonical.")
     if size is not None and len(data) != size:
         raise HeaderMalformed("A part of this file's header has the wrong length.")
     return data
+
+
+def _canonical(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=")
 
 
 class HeaderReader:
