@@ -46,7 +46,7 @@ def _part(table: str, which: str, columns: Sequence[str], order: str) -> str:
 
 _WHOLE: Final = f"""
 SELECT {", ".join(f"c.{column}" for column in _CASE)}, d.id,
-       (SELECT hash FROM people_directoryentry WHERE organisation_id = %(organisation)s ORDER BY sequence DESC LIMIT 1),
+       (SELECT id FROM people_directoryentry WHERE organisation_id = %(organisation)s ORDER BY sequence DESC LIMIT 1),
        {", ".join(f"{table}.*" for table in _PARTS)}
 FROM cases_case AS c
 JOIN channels_definition AS d ON d.organisation_id = %(organisation)s AND d.channel_id = c.channel_id
@@ -105,7 +105,7 @@ def _read(organisation: UUID, found: Sequence[Any]) -> Mailbox:
         cases.openable(organisation, case.erasure_id, [Grant(**own, **each) for each in parts["cases_grant"]]),
         [Item(**own, **each) for each in parts["cases_item"]],
         [Blob(**own, **each) for each in parts["cases_blob"]],
-        {**_of_definition(definition), "directory": _directory(organisation, None if head is None else bytes(head))},
+        {**_of_definition(definition), "directory": _directory(organisation, head)},
     )
 
 
@@ -131,8 +131,8 @@ def _of_definition(definition: Definition) -> Mapping[str, msgspec.Raw]:
 
 
 @lru_cache(maxsize=64)
-def _directory(organisation: UUID, head: bytes | None) -> msgspec.Raw:  # noqa: ARG001 - the head is what it is kept under
-    """The directory up to this entry (SHA-256): entries and the cards in them never change."""
+def _directory(organisation: UUID, head: UUID | None) -> msgspec.Raw:  # noqa: ARG001 - the head is what it is kept under
+    """The directory up to the entry of this row: entries and the cards in them never change."""
     return msgspec.Raw(msgspec.json.encode(directory_of(organisation)._asdict()))
 
 
