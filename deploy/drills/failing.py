@@ -8,8 +8,9 @@ from collections.abc import Callable
 import psycopg
 
 from deploy.drills.ledger import Ledger
-from deploy.local.cluster import DATABASES, Cluster, ClusterError, both_ready, wait_for
+from deploy.local.cluster import DATABASES, Cluster, both_ready
 from deploy.local.machines import Machine, Program
+from deploy.local.waiting import ClusterError, wait_for
 
 DOWN = 20.0
 CUT = 30.0
