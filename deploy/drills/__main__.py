@@ -2,7 +2,7 @@
 
     python -m deploy.drills [--times N] [--etcd-beside] [--patroni FILE] [--store ceph] [DRILL ...]
 
-The drills, all where none is named: node leader gateway cut-leader cut-node full-disk clocks.
+The drills, all where none is named: node leader gateway cut-leader cut-node full-disk full-store clocks.
 
 While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger:
 none that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be

@@ -267,15 +267,16 @@ def both_ready(cluster: Cluster) -> bool:
 
 @contextlib.contextmanager
 def _disks(cluster: Cluster) -> Iterator[None]:
-    """A disk for each PostgreSQL, of a size that can be filled."""
+    """A disk for each PostgreSQL and for the object store, of a size that can be filled."""
     mounted: list[Path] = []
     try:
-        for name in DATABASES:
+        for name in (*DATABASES, "s3"):
             disk = cluster.machines[name].folder / "disk"
             disk.mkdir()
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", disk], check=True)
             mounted.append(disk)
-            shutil.chown(disk, "postgres", "postgres")
+            if name in DATABASES:
+                shutil.chown(disk, "postgres", "postgres")
         yield
     finally:
         for machine in cluster.machines.values():
