@@ -85,8 +85,8 @@ fuzz: build ## fuzz what strangers send, one target after the other: SECONDS=600
 
 audit: $(NODE_MODULES) ## ask the advisory services of PyPI and npm about every locked dependency; needs the network
 	$(UV) --require-hashes -r requirements/audit.txt
-	@for each in base dev node uv fuzz audit; do \
-	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/$$each.txt || exit 1; done
+	@for each in $(addprefix requirements/,base dev node uv fuzz audit) deploy/patroni/requirements; do \
+	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$each.txt || exit 1; done
 	@for each in web bench/lighthouse e2e/provider tools/patterns; do tools/node --in $$each npm audit || exit 1; done
 
 BENCHES := submission processes many streams flood receipts upload record handing inbox setup
@@ -105,10 +105,17 @@ programs:
 	@tools/needs systemd-analyze systemd age age exiftool libimage-exiftool-perl tor tor tor-gencert tor \
 	  nginx nginx-light haproxy haproxy apache2 apache2-bin caddy caddy /usr/lib/postgresql/15/bin/postgres postgresql-15
 
-cluster-programs:
-	@tools/needs ip iproute2 haproxy haproxy patroni patroni etcd etcd-server openssl openssl \
+cluster-programs: var/patroni/.installed
+	@tools/needs ip iproute2 haproxy haproxy etcd etcd-server openssl openssl \
 	  /usr/lib/postgresql/15/bin/postgres postgresql-15 faketime faketime
 	@[ $(CLUSTER_STORE) != ceph ] || tools/needs ceph-mon ceph-mon ceph-mgr ceph-mgr ceph-osd ceph-osd radosgw radosgw ceph ceph-common
+
+# Of the system's Python, which the user postgres may run too.
+var/patroni/.installed: deploy/patroni/requirements.txt | $(INSTALLED)
+	@tools/needs /usr/bin/python3 python3
+	$$(command -v uv || echo $(BIN)/uv) venv --quiet --clear --python /usr/bin/python3 var/patroni
+	$$(command -v uv || echo $(BIN)/uv) pip install --quiet --python var/patroni/bin/python --require-hashes -r deploy/patroni/requirements.txt
+	@touch $@
 
 bench-lighthouse: build chromium $(LIGHTHOUSE) ## how soon a reporter can type, on Lighthouse's mobile preset
 	$(BIN)/python bench/lighthouse.py
@@ -141,6 +148,8 @@ lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	  -c requirements/dev.txt -o requirements/audit.txt
 	for tool in uv node; do uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
 	  requirements/$$tool.in -o requirements/$$tool.txt; done
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate deploy/patroni/requirements.in \
+	  -o deploy/patroni/requirements.txt
 
 clean: ## remove what was built, not the demo's data
 	rm -rf .venv web/node_modules vouchsafe/client dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,8 @@
 """Failure drills on a cluster of their own: what happens to reports that were answered 201 when machines fail.
 
-    python -m deploy.drills [DRILL ...]      all of them: node leader gateway cut-leader cut-node full-disk clocks
+    python -m deploy.drills [--times N] [--etcd-beside] [--patroni FILE] [--store ceph] [DRILL ...]
+
+The drills, all where none is named: node leader gateway cut-leader cut-node full-disk full-store clocks.
 
 While reports are filed steadily, something fails and is mended. Afterwards every report is compared with the ledger:
 none that was answered 201 may be lost, none may be there twice or by half. Printed is how long nothing could be
@@ -8,9 +10,11 @@ written. Ends with status 1 if a report is lost, doubled or half. Needs root; fi
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 from bench.figures import keep, show
@@ -18,7 +22,8 @@ from deploy.drills.comparing import compare
 from deploy.drills.failing import DRILLS, is_whole
 from deploy.drills.ledger import Ledger
 from deploy.local.__main__ import end_on_signals
-from deploy.local.cluster import Cluster, running, wait_for
+from deploy.local.cluster import PATRONI, Cluster, running
+from deploy.local.waiting import wait_for
 
 CALM = 5.0
 
@@ -46,6 +51,7 @@ def drill(cluster: Cluster, name: str) -> dict[str, object]:
         "whole again after mending, s": round(whole, 1),
         "another database led, times": leaders,
         "sent again": reasons or 0,
+        "load of the machine, 1 min": os.getloadavg()[0],
         "good": verdict.is_good,
     }
 
@@ -54,18 +60,33 @@ def main() -> None:
     """Run the drills, print what came of each, keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("drills", nargs="*", default=list(DRILLS))
+    parser.add_argument("--times", type=int, default=1, help="each drill so often")
+    parser.add_argument("--store", choices=["rclone", "ceph"], default="rclone")
+    parser.add_argument(
+        "--etcd-beside", action="store_true", help="on the databases' machines: cut off and killed with them"
+    )
+    parser.add_argument(
+        "--patroni", type=Path, default=PATRONI, help="another one than that of deploy/patroni/requirements.txt"
+    )
     chosen = parser.parse_args()
     end_on_signals()
     figures: dict[str, object] = {}
     good = True
     with (
         tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder,
-        running(Path(folder), clocks="clocks" in chosen.drills) as cluster,
+        running(
+            Path(folder),
+            chosen.store,
+            clocks="clocks" in chosen.drills,
+            etcd_beside=chosen.etcd_beside,
+            patroni=chosen.patroni,
+        ) as cluster,
     ):
-        for name in chosen.drills:
-            figures[name] = seen = drill(cluster, name)
+        for name, time_of in product(chosen.drills, range(1, chosen.times + 1)):
+            title = name if chosen.times == 1 else f"{name} {time_of}"
+            figures[title] = seen = drill(cluster, name)
             good = good and bool(seen["good"])
-            show(f"{name}: {(DRILLS[name].__doc__ or '').strip()}", list(seen.items()))
+            show(f"{title}: {(DRILLS[name].__doc__ or '').strip()}", list(seen.items()))
             sys.stdout.flush()
             keep("drills", figures)
     sys.exit(0 if good else 1)

@@ -4,12 +4,14 @@ import contextlib
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 
 from deploy.drills.ledger import Ledger
-from deploy.local.cluster import DATABASES, Cluster, ClusterError, both_ready, wait_for
+from deploy.local.cluster import DATABASES, Cluster, both_ready
 from deploy.local.machines import Machine, Program
+from deploy.local.waiting import ClusterError, wait_for
 
 DOWN = 20.0
 CUT = 30.0
@@ -58,14 +60,19 @@ def node_is_cut_off(cluster: Cluster, _ledger: Ledger) -> None:
 def disk_is_full(cluster: Cluster, ledger: Ledger) -> None:
     """No byte more fits on the disk of the leading database; somebody makes room when another leads."""
     leader = _leader(cluster)
-    ballast, began = leader.folder / "disk" / "ballast", time.monotonic()
-    subprocess.run(
-        ["dd", "if=/dev/zero", f"of={ballast}", "bs=1M", "status=none"], check=False, stderr=subprocess.DEVNULL
-    )
+    began = time.monotonic()
+    ballast = _fill(leader)
     with contextlib.suppress(psycopg.Error), cluster.connect(leader) as connection:
         connection.execute("SELECT pg_switch_wal()")  # a new segment of the log is what needs room first
     time.sleep(DOWN)
     wait_for("reports are written again", lambda: ledger.writes_again(began + DOWN))
+    ballast.unlink()
+
+
+def store_is_full(cluster: Cluster, _ledger: Ledger) -> None:
+    """No byte more fits on the disk of the object store; somebody makes room after a while."""
+    ballast = _fill(cluster.machines["s3"])
+    time.sleep(DOWN)
     ballast.unlink()
 
 
@@ -76,6 +83,15 @@ def clocks_jump(cluster: Cluster, _ledger: Ledger) -> None:
         for machine in machines:
             machine.set_clock(seconds)
         time.sleep(DOWN)
+
+
+def _fill(machine: Machine) -> Path:
+    """Fill its disk; gives the file to be removed."""
+    ballast = machine.folder / "disk" / "ballast"
+    subprocess.run(
+        ["dd", "if=/dev/zero", f"of={ballast}", "bs=64k", "status=none"], check=False, stderr=subprocess.DEVNULL
+    )
+    return ballast
 
 
 def _leader(cluster: Cluster) -> Machine:
@@ -97,6 +113,7 @@ DRILLS: dict[str, Drill] = {
     "cut-leader": leader_is_cut_off,
     "cut-node": node_is_cut_off,
     "full-disk": disk_is_full,
+    "full-store": store_is_full,
     "clocks": clocks_jump,
 }
 

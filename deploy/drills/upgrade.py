@@ -1,20 +1,22 @@
 """A rolling upgrade while reports are filed: one release serves, the next one takes over, and no request fails.
 
-    python -m deploy.drills.upgrade [--from COMMIT]
+    python -m deploy.drills.upgrade [--from COMMIT] [--to COMMIT]
 
 Without --from the older release is the one before the newest migration, so that it serves on a database that is ahead
-of it. In the order of docs/operators/cluster.md: the database, each node in turn, drained first, then the worker. Ends
-with status 1 if any request was not answered as it should be, or a report is lost, doubled or half.
+of it; without --to the newer one is this. In the order of docs/operators/cluster.md: the database, each node in turn,
+drained first, then the worker. Ends with status 1 if any request was not answered as it should be, or a report is
+lost, doubled or half.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +24,8 @@ from bench.figures import keep, show
 from deploy.drills.comparing import compare
 from deploy.drills.ledger import Ledger
 from deploy.local.__main__ import end_on_signals
-from deploy.local.cluster import NODES, Cluster, answers, both_ready, running, start_node, start_worker, wait_for
+from deploy.local.cluster import NODES, Cluster, both_ready, running, start_node, start_worker
+from deploy.local.waiting import answers, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALM = 5.0
@@ -52,9 +55,9 @@ def release(commit: str, folder: Path) -> Iterator[Path]:
         _git("worktree", "remove", "--force", str(folder))
 
 
-def upgrade(cluster: Cluster) -> None:
-    """From the older release to this one."""
-    cluster.source = None
+def upgrade(cluster: Cluster, newer: Path | None) -> None:
+    """From the older release to the newer, or to this one."""
+    cluster.source = newer
     subprocess.run(cluster.vouchsafe("migrate"), check=True, env=cluster.environment_here(), cwd=cluster.folder)
     for name in NODES:
         rest(cluster, name)
@@ -86,11 +89,14 @@ def main() -> None:
     """Run it, print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--from", dest="older", default="")
-    older = parser.parse_args().older or before_newest_migration()
+    parser.add_argument("--to", dest="newer", default="")
+    chosen = parser.parse_args()
+    older = chosen.older or before_newest_migration()
     end_on_signals()
     with (
-        tempfile.TemporaryDirectory(prefix="vouchsafe-older-") as older_folder,
-        release(older, Path(older_folder) / "source") as source,
+        tempfile.TemporaryDirectory(prefix="vouchsafe-releases-") as releases,
+        release(older, Path(releases) / "source") as source,
+        release(chosen.newer, Path(releases) / "newer") if chosen.newer else nullcontext() as newer,
         tempfile.TemporaryDirectory(prefix="vouchsafe-upgrade-") as folder,
         running(Path(folder), source=source) as cluster,
     ):
@@ -98,13 +104,15 @@ def main() -> None:
         with ledger.kept():
             time.sleep(CALM)
             began = time.monotonic()
-            upgrade(cluster)
+            upgrade(cluster, newer)
             took = time.monotonic() - began
             time.sleep(CALM)
         failures = ledger.reasons(0.0)
         verdict = compare(ledger)
     figures: dict[str, object] = {
         "from": older[:12],
+        "to": chosen.newer[:12] or "this",
+        "load of the machine, 1 min": os.getloadavg()[0],
         "upgrade, s": took,
         "answered 201": verdict.acknowledged,
         "requests that failed": failures or 0,

@@ -1,7 +1,7 @@
 """The cluster itself: databases and who chooses among them, nodes, an object store, a worker, and HAProxy in front.
 
     db1 db2 db3   PostgreSQL under Patroni, each on a disk of its own (tmpfs, so that it can be filled)
-    e1 e2 e3      etcd, never on a database's machine (deploy/patroni/etcd says why)
+    e1 e2 e3      etcd, apart from the databases; drills put it beside them too, which is harder (deploy/patroni/etcd)
     a b           `serve` and `monitor`
     w             `worker`
     s3            the object store: rclone, or Ceph with its gateway
@@ -17,10 +17,8 @@ import secrets
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, LiteralString
@@ -29,22 +27,20 @@ import psycopg
 
 from deploy.local.machines import Machine, Program, network
 from deploy.local.store import Keys, make_bucket, store_of
+from deploy.local.waiting import ClusterError, answers, wait_for
 from e2e.town import StandingTown, free_port, standing
 from vouchsafe.config.configuration import Hosts, Mail
 from vouchsafe.config.writing import Answers, as_toml, write_configuration
 
 HERE: Final = Path(__file__).resolve().parent.parent
 DISK_MIB: Final = 768
-PATIENCE: Final = 120.0
 DATABASES: Final = ("db1", "db2", "db3")
 CHOOSERS: Final = ("e1", "e2", "e3")
 NODES: Final = ("a", "b")
 _PROGRAMS: Final = Path("/usr/lib/postgresql/15/bin")
+PATRONI: Final = HERE.parent / "var" / "patroni" / "bin" / "patroni"
+"""Of deploy/patroni/requirements.txt; `make cluster-programs` installs it."""
 _NUMBERS: Final = {"a": 11, "b": 12, "w": 13, "db1": 21, "db2": 22, "db3": 23, "s3": 31, "e1": 41, "e2": 42, "e3": 43}
-
-
-class ClusterError(RuntimeError):
-    """The cluster did not do what it was started for."""
 
 
 @dataclass
@@ -56,6 +52,9 @@ class Cluster:
     store: str = "rclone"
     source: Path | None = None
     """The source of another release, which runs in place of this one."""
+    etcd_beside: bool = False
+    """Whether each etcd is on a database's machine, and cut off or killed with it."""
+    patroni: Path = PATRONI
     machines: dict[str, Machine] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys.new)
@@ -108,6 +107,10 @@ class Cluster:
 
         wait_for("the database answers", ask)
         return found
+
+    def chooser(self, name: str) -> Machine:
+        """On which machine that etcd is."""
+        return self.machines[name.replace("e", "db") if self.etcd_beside else name]
 
     def leaders_so_far(self) -> int:
         """How often a database began to lead."""
@@ -185,26 +188,6 @@ class Cluster:
             return b"".join(iter(lambda: admin.recv(65536), b"")).decode()
 
 
-def answers(address: str) -> bool:
-    """Whether it answers 200, soon."""
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own machines
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def wait_for(what: str, is_so: Callable[[], bool], seconds: float = PATIENCE) -> float:
-    """Wait until something is so; gives how long that took. Raises ClusterError."""
-    began = time.monotonic()
-    while time.monotonic() < began + seconds:
-        with contextlib.suppress(OSError, psycopg.Error):
-            if is_so():
-                return time.monotonic() - began
-        time.sleep(0.2)
-    raise ClusterError(f"not within {seconds:.0f} s: {what}")
-
-
 @contextlib.contextmanager
 def running(
     folder: Path,
@@ -213,11 +196,13 @@ def running(
     *,
     clocks: bool = False,
     source: Path | None = None,
+    etcd_beside: bool = False,
+    patroni: Path = PATRONI,
 ) -> Iterator[Cluster]:
     """A cluster, ready and with the demo's organisation in it; ended afterwards with all that it started."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # PostgreSQL is another user
-    cluster = Cluster(folder, port or free_port(), store, source)
+    cluster = Cluster(folder, port or free_port(), store, source, etcd_beside, patroni)
     for name in (*NODES, *DATABASES) if clocks else ():
         cluster.machines[name].has_clock = True
     with network(list(cluster.machines.values())), contextlib.ExitStack() as stack:
@@ -245,14 +230,17 @@ def start_database(cluster: Cluster, name: str) -> None:
     """Start Patroni, and by it PostgreSQL."""
     machine = cluster.machines[name]
     configuration = _patroni(machine)
-    machine.start(Program("patroni", ["patroni", str(configuration)], _of_patroni(cluster, machine), user="postgres"))
+    machine.start(
+        Program("patroni", [str(cluster.patroni), str(configuration)], _of_patroni(cluster, machine), user="postgres")
+    )
 
 
 def start_etcd(cluster: Cluster, name: str) -> None:
     """Start one of the three that choose who leads."""
-    machine = cluster.machines[name]
-    shutil.chown(machine.folder, "etcd", "etcd")
-    machine.start(Program("etcd", ["etcd"], _etcd(cluster, machine), user="etcd"))
+    machine = cluster.chooser(name)
+    (machine.folder / "etcd").mkdir(mode=0o700)
+    shutil.chown(machine.folder / "etcd", "etcd", "etcd")
+    machine.start(Program("etcd", ["etcd"], _etcd(cluster, name), user="etcd"))
 
 
 def start_store(cluster: Cluster) -> None:
@@ -279,15 +267,16 @@ def both_ready(cluster: Cluster) -> bool:
 
 @contextlib.contextmanager
 def _disks(cluster: Cluster) -> Iterator[None]:
-    """A disk for each PostgreSQL, of a size that can be filled."""
+    """A disk for each PostgreSQL and for the object store, of a size that can be filled."""
     mounted: list[Path] = []
     try:
-        for name in DATABASES:
+        for name in (*DATABASES, "s3"):
             disk = cluster.machines[name].folder / "disk"
             disk.mkdir()
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", disk], check=True)
             mounted.append(disk)
-            shutil.chown(disk, "postgres", "postgres")
+            if name in DATABASES:
+                shutil.chown(disk, "postgres", "postgres")
         yield
     finally:
         for machine in cluster.machines.values():
@@ -312,20 +301,21 @@ def _patroni(machine: Machine) -> Path:
     return written
 
 
-def _etcd(cluster: Cluster, machine: Machine) -> dict[str, str]:
+def _etcd(cluster: Cluster, name: str) -> dict[str, str]:
     """deploy/patroni/etcd, with the addresses of this network."""
     environment = {}
     for line in (HERE / "patroni" / "etcd").read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            name, _, value = line.partition("=")
-            environment[name] = value
-    peers = ",".join(f"{name}=http://{cluster.machines[name].address}:2380" for name in CHOOSERS)
+            setting, _, value = line.partition("=")
+            environment[setting] = value
+    peers = ",".join(f"{each}=http://{cluster.chooser(each).address}:2380" for each in CHOOSERS)
+    machine = cluster.chooser(name)
     own = {
-        "ETCD_NAME": machine.name,
+        "ETCD_NAME": name,
         "ETCD_DATA_DIR": str(machine.folder / "etcd"),
         "ETCD_INITIAL_CLUSTER": peers,
     }
-    return {name: value.replace("10.0.0.41", machine.address) for name, value in environment.items()} | own
+    return {setting: value.replace("10.0.0.41", machine.address) for setting, value in environment.items()} | own
 
 
 def _of_patroni(cluster: Cluster, machine: Machine) -> dict[str, str]:
@@ -339,7 +329,7 @@ def _of_patroni(cluster: Cluster, machine: Machine) -> dict[str, str]:
         "POSTGRESQL_CONNECT_ADDRESS": f"{address}:5432",
         "POSTGRESQL_DATA_DIR": str(machine.folder / "disk" / "postgres"),
         "POSTGRESQL_BIN_DIR": str(_PROGRAMS),
-        "ETCD3_HOSTS": ",".join(f"{cluster.machines[name].address}:2379" for name in CHOOSERS),
+        "ETCD3_HOSTS": ",".join(f"{cluster.chooser(name).address}:2379" for name in CHOOSERS),
     }
     for role, user in (("SUPERUSER", "postgres"), ("REPLICATION", "replicator"), ("REWIND", "rewinder")):
         own |= {f"{role}_USERNAME": user, f"{role}_PASSWORD": cluster.passwords[user]}

@@ -44,7 +44,7 @@ def store_of(kind: str, machine: Machine, keys: Keys) -> list[Program]:
 
 def _rclone(machine: Machine, keys: Keys) -> Program:
     program = str(Path(sys.executable).parent / "rclone")
-    objects = machine.folder / "objects"
+    objects = machine.folder / "disk" / "objects"
     objects.mkdir(exist_ok=True)
     command = [program, "serve", "s3", "--addr", f"{machine.address}:{PORT}", "--config", "/dev/null", "--quiet"]
     cache = ["--cache-dir", str(machine.folder / "cache"), "--vfs-cache-mode", "off"]

@@ -40,6 +40,18 @@ def as_if_installed(unit: Path, folder: Path) -> Path:
     return copy
 
 
+def test_patroni_is_a_release_that_takes_a_lead_from_nobody(tmp_path: Path) -> None:
+    """4.1.5 was drilled; what Debian 12 has takes a lead by force (docs/operators/cluster.md)."""
+    pinned = (HERE / "patroni" / "requirements.txt").read_text("utf-8")
+    found = re.search(r"^patroni==([0-9.]+) \\\n    --hash=sha256:", pinned, re.MULTILINE)
+    assert found is not None
+    assert tuple(map(int, found[1].split("."))) >= (4, 1, 5)
+    unit = tmp_path / "patroni.service"
+    text = (HERE / "patroni" / "patroni.service").read_text("utf-8")
+    unit.write_text(text.replace("/opt/patroni/bin/patroni", sys.executable))
+    assert said_by("systemd-analyze", "verify", str(unit)) == ""
+
+
 def test_systemd_takes_every_unit(tmp_path: Path) -> None:
     """Without a word: it warns of names that it does not know and passes over."""
     copies = [as_if_installed(unit, tmp_path) for unit in UNITS]
@@ -123,6 +135,7 @@ def test_patroni_answers_for_what_is_on_two_machines_only() -> None:
     patroni = yaml.safe_load((HERE / "patroni" / "patroni.yml").read_text("utf-8"))
     shared = patroni["bootstrap"]["dcs"]
     assert (shared["synchronous_mode"], shared["synchronous_mode_strict"]) == (True, True)
+    assert shared["failsafe_mode"] is False
     assert shared["postgresql"]["parameters"]["synchronous_commit"] == "on"
     assert shared["ttl"] >= shared["loop_wait"] + 2 * shared["retry_timeout"]
     remote = [rule for rule in patroni["postgresql"]["pg_hba"] if not rule.startswith("local ")]

@@ -26,6 +26,7 @@ from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.prepared import prepared_cursor
+from vouchsafe.common.settling import settle
 from vouchsafe.people.models import Member
 
 MAX_ITEMS_OF_CASE = 4096
@@ -63,6 +64,7 @@ def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Rece
         return None
     if not hmac.compare_digest(bytes(known_hash), bundle_hash):
         raise _case_exists()
+    settle()
     return Received(case, received_on)
 
 
@@ -174,7 +176,10 @@ def is_rotated(organisation: UUID, new: NewReceipt) -> UUID | None:
     items = Item.objects.filter(
         organisation=organisation, case__receipt_hash=new.receipt_hash, id=new.item.id, sealed=bytes(new.item.sealed)
     )
-    return items.values_list("case_id", flat=True).first()
+    found = items.values_list("case_id", flat=True).first()
+    if found is not None:
+        settle()
+    return found
 
 
 def change_state(member: Member, case: Case, to: State) -> State:

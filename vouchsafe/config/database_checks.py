@@ -43,13 +43,22 @@ def check_database() -> list[Finding]:
 def _durability() -> Iterator[Finding]:
     """A report that was answered 201 must survive the power cut of the next second."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
-        synchronous_commit, fsync = cursor.fetchone()
+        cursor.execute(
+            "SELECT current_setting('synchronous_commit'), current_setting('fsync'),"
+            " current_setting('synchronous_standby_names')"
+        )
+        synchronous_commit, fsync, standbys = cursor.fetchone()
     if synchronous_commit not in _DURABLE or fsync != "on":
         yield Finding(
             "database/not-durable",
             f"The database answers before data are durable (synchronous_commit {synchronous_commit}, fsync {fsync}).",
             "Set both to on for this database.",
+        )
+    if "," in connection.settings_dict["HOST"] and not standbys:
+        yield Finding(
+            "database/one-copy",
+            "DATABASE_URL names several machines, and the leading one answers before another has what it stored.",
+            "Set synchronous_mode and synchronous_mode_strict in Patroni (docs/operators/cluster.md).",
         )
 
 

@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -210,6 +212,21 @@ def test_start_is_refused_when_the_database_forgets(migrated: Path, database_url
         connection.execute(f"ALTER DATABASE {name} RESET synchronous_commit")
     assert refused.returncode == 1
     assert "(database/not-durable)" in refused.stderr
+
+
+def test_start_is_refused_where_one_of_several_databases_answers_alone(migrated: Path, tmp_path: Path) -> None:
+    """Named are two, and nothing that is stored has to be on the second: the next one that leads may lack it."""
+    (written,) = (line for line in migrated.read_text().splitlines() if line.startswith("database_url_file"))
+    secret = migrated.parent / tomllib.loads(written)["database_url_file"]
+    place = re.search(r"host=([^&]+)", secret.read_text())
+    assert place is not None
+    two = tmp_path / "url"
+    two.write_text(secret.read_text().replace(place[0], f"host={place[1]},{place[1]}"))
+    two.chmod(0o600)
+    path = migrated.with_name(f"{tmp_path.name}.toml")
+    path.write_text(migrated.read_text().replace(written, f'database_url_file = "{two}"'))
+    refused = vouchsafe("serve", config=path)
+    assert (refused.returncode, "(database/one-copy)" in refused.stderr) == (1, True), refused.stderr
 
 
 @pytest.mark.parametrize(

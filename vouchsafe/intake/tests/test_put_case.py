@@ -1,17 +1,19 @@
 """Sending a sealed report: what is stored, what a retry gets, and what is never taken."""
 
+import hashlib
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Case, ErasedId, Grant
+from vouchsafe.cases.services import already_received
 from vouchsafe.cases.store import erased_hash
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
@@ -155,6 +157,21 @@ def test_the_same_report_sent_many_times_at_once_is_one_case(data_dir: Path) -> 
     assert len({body for _status, body in answers}) == 1
     assert Case.objects.count() == 1
     assert len(list(data_dir.glob("erasure/*/*/*"))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_is_found_is_as_safe_as_one_that_is_stored_before_it_is_answered_for(data_dir: Path) -> None:
+    """A database that ended abruptly may show a row that no other has yet: the answer waits for a commit of its own."""
+    house = cast.meridian()
+    sent = cast.send(house)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
+        assert cursor.fetchone() == (True,), "nothing to wait for at the end"
+
+        assert already_received(house.organisation.id, sent.case, hashlib.sha256(sent.raw).digest())
+
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
+        assert cursor.fetchone() == (False,), "its end is in the log, and waited for"
 
 
 @pytest.mark.django_db(transaction=True)
