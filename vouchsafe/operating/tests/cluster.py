@@ -5,6 +5,7 @@ import pwd
 import shlex
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Cluster:
             file.writelines(lines)
 
     def _control(self, *arguments: str) -> None:
-        command = [BIN / "pg_ctl", "-D", self.folder, *arguments]
+        command: list[str | Path] = [BIN / "pg_ctl", "-D", self.folder, *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=OWNER, cwd="/")
 
 
@@ -77,8 +78,8 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 def _copy_into(made: Cluster) -> None:
     place = connection.settings_dict
     source = f"postgresql://{place['USER']}@/{place['NAME']}?host={place['HOST']}"
-    dump = [BIN / "pg_dump", "--format=custom", "--compress=0", f"--dbname={source}"]
-    load = [BIN / "pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={made.admin}"]
+    dump: list[str | Path] = [BIN / "pg_dump", "--format=custom", "--compress=0", f"--dbname={source}"]
+    load: list[str | Path] = [BIN / "pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={made.admin}"]
     environment = {**os.environ, "PGPASSWORD": place["PASSWORD"]}
     with subprocess.Popen(dump, stdout=subprocess.PIPE, env=environment) as dumping:
         subprocess.run(load, check=True, stdin=dumping.stdout)
@@ -94,17 +95,20 @@ def owned(folder: Path) -> Path:
     return folder
 
 
-def base_backup(of: Cluster, folder: Path) -> Cluster:
-    """What `pg_basebackup` makes of a running server; not started. Its socket is in a folder beside that one's."""
-    command = [BIN / "pg_basebackup", "--checkpoint=fast", "-D", folder, "-d", of.admin]
+@contextmanager
+def base_backup(of: Cluster, folder: Path) -> Iterator[Cluster]:
+    """What `pg_basebackup` makes of a running server; not started, and stopped in the end if somebody did."""
+    command: list[str | Path] = [BIN / "pg_basebackup", "--checkpoint=fast", "-D", folder, "-d", of.admin]
     subprocess.run(command, check=True)
-    socket = folder if of.socket == str(of.folder) else Path(f"{of.socket}-recovered")
-    if socket != folder:
-        shutil.rmtree(socket, ignore_errors=True)
-        socket.mkdir(mode=0o700)
-        owned(socket)
-    owned(folder)
-    return Cluster(folder, str(socket))
+    (folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # of a socket that lay in the other's folder
+    socket = Path(tempfile.mkdtemp(prefix="recovered-"))  # paths of sockets must be short
+    made = Cluster(owned(folder), str(owned(socket)))
+    try:
+        yield made
+    finally:
+        if made.is_running():
+            made.stop()
+        shutil.rmtree(socket)
 
 
 def ask(url: str, statement: str) -> str:

@@ -1,7 +1,7 @@
 """While no database answers or leads, every door says so: 503, what was kept, what to do; and then goes on."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from vouchsafe.porch.tests.running import Running, running
 from vouchsafe.vault.receipt import Receipt
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
+URLENCODED = {**BROWSER, "Content-Type": "application/x-www-form-urlencoded"}
 PROGRAM = {"Accept": "*/*", "Content-Type": "application/json"}
 SPEAK = "speak.meridian.example"
 NAMED = """INSERT INTO looks_host (id, name, door, organisation_id)
@@ -47,12 +47,12 @@ def own(house: House, cookie: str, tmp_path: Path) -> Iterator[Cluster]:
 
 
 def ask_as(
-    server: Running, method: str, host: str, path: str, body: bytes = b"", **headers: str
+    server: Running, method: str, host: str, path: str, body: bytes = b"", *, kind: Mapping[str, str] = BROWSER
 ) -> tuple[int, str | None, str]:
-    """Status, Retry-After and text of an answer; a browser that opens a page, unless `headers` say otherwise."""
+    """Status, Retry-After and text of an answer; to a browser that opens a page, unless `kind` has other headers."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     try:
-        connection.request(method, path, body, {"Host": host, "User-Agent": "Mozilla/5.0", **BROWSER, **headers})
+        connection.request(method, path, body, {"Host": host, "User-Agent": "Mozilla/5.0", **kind})
         answer = connection.getresponse()
         return answer.status, answer.headers["Retry-After"], answer.read().decode()
     finally:
@@ -74,28 +74,29 @@ def test_every_door_says_that_no_database_answers_and_goes_on_when_one_does(
             ("PUT", desk, "/api/v1/key", b"{}"),
         ]
         assert ask(own.admin, NAMED) == SPEAK
-        assert {ask_as(server, "GET", host, path, Cookie=cookie)[0] for host, path in pages} == {200}
-        begun = Page(ask_as(server, "POST", door, FORM, b"step=begin", **URLENCODED)[2])
+        hers = {**BROWSER, "Cookie": cookie}
+        assert {ask_as(server, "GET", host, path, kind=hers)[0] for host, path in pages} == {200}
+        begun = Page(ask_as(server, "POST", door, FORM, b"step=begin", kind=URLENCODED)[2])
         typed = {**begun.form("check").data(), "answer.what": SECRET, "step": "check"}
         written = urlencode(typed, doseq=True).encode()
         form = ("POST", door, FORM, written)
-        good = ask_as(server, *form, **URLENCODED)
+        good = ask_as(server, *form, kind=URLENCODED)
         assert SECRET in good[2]
         logged = server.log.read_text()
 
         own.stop()
         for host, path in pages:
-            status, again, text = ask_as(server, "GET", host, path, Cookie=cookie)
+            status, again, text = ask_as(server, "GET", host, path, kind=hers)
             assert (host, path, status, again) == (host, path, 503, "30"), text
             assert "Not reachable for the moment" in text
             assert "load this page again" in text
-        status, again, text = ask_as(server, *form, **URLENCODED)
+        status, again, text = ask_as(server, *form, kind=URLENCODED)
         assert (status, again) == (503, "30")
         assert "It is still in your browser" in text
         assert "when you see its receipt" in text
         assert SECRET not in text
         for method, host, path, body in programs:
-            status, again, text = ask_as(server, method, host, path, body, Cookie=cookie, **PROGRAM)
+            status, again, text = ask_as(server, method, host, path, body, kind={**PROGRAM, "Cookie": cookie})
             assert (path, status, again) == (path, 503, "30"), text
             assert json.loads(text)["error"]["code"] == "database/away"
         assert ask_as(server, "GET", "nobody.example", "/")[0] == 400
@@ -105,9 +106,9 @@ def test_every_door_says_that_no_database_answers_and_goes_on_when_one_does(
             assert trace not in told
 
         own.start()
-        assert ask_as(server, *form, **URLENCODED) == good
+        assert ask_as(server, *form, kind=URLENCODED) == good
         for host, path in pages[:4]:
-            assert ask_as(server, "GET", host, path, Cookie=cookie)[0] == 200
+            assert ask_as(server, "GET", host, path, kind=hers)[0] == 200
 
 
 @pytest.mark.usefixtures("house")
@@ -139,13 +140,13 @@ def test_a_database_that_only_follows_takes_no_report_and_says_so(
 @pytest.mark.django_db
 def test_only_an_outage_is_taken_for_one() -> None:
     """A wrong statement, a held lock and a broken rule stay faults that are noted; they are nobody's to wait for."""
-    away = [psycopg.OperationalError("connection refused"), psycopg.errors.AdminShutdown("x")]
+    away: list[psycopg.Error] = [psycopg.OperationalError("connection refused"), psycopg.errors.AdminShutdown("x")]
     away += [
         psycopg.errors.ReadOnlySqlTransaction("x"),
         psycopg.errors.DiskFull("x"),
         psycopg.errors.TooManyConnections("x"),
     ]
-    faults = [
+    faults: list[psycopg.Error] = [
         psycopg.errors.LockNotAvailable("x"),
         psycopg.errors.DeadlockDetected("x"),
         psycopg.errors.UniqueViolation("x"),
