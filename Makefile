@@ -22,7 +22,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade screenshots docs docs-images fuzz audit bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade screenshots docs docs-images fuzz audit audit-python audit-npm bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -83,11 +83,19 @@ fuzz: build ## fuzz what strangers send, one target after the other: SECONDS=600
 	$(UV) --require-hashes -r requirements/fuzz.txt
 	@for each in $(TARGETS); do nice $(BIN)/python -m fuzz.run $$each $(SECONDS) || exit 1; done
 
-audit: $(NODE_MODULES) ## ask the advisory services of PyPI and npm about every locked dependency; needs the network
+audit: ## ask the advisory services of PyPI and npm about every locked dependency; needs the network
+	@$(MAKE) --no-print-directory --keep-going audit-python audit-npm
+
+# Each looks at all it has: what one file shows, or one service that does not answer, hides nothing of the others.
+audit-python: $(INSTALLED)
 	$(UV) --require-hashes -r requirements/audit.txt
-	@for each in $(addprefix requirements/,base dev node uv fuzz audit) deploy/patroni/requirements; do \
-	  $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$each.txt || exit 1; done
-	@for each in web bench/lighthouse e2e/provider tools/patterns; do tools/node --in $$each npm audit || exit 1; done
+	@failed=; for each in $(addprefix requirements/,base telemetry dev node uv fuzz audit) deploy/patroni/requirements; do \
+	  echo "$$each.txt"; $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$each.txt \
+	  || failed="$$failed $$each"; done; [ -z "$$failed" ] || { echo "Found, or not answered:$$failed" >&2; exit 1; }
+
+audit-npm: $(NODE_MODULES)
+	@failed=; for each in web bench/lighthouse e2e/provider tools/patterns; do echo "$$each"; tools/node --in $$each npm audit \
+	  || failed="$$failed $$each"; done; [ -z "$$failed" ] || { echo "Found, or not answered:$$failed" >&2; exit 1; }
 
 BENCHES := submission processes many streams flood receipts upload record handing inbox setup
 
@@ -143,6 +151,8 @@ lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate pyproject.toml -o requirements/base.txt
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group dev pyproject.toml \
 	  -c requirements/base.txt -o requirements/dev.txt
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --extra telemetry pyproject.toml \
+	  -c requirements/dev.txt -o requirements/telemetry.txt
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group fuzz -o requirements/fuzz.txt
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --group audit \
 	  -c requirements/dev.txt -o requirements/audit.txt

@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from vouchsafe.cli.preparing import all_findings, refuse_outside_demo, set_up_django
+from vouchsafe.config.checks import lacks_telemetry, refuse_if_dangerous
 from vouchsafe.config.configuration import Hosts, Mail, configuration_path
 from vouchsafe.config.writing import Answers, write_configuration
 
@@ -167,8 +168,15 @@ def doctor(ctx: click.Context, server: str, tor: str) -> None:
 def monitor(host: str, port: int, server: str, *, metrics: bool) -> None:
     """Answer /health and /ready about this machine's server, for a load balancer; run beside `serve`."""
     config = set_up_django(as_system=True)
+    from vouchsafe.common import telemetry
     from vouchsafe.operating.doctor import Places
-    from vouchsafe.operating.monitor import answers
+    from vouchsafe.operating.monitor import Figures, answers
     from vouchsafe.operating.monitor import monitor as listen
 
-    listen(host, port, answers(config, Places(server=server), metrics=metrics)).serve_forever()
+    places = Places(server=server)
+    if telemetry.wants_metrics():
+        refuse_if_dangerous([*lacks_telemetry(config)])
+        from vouchsafe.operating.pushing import push
+
+        push(Figures(config, places), config.release)
+    listen(host, port, answers(config, places, metrics=metrics)).serve_forever()

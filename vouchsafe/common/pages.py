@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from django.utils.text import compress_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vouchsafe.common import outage
 from vouchsafe.common.languages import name_of
 
 
@@ -85,7 +87,10 @@ def _offered(request: HttpRequest) -> tuple[str, ...]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in the words of the door: what happened, what may not have arrived, what to do."""
+    """500 in the words of the door: what happened, what may not have arrived, what to do; 503 where no database is."""
+    error = sys.exc_info()[1]
+    if error is not None and outage.is_outage(error):
+        return outage.answer(request, language_of(request.path), error)
     if getattr(request, "door", "") == "desk":
         return render(request, "500.html", status=500)
     language = language_of(request.path)

@@ -29,6 +29,7 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
     Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns:
     a plan whose result changes with a migration would fail in the release that still serves.
     """
+    connection.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
     connection.ensure_connection()
     with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
         yield cursor

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from vouchsafe.common import telemetry
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.config.configuration import Config
 from vouchsafe.config.onion import is_onion_address
@@ -147,6 +148,13 @@ def lacks_the_client(client_dir: Path) -> Iterator[Finding]:
         yield Finding("client/not-built", "The browsers' part is not built.", "Run `make build`, or install the wheel.")
 
 
+def lacks_telemetry(_config: Config) -> Iterator[Finding]:
+    """Variables name a collector, and what speaks with it is not installed."""
+    if telemetry.is_missing():
+        mend = "Install vouchsafe[telemetry], or take the variables OTEL_EXPORTER_OTLP_… away."
+        yield Finding("telemetry/not-installed", "OpenTelemetry is asked for and not installed.", mend)
+
+
 RULES: tuple[Rule, ...] = (
     is_demo,
     is_debugging,
@@ -160,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     has_no_data_folder,
     asks_for_no_work,
     trusts_a_provider_in_the_clear,
+    lacks_telemetry,
 )
 
 

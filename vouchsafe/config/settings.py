@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from vouchsafe.common import telemetry
 from vouchsafe.common.languages import is_right_to_left, languages_in
 from vouchsafe.common.tenancy import confined
 from vouchsafe.config.configuration import load
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "vouchsafe.doors.middleware.second_factor",
     "allauth.account.middleware.AccountMiddleware",  # allauth insists on this very path; it acts at the desk only
 ]
+if telemetry.wants_traces() and not telemetry.is_missing():  # `check` and `serve` say what is missing
+    MIDDLEWARE.insert(2, "vouchsafe.doors.telemetry.DeskSpans")  # once it is known which door it is
 RAISE_ON_COOKIE = DEBUG  # a cookie at a closed door is an error in tests and stripped in production
 
 TEMPLATES = [

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import Error, connection
+
+from vouchsafe.common.outage import is_outage
 
 SECONDS = 10
 """After which a host that was added or removed by another process is known here too."""
 _CACHE = "process"
 _KEY = "looks/hosts"
+_LAST = "looks/hosts/last"
 _PORT = re.compile(r":\d+$")
 
 
@@ -70,7 +73,20 @@ def bare(host: str) -> str:
 
 
 def _all() -> list[OwnHost]:
-    return caches[_CACHE].get_or_set(_KEY, _read, SECONDS) or []
+    """What the database says, or said a moment ago, or, while none answers, what it said last."""
+    known: list[OwnHost] | None = caches[_CACHE].get(_KEY)
+    if known is not None:
+        return known
+    try:
+        known = _read()
+    except Error as error:
+        last: list[OwnHost] | None = caches[_CACHE].get(_LAST)
+        if last is None or not is_outage(error):
+            raise
+        return last
+    caches[_CACHE].set(_KEY, known, SECONDS)
+    caches[_CACHE].set(_LAST, known, None)
+    return known
 
 
 def _read() -> list[OwnHost]:

@@ -8,6 +8,7 @@ database) is told in whole GiB, and looked at once an hour.
 import json
 import logging
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -59,23 +60,34 @@ class Figures(Collector):
         self._places = places
         self._hour = -1
         self._sizes: dict[str, int] = {}
+        self.gauges: dict[str, Callable[[], GaugeMetricFamily]] = {
+            "vouchsafe_works": self._works,
+            "vouchsafe_undelivered": self._undelivered,
+            "vouchsafe_gib": self._gib,
+        }
 
     def collect(self) -> Iterator[GaugeMetricFamily | InfoMetricFamily]:
         """Every figure there is."""
         yield InfoMetricFamily("vouchsafe_release", "The release that runs.", {"release": self._config.release})
+        yield from (gauge() for gauge in self.gauges.values())
+
+    def _works(self) -> GaugeMetricFamily:
         works = GaugeMetricFamily(
             "vouchsafe_works", "Whether a part is in order, as `doctor` sees it.", labels=["part"]
         )
         for part in (*READY, *WORKING):
             works.add_metric([part], not _dangerous(_findings(self._config, self._places, (part,))))
-        yield works
-        yield GaugeMetricFamily(
-            "vouchsafe_undelivered", "Notices that could not be handed to the mail server so far.", _undelivered()
-        )
+        return works
+
+    def _undelivered(self) -> GaugeMetricFamily:
+        sentence = "Notices that could not be handed to the mail server so far."
+        return GaugeMetricFamily("vouchsafe_undelivered", sentence, _undelivered())
+
+    def _gib(self) -> GaugeMetricFamily:
         sizes = GaugeMetricFamily("vouchsafe_gib", "Sizes in whole GiB, looked at once an hour.", labels=["what"])
         for what, size in self._in_gib().items():
             sizes.add_metric([what], size)
-        yield sizes
+        return sizes
 
     def _in_gib(self) -> dict[str, int]:
         hour = int(clock.now().timestamp()) // 3600
@@ -130,7 +142,16 @@ def monitor(host: str, port: int, addresses: dict[str, Callable[[], Answer]]) ->
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own name
             """Nobody is noted."""
 
-    return ThreadingHTTPServer((host, port), Handler)
+    return _Server((host, port), Handler)
+
+
+class _Server(ThreadingHTTPServer):
+    """One whose reader may hang up at any moment: that is nobody's error, and everything else is in the log."""
+
+    def handle_error(self, _request: object, _client_address: object) -> None:
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            logger.error("the monitor failed", exc_info=error)
 
 
 def _safely(address: Callable[[], Answer]) -> Answer:

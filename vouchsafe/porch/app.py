@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from vouchsafe.common import outage
 from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.tus import VERSION
 from vouchsafe.doors.headers import headers_of
@@ -113,7 +114,10 @@ class Porch:
             return
         except VouchsafeError as error:
             await self._send_error(send, way, error)
-        except Exception:
+        except Exception as error:
+            if outage.is_outage(error):  # whose host this is could not be asked
+                await self._send_error(send, way, outage.DatabaseAway())
+                return
             logger.exception("the porch failed")
             await self._send_error(send, way, PorchError("porch/failed", "The server failed; it was noted.", 500))
 
@@ -179,6 +183,8 @@ class Porch:
         body = msgspec.json.encode({"error": {"code": error.code, "message": error.message}})
         headers = {"Content-Type": "application/json", "Connection": "close"}
         headers |= {"Tus-Resumable": VERSION, "Tus-Version": VERSION}
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = str(outage.SECONDS)
         await self._send(send, way, error.status, headers, body)
 
 

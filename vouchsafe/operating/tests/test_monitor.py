@@ -1,5 +1,7 @@
 """Health, readiness and figures: on an address of their own, and none moves when somebody reports."""
 
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.operating.doctor import Places
-from vouchsafe.operating.monitor import answers, monitor
+from vouchsafe.operating.monitor import Answer, answers, monitor
 from vouchsafe.porch.tests.running import free_port, running
 from vouchsafe.porch.tests.test_no_minute import leave_a_report
 
@@ -81,6 +83,52 @@ def test_a_server_that_is_down_is_not_ready(data_dir: Path) -> None:
             assert "server/report" in body
         assert ask(port, "/metrics")[0] == 404
         assert ask(port, "/")[0] == 404
+
+
+@pytest.mark.usefixtures("house")
+def test_a_reader_that_hangs_up_early_is_nobodys_error(
+    data_dir: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither one that resets before its answer is written nor one that asks by half leaves a line; others go on."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    looking, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> Answer:
+        looking.set()
+        assert go_on.wait(60)
+        return Answer(200, "text/plain", b"x" * 8_000_000)  # more than any buffer between
+
+    with monitor("127.0.0.1", 0, {"/slow": slowly}) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            for asked in (b"GET /slow HTTP/1.1\r\n\r\n", b"GET /sl"):
+                looking.clear()
+                go_on.clear()
+                reader = socket.create_connection(("127.0.0.1", server.server_port))
+                reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close by a reset
+                reader.sendall(asked)
+                if asked.endswith(b"\n"):
+                    assert looking.wait(60)
+                reader.close()
+                go_on.set()
+            assert ask(server.server_port, "/slow") == (200, "x" * 8_000_000)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert (capfd.readouterr().err, caplog.records) == ("", [])
+
+
+def test_what_else_goes_wrong_with_a_reader_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Only hanging up is passed over."""
+    with monitor("127.0.0.1", 0, {}) as server:
+        for error, lines in ((ValueError("x"), 1), (BrokenPipeError(), 0), (ConnectionResetError(), 0)):
+            caplog.clear()
+            try:
+                raise error
+            except (ValueError, OSError):
+                server.handle_error(None, None)  # type: ignore[arg-type]  # nobody's
+            assert (error, len(caplog.records)) == (error, lines)
 
 
 @pytest.mark.usefixtures("house")

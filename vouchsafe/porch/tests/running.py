@@ -47,12 +47,17 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *more: str, settings_lines: str = "") -> Iterator[Running]:
-    """The server for as long as the block lasts; `settings_lines` go before the first table of its configuration."""
+def running(
+    folder: Path, *more: str, settings_lines: str = "", variables: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """The server for as long as the block lasts; `settings_lines` go before the first table of its configuration.
+
+    `variables` of its environment are set beside or in place of the usual ones.
+    """
     port = free_port()
     settings.VOUCHSAFE.data_dir.mkdir(parents=True, exist_ok=True)
     settings.VOUCHSAFE.data_dir.chmod(0o700)
-    around = environment(folder, port=port)
+    around = {**environment(folder, port=port), **(variables or {})}
     configuration = Path(around["VOUCHSAFE_CONFIG"])
     configuration.write_text(f"{settings_lines}\n{configuration.read_text('utf-8')}", "utf-8")
     log = folder / f"serve-{port}.log"
