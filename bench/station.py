@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from e2e.town import free_port
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.config import embedded
 from vouchsafe.config.configuration import Hosts, Mail
 from vouchsafe.config.writing import Answers, write_configuration

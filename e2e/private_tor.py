@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from e2e.town import free_port
+from vouchsafe.common.tests.ports import free_port
 
 AUTHORITIES = ("ada", "bert", "cleo")
 RELAYS = ("rob", "ruth", "rosa")

@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import NewPerson
-from e2e.town import Town, free_port
+from e2e.town import Town
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.demo.people import INES, LENA
 
 ROOT = Path(__file__).parent.parent

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,16 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from e2e.seeded import lay_out
+from vouchsafe.common.tests.ports import free_port
 
 START_SECONDS = 120
-
-
-def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

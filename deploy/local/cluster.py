@@ -28,7 +28,8 @@ import psycopg
 from deploy.local.machines import Machine, Program, network
 from deploy.local.store import Keys, make_bucket, store_of
 from deploy.local.waiting import ClusterError, answers, wait_for
-from e2e.town import StandingTown, free_port, standing
+from e2e.town import StandingTown, standing
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.config.configuration import Hosts, Mail
 from vouchsafe.config.writing import Answers, as_toml, write_configuration
 

@@ -30,7 +30,8 @@ from vouchsafe.operating import doctor
 from vouchsafe.operating.doctor import Places
 from vouchsafe.operating.tests.conftest import Run
 from vouchsafe.people.models import Organisation
-from vouchsafe.porch.tests.running import free_port, is_open, running
+from vouchsafe.common.tests.ports import free_port
+from vouchsafe.porch.tests.running import is_open, running
 from vouchsafe.porch.tests.talk import eventually
 
 ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"

@@ -16,7 +16,8 @@ from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import telemetry
 from vouchsafe.config.checks import Finding, check_configuration
 from vouchsafe.operating.tests.collector import attributes, collecting
-from vouchsafe.porch.tests.running import free_port, running
+from vouchsafe.common.tests.ports import free_port
+from vouchsafe.porch.tests.running import running
 from vouchsafe.porch.tests.test_no_minute import leave_a_report
 
 LOADED = """

@@ -73,13 +73,6 @@ def start(institute: "Institute", tmp_path: Path) -> Iterator[Start]:
         process.wait(30)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def wait_for(port: int) -> None:
     for _ in range(1200):
         try:

@@ -25,7 +25,7 @@ from vouchsafe.common.storage.folder import path_of
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.law.packs import Matter
-from vouchsafe.porch.tests.running import free_port
+from vouchsafe.common.tests.ports import free_port
 
 
 @pytest.fixture
