@@ -35,7 +35,7 @@ def running(
     folder: Path, port: int | None = None, *, keyed: bool = True, more: tuple[object, ...] = ()
 ) -> Iterator[tuple[Store, "subprocess.Popen[bytes]"]]:
     """An rclone of its own over a folder, for this process alone. `more`: what else it is told."""
-    port = port or _free_port()
+    port = port or free_port()
     store = Store(f"http://127.0.0.1:{port}", "vouchsafe", "a secret of tests")
     folder.mkdir(parents=True, exist_ok=True)
     program = Path(sys.executable).parent / "rclone"
@@ -52,7 +52,8 @@ def running(
             process.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

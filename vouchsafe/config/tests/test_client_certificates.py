@@ -22,7 +22,6 @@ from vouchsafe.common.storage.names import Name
 from vouchsafe.common.tests import object_store
 from vouchsafe.common.tests.authority import Authority, Files
 from vouchsafe.config.database import django_database
-from vouchsafe.porch.tests.running import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 """Debian's: the one in the wheel is built without TLS, since it is reached by a unix socket alone."""
@@ -43,7 +42,7 @@ class Trusted(msgspec.Struct, frozen=True):
 def postgres(folder: Path, shown: Files, trusted: Path) -> Iterator[int]:
     """A PostgreSQL of its own, on loopback; as root it runs as the user that Debian made for it."""
     own = "postgres" if os.geteuid() == 0 else None
-    port, data = free_port(), folder / "data"
+    port, data = object_store.free_port(), folder / "data"
     for file in (*shown, trusted):
         copied = Path(shutil.copy(file, folder / file.name))
         copied.chmod(0o600)
