@@ -20,6 +20,7 @@ import pytest
 from pytest_django import Settings
 
 from vouchsafe.common.s3 import S3
+from vouchsafe.common.tests.ports import free_port
 
 
 class Store(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ def running(
     folder: Path, port: int | None = None, *, keyed: bool = True, more: tuple[object, ...] = ()
 ) -> Iterator[tuple[Store, "subprocess.Popen[bytes]"]]:
     """An rclone of its own over a folder, for this process alone. `more`: what else it is told."""
-    port = port or _free_port()
+    port = port or free_port()
     store = Store(f"http://127.0.0.1:{port}", "vouchsafe", "a secret of tests")
     folder.mkdir(parents=True, exist_ok=True)
     program = Path(sys.executable).parent / "rclone"
@@ -50,13 +51,6 @@ def running(
             yield store, process
         finally:
             process.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:

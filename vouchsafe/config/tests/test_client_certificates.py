@@ -21,8 +21,8 @@ from vouchsafe.common.storage import StorageError, storage
 from vouchsafe.common.storage.names import Name
 from vouchsafe.common.tests import object_store
 from vouchsafe.common.tests.authority import Authority, Files
-from vouchsafe.config.database import django_database
 from vouchsafe.common.tests.ports import free_port
+from vouchsafe.config.database import django_database
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 """Debian's: the one in the wheel is built without TLS, since it is reached by a unix socket alone."""

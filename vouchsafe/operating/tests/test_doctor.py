@@ -25,12 +25,12 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from vouchsafe.common import clock
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.config.configuration import Hosts
 from vouchsafe.operating import doctor
 from vouchsafe.operating.doctor import Places
 from vouchsafe.operating.tests.conftest import Run
 from vouchsafe.people.models import Organisation
-from vouchsafe.common.tests.ports import free_port
 from vouchsafe.porch.tests.running import is_open, running
 from vouchsafe.porch.tests.talk import eventually
 

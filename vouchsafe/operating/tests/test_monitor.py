@@ -13,9 +13,9 @@ from django.conf import settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from vouchsafe.cases.tests.cast import House
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.operating.doctor import Places
 from vouchsafe.operating.monitor import Answer, answers, monitor
-from vouchsafe.common.tests.ports import free_port
 from vouchsafe.porch.tests.running import running
 from vouchsafe.porch.tests.test_no_minute import leave_a_report
 

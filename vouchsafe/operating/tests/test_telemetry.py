@@ -14,9 +14,9 @@ from django.test import Client
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import telemetry
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.config.checks import Finding, check_configuration
 from vouchsafe.operating.tests.collector import attributes, collecting
-from vouchsafe.common.tests.ports import free_port
 from vouchsafe.porch.tests.running import running
 from vouchsafe.porch.tests.test_no_minute import leave_a_report
 

@@ -24,6 +24,7 @@ from vouchsafe.audit.cosigners import Cosigners
 from vouchsafe.audit.cosigning import Refusal, cosign_all
 from vouchsafe.audit.models import Cosignature, Log
 from vouchsafe.audit.proofs import verifiers_of
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.oversight.terminal.record import witness_key
 from vouchsafe.oversight.tests.acts import FORK, act, falsify
 from vouchsafe.tlog.checkpoints import open_checkpoint

@@ -22,10 +22,10 @@ from vouchsafe.cases.tests.moving import Moving
 from vouchsafe.common import clock
 from vouchsafe.common.storage import Name
 from vouchsafe.common.storage.folder import path_of
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.intake.models import Kind, Use
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.law.packs import Matter
-from vouchsafe.common.tests.ports import free_port
 
 
 @pytest.fixture
