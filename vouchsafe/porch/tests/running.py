@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from vouchsafe.common.tests.ports import free_port
 from vouchsafe.intake.tests.apart import environment
 
 SLOWEST_START = 120.0

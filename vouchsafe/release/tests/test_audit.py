@@ -13,9 +13,8 @@ PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
 
 def asked() -> set[str]:
     """What `make audit` goes through, as make itself would say it to the shell."""
-    said = subprocess.run(
-        ["make", "--dry-run", "audit-python", "audit-npm"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    asking = ["make", "--dry-run", "audit-python", "audit-npm"]
+    said = subprocess.run(asking, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return {word for words in re.findall(r"for each in ([^;]+);", said) for word in words.split()}
 
 
