@@ -120,7 +120,7 @@ def second_factor(walk: Walk, who: SignIn, page: Page) -> Iterator[Stop]:
 
 
 def passkey(walk: Walk, page: Page, base: str) -> Iterator[Stop]:
-    """A passkey: its form, where the browser has one and has none, and about to be removed."""
+    """A passkey: its form, where the browser has one and has none, asked for once more, and about to be removed."""
     page.goto(f"{base}passkeys/new/")
     expect(page.locator("[data-passkey=make]")).to_be_visible()
     yield Stop("passkey-new", page)
@@ -128,6 +128,8 @@ def passkey(walk: Walk, page: Page, base: str) -> Iterator[Stop]:
     page.locator("[data-passkey=make] input[name=name]").fill(walk.say("Work laptop"))
     page.locator("[data-passkey=make] button").click()
     page.wait_for_url(re.compile(r"/account/(recovery-codes/)?$"))
+    page.goto(f"{base}reauthenticate/passkey/")
+    yield Stop("still-you-passkey", page)
     page.goto(base)
     page.locator(".factor-list a").first.click()
     yield Stop("passkey-remove", page)

@@ -2,6 +2,7 @@
 
 import { type Definition, type Field, inLanguage } from "./definition";
 import { t } from "./i18n";
+import { localeOf } from "./words";
 
 type Value = string | readonly string[];
 /** Answers by field id: a text, several, or the entries of a repeated question. */
@@ -84,7 +85,7 @@ export function dateText(value: string, language: string): string {
   const [, year, month, day, about] = found;
   const time = Date.parse(`${year}-${month ?? "01"}-${day ?? "01"}T00:00:00Z`);
   if (Number.isNaN(time)) return value;
-  const date = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+  const date = new Intl.DateTimeFormat(localeOf(language), {
     timeZone: "UTC",
     year: "numeric",
     ...(month ? { month: "long" } : {}),
