@@ -22,6 +22,7 @@ _BLANK: Final = "[address]"
 # Each character is looked at once, however long a run of them is: what stands in one is decided afterwards.
 _PERHAPS_MAILBOX: Final = re.compile(r"[^\s<>\"'(),;:]+")
 _PERHAPS_ADDRESS: Final = re.compile(r"[0-9A-Fa-f.:]+")
+_FOUR_NUMBERS: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
 
 class NoVisitor(logging.Filter):
@@ -58,13 +59,14 @@ def _blank_address(found: re.Match[str]) -> str:
     whole = found[0].rstrip(".")
     text = whole if whole.endswith("::") else whole.rstrip(".:")
     host, _, port = text.rpartition(":")
-    for perhaps in (text, host if port.isdigit() else ""):
+    after_a_word = text.partition(":")[2]  # "peer:2001:db8::7"
+    for perhaps in (text, host if port.isdigit() else "", after_a_word):
         try:
             ipaddress.ip_address(perhaps)
         except ValueError:
             continue
-        return _BLANK + found[0][len(perhaps) :]
-    return found[0]
+        return found[0].replace(perhaps, _BLANK, 1)
+    return _FOUR_NUMBERS.sub(_BLANK, found[0])
 
 
 class FramesOnly(logging.Formatter):

@@ -87,6 +87,8 @@ def test_causes_in_a_circle_are_told_once() -> None:
         ("vouchsafe.cases.tasks:close_days", "vouchsafe.cases.tasks:close_days"),
         ("hana@meridian.example@ and @x, 1.2.3.4...", "[address] and @x, [address]..."),
         ("from fe80::. it", "from [address]. it"),
+        ("peer:203.0.113.9, node:203.0.113.9:80", "peer:[address], node:[address]:80"),
+        ("ip:2001:db8::7 left", "ip:[address] left"),
         pytest.param("." * 100_000, "." * 100_000, id="dots"),
         pytest.param("a" * 100_000, "a" * 100_000, id="letters"),
         pytest.param("a:" * 50_000, "a:" * 50_000, id="colons"),
