@@ -83,7 +83,7 @@ def _all() -> list[OwnHost]:
         last: list[OwnHost] | None = caches[_CACHE].get(_LAST)
         if last is None or not is_outage(error):
             raise
-        return last
+        known = last  # and for a while nobody else waits in vain to ask
     caches[_CACHE].set(_KEY, known, SECONDS)
     caches[_CACHE].set(_LAST, known, None)
     return known
