@@ -111,6 +111,10 @@ def test_containers_take_only_what_is_there() -> None:
         if service["image"] == "vouchsafe":
             assert (service["cap_drop"], service["read_only"]) == (["ALL"], True)
     assert "\nUSER vouchsafe\n" in CONTAINERFILE
+    debian = {"bookworm": "15", "trixie": "17"}  # the version of its pg_dump, which must be the server's
+    system = re.search(r"^FROM \S+-slim-(\w+)$", CONTAINERFILE, re.MULTILINE)
+    assert system is not None
+    assert COMPOSE["services"]["database"]["image"].endswith(f"/postgres:{debian[system[1]]}-{system[1]}")
     for name in ("Containerfile", "compose.yaml"):
         assert (HERE / "containers" / name).read_text("utf-8").startswith("# NOT RUN YET")
 
