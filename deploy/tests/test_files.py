@@ -96,6 +96,13 @@ def test_the_command_line_knows_every_command(call: list[str]) -> None:
     assert listed[1] == [], "nothing is left over"
 
 
+def test_whatever_touches_erasure_keys_waits_for_their_mount() -> None:
+    """The drop-in says of each such service that it is for it, the backup that deletes older ones above all."""
+    said = (HERE / "systemd" / "vouchsafe-cluster.conf").read_text("utf-8")
+    touching = {unit.stem.removeprefix("vouchsafe") for unit in SERVICES} - {"-backup", "-sweep"}
+    assert touching == set(re.findall(r"-(?:serve|worker|monitor|backup-keys)\b", said))
+
+
 def test_every_kind_of_process_has_a_unit() -> None:
     """What the guide starts."""
     assert {call[0] for call in commands_of_units()} == {"serve", "monitor", "worker", "sweep", "backup", "backup-keys"}
