@@ -186,7 +186,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the file that `VOUCHSAFE_CONFIG` names.
 
     Raises ConfigError "config/missing", "config/unreadable", "config/invalid", "config/secret-missing" or
-    "config/record-key", "config/witness" or "config/help", each with a sentence that says what to do.
+    "config/record-key", "config/witness", "config/s3-certificate" or "config/help", each with a sentence that says what
+    to do.
     """
     path = configuration_path(environ)
     written = read_file(path)
@@ -295,7 +296,12 @@ def _seed(text: str) -> bytes:
 
 
 def _s3_secret(s3: S3 | None, folder: Path, environ: Mapping[str, str]) -> str:
-    return _needed("S3_SECRET_KEY", "secret_key_file` under `[s3]", s3.secret_key_file, folder, environ) if s3 else ""
+    if s3 is None:
+        return ""
+    if (s3.certificate_file is None) != (s3.certificate_key_file is None):
+        message = "Under `[s3]` name both `certificate_file` and `certificate_key_file`, or neither."
+        raise ConfigError("config/s3-certificate", message)
+    return _needed("S3_SECRET_KEY", "secret_key_file` under `[s3]", s3.secret_key_file, folder, environ)
 
 
 def _former(file: Path | None, folder: Path, environ: Mapping[str, str]) -> bytes | None:

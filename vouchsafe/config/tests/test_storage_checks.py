@@ -12,7 +12,7 @@ from vouchsafe.common.ids import new_id
 from vouchsafe.common.storage import StorageError, storage
 from vouchsafe.common.storage.bucket import Bucket
 from vouchsafe.common.tests import laid, object_store
-from vouchsafe.config.configuration import load
+from vouchsafe.config.configuration import ConfigError, load
 from vouchsafe.config.storage_checks import check_storage
 
 
@@ -100,3 +100,7 @@ def test_the_bucket_and_its_secret_come_from_the_configuration(tmp_path: Path, m
     assert config.s3 is not None
     assert (config.s3.bucket, config.s3_secret, config.node) == ("blobs", "the secret", "a")
     assert tmp_path / "s3-key" in config.secret_files
+    with path.open("a", encoding="utf-8") as file:
+        file.write('certificate_file = "s3.pem"\n')
+    with pytest.raises(ConfigError, match="name both"):
+        load({**environment, "VOUCHSAFE_CONFIG": str(path)})
