@@ -20,16 +20,23 @@ SOON: Final = timedelta(days=14)
 
 def old_secrets(config: Config) -> Iterator[tuple[Path, int]]:
     """Each file of a secret that was last written more than a year ago, and how many days."""
-    for path in config.secret_files:
+    for path in filter(Path.is_file, config.secret_files):
         written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if (age := clock.now() - written) > OLD:
             yield path, age.days
 
 
-def ending_certificates(config: Config) -> Iterator[tuple[Path, date]]:
-    """Each certificate that we show to the database or to the object store, and that ends within a fortnight."""
+def ending_certificates(config: Config) -> Iterator[tuple[Path, date | None]]:
+    """Each certificate that we show to the database or to the object store, and that ends within a fortnight.
+
+    None for one that is not there, or is no certificate: the other end sees none.
+    """
     for path in _shown(config):
-        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+        try:
+            ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+        except (OSError, ValueError):
+            yield path, None
+            continue
         if ends - clock.now() < SOON:
             yield path, ends.date()
 

@@ -125,7 +125,11 @@ def keeps_old_secrets(config: Config) -> Iterator[Finding]:
 def shows_ending_certificates(config: Config) -> Iterator[Finding]:
     """From that day on the database or the object store lets us in no more."""
     for path, ends in ending_certificates(config):
-        yield _finding("certificate/own", f"The certificate {path} ends on {ends}.", "Have it renewed.")
+        if ends is None:
+            mend = "Put it there in PEM, for Vouchsafe's own user to read."
+            yield _finding("certificate/own", f"The certificate {path} cannot be read.", mend)
+        else:
+            yield _finding("certificate/own", f"The certificate {path} ends on {ends}.", "Have it renewed.")
 
 
 RULES: Final[tuple[Callable[[Config], Iterator[Finding]], ...]] = (

@@ -93,6 +93,19 @@ def test_own_certificates_that_end_soon_are_told(
     assert codes(settings, **CAREFUL, database_url=url, s3=s3) == found
 
 
+@pytest.mark.django_db
+def test_own_certificates_that_nobody_could_read_are_told(settings: Settings, tmp_path: Path) -> None:
+    """One that is not there, and one that is none: nothing is shown then, and `check` goes on."""
+    (tmp_path / "none.pem").write_text("no certificate", "utf-8")
+    for name in ("missing.pem", "none.pem"):
+        url = f"postgresql://vouchsafe@db.example/vouchsafe?sslcert={tmp_path / name}"
+        config = msgspec.structs.replace(
+            settings.VOUCHSAFE, database_url=url, secret_files=(tmp_path / "missing-key.pem",)
+        )
+        (found,) = [each for each in machine.check_machine(config) if each.code == "certificate/own"]
+        assert found.sentence == f"The certificate {tmp_path / name} cannot be read."
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "setting", ["log_min_duration_statement = 0", "log_statement = 'all'", "log_min_error_statement = error"]
