@@ -26,8 +26,9 @@ class _Prepared(psycopg.Cursor[Any]):
 def prepared_cursor() -> Iterator[CursorWrapper]:
     """As Django's `connection.cursor()`, for a text that is always the same: the server keeps its plan.
 
-    Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns:
-    a plan whose result changes with a migration would fail in the release that still serves.
+    Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns,
+    and gives those of limited length as text: a plan whose result changes with a migration would fail in the release
+    that still serves.
     """
     connection.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
     connection.ensure_connection()

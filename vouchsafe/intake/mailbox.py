@@ -1,7 +1,7 @@
 """What a receipt opens, read whole by one statement: every visit to a mailbox begins with it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import CharField
 
 from vouchsafe.cases import clocks
 from vouchsafe.cases import queries as cases
@@ -24,7 +25,10 @@ from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.primitives import from_base64
 
-_CASE: Final = [str(field.column) for field in Case._meta.concrete_fields]  # noqa: SLF001 - public in Django
+_FIELDS: Final = Case._meta.concrete_fields  # noqa: SLF001 - public in Django
+_CASE: Final = [str(field.column) for field in _FIELDS]
+# As text, so that the plan stands when a migration widens a column while this release still serves.
+_AS_READ: Final = [f"c.{each.column}::text" if isinstance(each, CharField) else f"c.{each.column}" for each in _FIELDS]
 _PARTS: Final[Mapping[str, tuple[str, Sequence[str], str]]] = {
     "cases_item": (
         "key_kind = ANY(%(own)s)",
@@ -45,7 +49,7 @@ def _part(table: str, which: str, columns: Sequence[str], order: str) -> str:
 
 
 _WHOLE: Final = f"""
-SELECT {", ".join(f"c.{column}" for column in _CASE)}, d.id,
+SELECT {", ".join(_AS_READ)}, d.id,
        (SELECT id FROM people_directoryentry WHERE organisation_id = %(organisation)s ORDER BY sequence DESC LIMIT 1),
        {", ".join(f"{table}.*" for table in _PARTS)}
 FROM cases_case AS c
@@ -109,7 +113,7 @@ def _read(organisation: UUID, found: Sequence[Any]) -> Mailbox:
     )
 
 
-def _rows(columns: Sequence[str], row: "Any") -> list[dict[str, Any]]:  # noqa: ANN401 - an iterator of arrays
+def _rows(columns: Sequence[str], row: Iterator[Any]) -> list[dict[str, Any]]:
     """The rows that came as one array for each column; None for no row."""
     arrays = [next(row) or () for _column in columns]
     return [dict(zip(columns, values, strict=True)) for values in zip(*arrays, strict=True)]
