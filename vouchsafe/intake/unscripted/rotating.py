@@ -7,6 +7,7 @@ from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_of_receipt
 from vouchsafe.cases.wire import decode
 from vouchsafe.common import clock
+from vouchsafe.common.settling import settle
 from vouchsafe.intake.errors import MailboxNotFound
 from vouchsafe.intake.services import Rotation, rotate
 from vouchsafe.vault.receipt import Receipt
@@ -34,5 +35,8 @@ def change_receipt(case: Case, read: ReadCase, present: Receipt, following: Rece
 
 
 def case_in_place(organisation: UUID, receipt: Receipt) -> Case | None:
-    """The case of the organisation that this receipt opens."""
-    return case_of_receipt(organisation, receipt.lookup_hash)
+    """The case of the organisation that this receipt opens, for whoever is told then that it does."""
+    case = case_of_receipt(organisation, receipt.lookup_hash)
+    if case is not None:
+        settle()
+    return case

@@ -12,6 +12,7 @@ from vouchsafe.channels.answers import Answers, category_of
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.rules import HEADLINE
 from vouchsafe.common import clock
+from vouchsafe.common.settling import settle
 from vouchsafe.intake import quotas
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.services import take_in_unproven
@@ -76,7 +77,10 @@ def _file(definition: Definition, answers: Answers, files: Files, sealer: Report
 
 def _filed_before(definition: Definition, receipt: Receipt) -> Filed | None:
     case = case_of_receipt(definition.organisation_id, receipt.lookup_hash)
-    return None if case is None else Filed(receipt, case.received_on, again=True)
+    if case is None:
+        return None
+    settle()
+    return Filed(receipt, case.received_on, again=True)
 
 
 def _sealer(definition: Definition, receipt: Receipt, left_out: Collection[UUID]) -> ReportSealer:

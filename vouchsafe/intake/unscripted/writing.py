@@ -10,6 +10,7 @@ from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock
+from vouchsafe.common.settling import settle
 from vouchsafe.intake.services import write_again_unannounced
 from vouchsafe.intake.unscripted import blobs, once
 from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
@@ -39,6 +40,7 @@ def write_one(case: Case, word: str, what: str, seal: Sealing, *, completes: UUI
     except Conflict as error:
         if error.code != SENT_BEFORE:
             raise
+        settle()
         return False
     return True
 
@@ -61,6 +63,7 @@ def write(
     except Conflict as error:
         if error.code != SENT_BEFORE:
             raise
+        settle()
         return False
     return True
 
