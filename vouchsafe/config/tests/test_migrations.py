@@ -12,7 +12,7 @@ from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
-from django.db.utils import OperationalError
+from django.db.utils import OperationalError, ProgrammingError
 
 from vouchsafe.config.migrate import migrate_patiently
 from vouchsafe.config.tests.migrating import unsafe
@@ -116,3 +116,23 @@ def test_a_migration_that_cannot_have_its_lock_gives_up() -> None:
         with pytest.raises(OperationalError, match="lock timeout"):
             migrate_patiently("100ms")
     migrate_patiently()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_gave_up_is_cleared_away_before_it_is_made_again() -> None:
+    """Made beside its writers, it waits for who was there before; what it leaves then would be in its own way."""
+    info = connection.get_connection_params()
+    names = {"host", "port", "user", "password", "dbname"}
+    make = "CREATE INDEX CONCURRENTLY half_made ON cases_case (state)"
+    with connection.cursor() as cursor:
+        with closing(psycopg.connect(**{name: info[name] for name in names & info.keys()})) as reader:
+            reader.execute("LOCK TABLE cases_case IN ROW EXCLUSIVE MODE")  # as whoever writes, for long
+            cursor.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                cursor.execute(make)
+        with pytest.raises(ProgrammingError, match="already exists"):
+            cursor.execute(make)
+    migrate_patiently()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('half_made')")
+        assert cursor.fetchone() == (None,)
