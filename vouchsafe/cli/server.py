@@ -99,13 +99,14 @@ def migrate() -> None:
     """Bring the database to this release, while the one before it may still serve."""
     set_up_django(as_system=True)
     from django.db.utils import OperationalError
+    from psycopg.errors import LockNotAvailable
 
     from vouchsafe.config.migrate import migrate_patiently
 
     try:
         migrate_patiently()
     except OperationalError as error:
-        if "lock timeout" not in str(error):
+        if not isinstance(error.__cause__, LockNotAvailable):
             raise
         raise click.ClickException(
             "Somebody holds a table for long (a backup?), and requests would have had to wait behind this."

@@ -36,7 +36,7 @@ class DatabaseAway(VouchsafeError):
     def __init__(self) -> None:
         super().__init__(
             "database/away",
-            _("The server cannot reach its database, so it neither read nor kept anything. Try again in a minute."),
+            _("The server cannot reach its database. What you sent was most probably not kept. Try again in a minute."),
             503,
         )
 

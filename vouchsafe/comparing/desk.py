@@ -26,9 +26,13 @@ class SignedIn:
 
 
 @contextmanager
-def signed_in(origin: str, asking: SignIn) -> Iterator[SignedIn]:
-    """Sign in, for as long as the block lasts. Raises TerminalError where the desk refuses."""
-    with Desk(origin) as desk:
+def signed_in(origin: str, asking: SignIn, client: httpx.Client) -> Iterator[SignedIn]:
+    """Sign in by the `client` that asked for all before, so that nothing tells who compares; it is closed in the end.
+
+    Raises TerminalError where the desk refuses.
+    """
+    client.cookies.clear()
+    with Desk(origin, client) as desk:
         desk.sign_in(asking)
         yield SignedIn(desk)
 

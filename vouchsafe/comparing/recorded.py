@@ -22,6 +22,8 @@ def unrecorded(
     2. It says what is wanted, each name.
     3. The checkpoint is signed by `key` (a verifier key), else by the one that the server names, of this record.
     4. The proof leads from the entry to the checkpoint's root.
+
+    Whether a newer entry follows it, no proof of it alone can say: whoever reads the whole record can.
     """
     if proven is None:
         return "the record holds nothing of it"
@@ -30,7 +32,7 @@ def unrecorded(
         if (leaf.tag, leaf.organisation) != (tag, UUID(owner.organisation.id)):
             return "the record's entry is about something else"
         if any(leaf.objects.get(name) != value for name, value in wanted.items()):
-            return f"the record's newest entry, {proven.index}, says something else"
+            return f"the entry that is shown, {proven.index}, says something else"
         verifier = read_verifier(key or (proven.keys or ("",))[0])
         checkpoint, _note = open_checkpoint(proven.checkpoint, verifier)
         if not checkpoint.origin.endswith(f"/record/{owner.organisation.id}"):

@@ -27,7 +27,11 @@ def _on_its_word(found: Comparison, wishes: Wishes) -> Iterator[str]:
     """What every page says because the server says so; the release cannot know it."""
     yield "On the server's word, for you to compare with what you know:"
     door = found.door
-    facts = {"the onion": door.onion, "the help site": door.help, "a demonstration": "yes" if door.demo else ""}
+    facts = {
+        "the desk": f"{door.scheme}://{door.hosts.desk}",
+        "the public door": f"{door.scheme}://{door.hosts.public}",
+    }
+    facts |= {"the onion": door.onion, "the help site": door.help, "a demonstration": "yes" if door.demo else ""}
     facts |= {"signing in with": ", ".join(each.name for each in door.providers)}
     yield from (f"  {name}: {plain(value)}" for name, value in facts.items() if value)
     for each in found.organisations:

@@ -33,7 +33,10 @@ LIKE_A_BROWSER = {
     "Accept-Language": "en-US,en;q=0.5",
     "Accept-Encoding": "gzip, deflate",
 }
-"""What Tor Browser sends: a server that means to deceive some visitors should not know who compares."""
+"""Much as Tor Browser: a server that means to deceive some visitors should not easily know who compares.
+
+It could: by packings that only a browser takes, headers that a browser adds, their order, and TLS.
+"""
 
 
 class Finding(NamedTuple):
@@ -140,7 +143,7 @@ def _compare(
         own = [*addresses.client_files(PACKAGE), *addresses.look_files(found.organisations)]
         for path in (*addresses.report_pages(spoken, found.organisations), *own):
             _compare_one(found, origin + path, copy.get(host, path), _fetched(client, origin + path))
-        progress("Comparing the desk …")
+        progress(f"Comparing the desk, which the server says is at {found.door.scheme}://{found.door.hosts.desk} …")
         _compare_desk(client, found, copy, own, wishes)
 
 
@@ -153,7 +156,7 @@ def _compare_desk(client: httpx.Client, found: Comparison, copy: Copy, files: li
         _compare_one(found, origin + path, copy.get(host, path), _fetched(client, origin + path), desk=True)
     if wishes.sign_in is None:
         return
-    with desk.signed_in(origin, wishes.sign_in) as member:
+    with desk.signed_in(origin, wishes.sign_in, client) as member:
         me = member.me()
         if me["organisation"]["slug"] not in {each.organisation.slug for each in found.organisations}:
             message = "Whoever signs in belongs to another organisation than those compared: name it by --organisation."

@@ -71,7 +71,7 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
             raise Unbelieved("the ID token is not to be believed") from error
         if claims.get("azp", app.client_id) != app.client_id:
             raise Unbelieved("the ID token was given to somebody else")
-        if not self.verifier or not compare_digest(str(claims["nonce"]), nonce(self.verifier)):
+        if not self.verifier or not compare_digest(str(claims["nonce"]).encode(), nonce(self.verifier).encode()):
             raise Unbelieved("the ID token answers another question")
         return claims
 

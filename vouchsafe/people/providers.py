@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import Provider
 from django.http import HttpRequest
 from django.shortcuts import render
+from requests import Session
 
 from vouchsafe.people import watching
 from vouchsafe.people.models import Member
@@ -23,6 +24,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
         """One that is asked strictly (`openid.py`)."""
         return StrictProvider(request, app=super().get_provider(request, provider, client_id).app)
+
+    def get_requests_session(self) -> Session:
+        """As allauth, but led nowhere: a redirect fails, before it takes a code and our secret to another place."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def on_authentication_error(
         self,

@@ -10,10 +10,12 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.services import record
@@ -98,10 +100,16 @@ def _named(member: Member | None) -> str:
 
 @transaction.atomic
 def _tell(member: Member, *, password_known: bool) -> None:
-    """Mail the member, once a day (UTC), that somebody guesses, and record it."""
+    """Mail the member that somebody guesses, and record it: each once a day (UTC), guessed passwords and guessed codes.
+
+    So whoever has the password cannot use up the worse news by guessing passwords first. The language is the server's:
+    whoever guesses must not choose one that the member does not read.
+    """
     since = datetime.combine(clock.today(), time.min, UTC)
     guessed = Entry.objects.filter(organisation_id=member.organisation_id, tag=Tag.MEMBER_GUESSED_AT, at__gte=since)
-    if not guessed.filter(objects_touched__member=str(member.pk)).exists():
-        record(member.organisation_id, Tag.MEMBER_GUESSED_AT, actor=None, member=member.pk)
-        notice = notices.guessed(member, password_known=password_known)
+    known = int(password_known)
+    if not guessed.filter(objects_touched__member=str(member.pk), objects_touched__password_known=known).exists():
+        record(member.organisation_id, Tag.MEMBER_GUESSED_AT, actor=None, member=member.pk, password_known=known)
+        with translation.override(settings.LANGUAGE_CODE):
+            notice = notices.guessed(member, password_known=password_known)
         post(member.organisation_id, member.email, notice.subject, notice.body)

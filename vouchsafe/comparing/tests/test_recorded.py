@@ -89,8 +89,8 @@ def test_whatever_the_record_does_not_say_is_found(said: dict[str, Any], change:
     assert sentence in " ".join(wrong(cheated))
 
 
-def test_an_older_definition_is_not_the_newest_one(said: dict[str, Any], channel: Channel) -> None:
-    """A version that was replaced cannot be served on: its hash is told, and the record's newest entry has another."""
+def test_the_entry_of_another_version_proves_nothing(said: dict[str, Any], channel: Channel) -> None:
+    """A version that was replaced is not served on with the newest one's entry, whose hash is another."""
     older = copy.deepcopy(said)
     first = channel.definitions.get(version=1)
     older["channels"][0] |= {"definition": first.body, "version": 1, "sha256": bytes(first.sha256).hex()}

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection, models
 from django.db.migrations import Migration, operations
@@ -13,7 +14,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.utils import OperationalError, ProgrammingError
+from psycopg.errors import LockNotAvailable
 
+from vouchsafe.cli.server import migrate
 from vouchsafe.config.migrate import migrate_patiently
 from vouchsafe.config.tests.migrating import unsafe
 
@@ -113,8 +116,9 @@ def test_a_migration_that_cannot_have_its_lock_gives_up() -> None:
     names = {"host", "port", "user", "password", "dbname"}
     with closing(psycopg.connect(**{name: info[name] for name in names & info.keys()})) as reader:
         reader.execute("SELECT count(*) FROM cases_case")  # in a transaction that stays open
-        with pytest.raises(OperationalError, match="lock timeout"):
+        with pytest.raises(OperationalError, match="lock timeout") as ended:
             migrate_patiently("100ms")
+    assert isinstance(ended.value.__cause__, LockNotAvailable)
     migrate_patiently()
 
 
@@ -136,3 +140,16 @@ def test_an_index_that_gave_up_is_cleared_away_before_it_is_made_again() -> None
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('half_made')")
         assert cursor.fetchone() == (None,)
+
+
+def test_the_command_says_so_in_whatever_language_the_database_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes by the kind of the error, not by its words."""
+
+    def locked() -> None:
+        raise OperationalError from LockNotAvailable("Storniere Anfrage wegen Zeitüberschreitung einer Sperre")
+
+    monkeypatch.setattr("vouchsafe.config.migrate.migrate_patiently", locked)
+    monkeypatch.setattr("vouchsafe.cli.server.set_up_django", lambda **_how: None)
+    done = CliRunner().invoke(migrate)
+    assert done.exit_code == 1
+    assert "run it again later" in done.output

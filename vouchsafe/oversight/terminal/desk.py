@@ -1,4 +1,4 @@
-"""A desk as an overseer's terminal sees it: signing in, and reading the record page by page."""
+"""A desk as a terminal sees it: signing in, and reading the record page by page."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(?P<token>\w+)"')
 
 
 class SignIn(Protocol):
-    """How a command asks whoever sits there to sign in as an overseer."""
+    """How a command asks whoever sits there to sign in."""
 
     def who(self) -> tuple[str, str]:
         """E-mail and password."""
@@ -31,15 +31,18 @@ class SignIn(Protocol):
 
 
 class Desk:
-    """An overseer at the desk whose origin is `origin` ("https://desk.example.org"), for as long as the block lasts."""
+    """A member at the desk whose origin is `origin` ("https://desk.example.org"), for as long as the block lasts.
 
-    def __init__(self, origin: str) -> None:
+    `client`: what asks, where it is to be a certain one; it is closed in the end as well.
+    """
+
+    def __init__(self, origin: str, client: httpx.Client | None = None) -> None:
         """Raises TerminalError "address/http" where nothing would encrypt the password on its way."""
         parts = urlsplit(origin)
         if parts.scheme != "https" and not _LOOPBACK.search(parts.hostname or ""):
             raise TerminalError("address/http", "This address is not encrypted. Use the one that begins with https://.")
         self._origin = origin.rstrip("/")
-        self._client = open_client()
+        self._client = client or open_client()
         self._cookies: dict[str, str] = {}  # kept here: names under .localhost confuse the client's own jar
 
     def __enter__(self) -> Self:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 WELL_KNOWN = "/.well-known/openid-configuration"
+MOVED = "/moved"
 CLIENT = "desk"
 SECRET = "a secret for tests, and nothing else, long enough for a MAC"
 EMAIL = "hana@meridian.example"
@@ -31,7 +32,10 @@ def new_key() -> RSAPrivateKey:
 
 @dataclass
 class Provider:
-    """What it publishes and says. `changes`: claims that are not as they should be (None: left out)."""
+    """What it publishes and says. `changes`: claims that are not as they should be (None: left out).
+
+    `moved`: a path that leads to another one, where the same is answered.
+    """
 
     address: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -43,6 +47,7 @@ class Provider:
     nonce: str = ""
     asked: dict[str, str] = field(default_factory=dict)
     is_silent: bool = False
+    moved: str = ""
 
     def __post_init__(self) -> None:
         self.signed_by = self.key
@@ -95,9 +100,13 @@ def running() -> Iterator[Provider]:
     class Answering(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            found = provider.answers().get(self.path)
+            found = provider.answers().get(self.path.removeprefix(MOVED))
             body = json.dumps(found).encode()
-            self.send_response(404 if found is None else 200)
+            if self.path == provider.moved:
+                self.send_response(307)
+                self.send_header("Location", f"{MOVED}{self.path}")
+            else:
+                self.send_response(404 if found is None else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

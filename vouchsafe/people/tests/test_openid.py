@@ -68,6 +68,7 @@ def test_an_honest_word_signs_in(meridian: Institute, desk_client: Client, provi
         {"sub": "somebody else"},
         {"sub": None},
         {"nonce": "of another signing in"},
+        {"nonce": "ñ"},
         {"nonce": None},
     ],
     ids=str,
@@ -129,6 +130,14 @@ def test_an_issuer_is_compared_to_the_letter(desk_client: Client, provider: Prov
     provider.metadata = {"issuer": f"{provider.address}/"}
     provider.changes = {"iss": f"{provider.address}/"}
     assert provider.sign_in(desk_client).status_code == 302
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("path", ["/token", "/keys", "/userinfo"])
+def test_a_provider_leads_nowhere_else(desk_client: Client, provider: Provider, path: str) -> None:
+    """A code, and the secret that goes with it, are told to the address in the metadata and to no other."""
+    provider.moved = path
+    assert refused(desk_client, provider)
 
 
 @pytest.mark.usefixtures("meridian")

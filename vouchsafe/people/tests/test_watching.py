@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
@@ -99,17 +100,49 @@ def test_who_is_guessed_at_is_told_once_a_day(meridian: Institute, caplog: pytes
         sign_in(browser(), email="nobody@elsewhere.example", password=GUESS)
     assert Message.objects.count() == 1
     (entry,) = Entry.objects.filter(tag=Tag.MEMBER_GUESSED_AT)
-    assert (entry.actor, entry.objects_touched) == (None, {"member": str(meridian.handler.member.id)})
+    assert (entry.actor, entry.objects_touched) == (
+        None,
+        {"member": str(meridian.handler.member.id), "password_known": 0},
+    )
 
 
 def test_who_guesses_codes_has_the_password_and_its_member_hears_of_it(meridian: Institute) -> None:
     """The same for the second factor, in other words."""
     set_up(browser())
     Message.objects.all().delete()
+    guess_codes()
+    (mail,) = Message.objects.all()
+    assert mail.address == meridian.handler.member.email
+    assert "your password, which was right" in mail.body
+
+
+def guess_codes() -> None:
     client = browser()
     sign_in(client)
     for attempt in range(14):
         client.post("/account/code/", {"code": f"{attempt:06}"})
-    (mail,) = Message.objects.all()
-    assert mail.address == meridian.handler.member.email
-    assert "your password, which was right" in mail.body
+
+
+@pytest.mark.usefixtures("meridian")
+def test_guessing_passwords_first_does_not_hide_that_the_password_is_known() -> None:
+    """Whoever has it would else use up the one mail of the day; and each of both comes once."""
+    set_up(browser())
+    Message.objects.all().delete()
+    guesser = browser()
+    for _attempt in range(11):
+        sign_in(guesser, password=GUESS)
+    cache.clear()  # minutes pass
+    guess_codes()
+    cache.clear()
+    guess_codes()
+    told = sorted("which was right" in mail.body for mail in Message.objects.all())
+    assert told == [False, True]
+
+
+@pytest.mark.usefixtures("meridian")
+def test_whoever_guesses_does_not_choose_the_mails_language() -> None:
+    """It is the server's, as in every mail that no member asked for."""
+    guesser = Client(headers={"host": "desk.localhost:8000", "accept-language": "de"})
+    for _attempt in range(11):
+        sign_in(guesser, password=GUESS)
+    assert Message.objects.get().subject.startswith("Somebody tries to sign in as you")
