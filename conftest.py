@@ -18,7 +18,7 @@ from django.utils import translation
 
 pytest_plugins = ["vouchsafe.common.tests.object_store"]
 FOLDER = "VOUCHSAFE_TEST_FOLDER"
-LONGEST = ("e2e/test_access.py", "e2e/test_access_right_to_left.py", "e2e/test_pseudo_locale.py", "e2e/")
+LONGEST = ("e2e/test_access.py", "e2e/test_access_right_to_left.py", "e2e/test_pseudo_locale.py")
 OTHER_DATABASE = "VOUCHSAFE_TEST_DATABASE_URL"
 CONFIGURATION = """
 scheme = "http"
@@ -81,7 +81,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Workers take one file after the other (`--dist loadfile`): the longest first, so that both end together."""
+    """Workers take one file after the other (`--dist loadfile`): journeys after the rest, the longest first.
+
+    Whoever has had a browser has an event loop that runs until the end, beside which no test begins one of its own.
+    """
     if hasattr(config, "workerinput"):
         items.sort(key=_turn_of)
 

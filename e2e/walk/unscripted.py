@@ -43,8 +43,9 @@ def without_script(walk: Walk) -> Iterator[Stop]:
 
 
 def press(page: Page, step: str) -> None:
-    """Press the button of a step that can be seen."""
-    page.locator(f"button.button[name=step][value={step}]").last.click()
+    """Press the button of a step that can be seen, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.locator(f"button.button[name=step][value={step}]").last.click()
 
 
 def minutes(walk: Walk, title: str) -> None:

@@ -47,7 +47,7 @@ def put_key(organisation: UUID, erasure_id: UUID, key: bytes) -> None:
     shelf = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         # 2. The key, in a file that did not exist; its bytes on the disk.
-        _write(path.name, shelf, key, day)
+        _write(path, key, day)
         # 3. Its name on the disk, in a folder that tells the day only.
         os.fsync(shelf)
         os.utime(shelf, (day, day))
@@ -86,8 +86,8 @@ def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
         folders.sync(path.parent)
 
 
-def _write(name: str, shelf: int, key: bytes, day: float) -> None:
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=shelf)
+def _write(path: Path, key: bytes, day: float) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, key)
         os.utime(handle, (day, day))

@@ -156,7 +156,7 @@ def test_a_channel_begun_from_a_starter_can_be_published_at_once(lena: Client) -
     assert send(lena, f"/api/v1/channels/{answer['id']}/draft/publish", {"revision": 1})[0] == 201
     published = queries.channel_for_reporting("meridian", "integrity")
     assert str(published.channel.id) == answer["id"]
-    assert published.definition.body["imprint"]["address"] == text("1 Hill Road")
+    assert set(published.definition.body["imprint"]["address"].values()) == {"1 Hill Road"}
     assert not Draft.objects.exists()
 
 

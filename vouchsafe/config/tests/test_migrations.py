@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from click.testing import CliRunner
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection, models
 from django.db.migrations import Migration, operations
@@ -16,7 +15,6 @@ from django.db.migrations.state import ModelState, ProjectState
 from django.db.utils import OperationalError, ProgrammingError
 from psycopg.errors import LockNotAvailable
 
-from vouchsafe.cli.server import migrate
 from vouchsafe.config.migrate import migrate_patiently
 from vouchsafe.config.tests.migrating import unsafe
 
@@ -140,16 +138,3 @@ def test_an_index_that_gave_up_is_cleared_away_before_it_is_made_again() -> None
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('half_made')")
         assert cursor.fetchone() == (None,)
-
-
-def test_the_command_says_so_in_whatever_language_the_database_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It goes by the kind of the error, not by its words."""
-
-    def locked() -> None:
-        raise OperationalError from LockNotAvailable("Storniere Anfrage wegen Zeitüberschreitung einer Sperre")
-
-    monkeypatch.setattr("vouchsafe.config.migrate.migrate_patiently", locked)
-    monkeypatch.setattr("vouchsafe.cli.server.set_up_django", lambda **_how: None)
-    done = CliRunner().invoke(migrate)
-    assert done.exit_code == 1
-    assert "run it again later" in done.output
