@@ -18,7 +18,13 @@ from django.utils import translation
 
 pytest_plugins = ["vouchsafe.common.tests.object_store"]
 FOLDER = "VOUCHSAFE_TEST_FOLDER"
-LONGEST = ("e2e/test_access.py", "e2e/test_access_right_to_left.py", "e2e/test_pseudo_locale.py")
+JOURNEYS = (
+    "e2e/test_killed.py",  # has no browser, and begins an event loop
+    "e2e/test_access.py",
+    "e2e/test_access_right_to_left.py",
+    "e2e/test_pseudo_locale.py",
+    "e2e/",
+)
 OTHER_DATABASE = "VOUCHSAFE_TEST_DATABASE_URL"
 CONFIGURATION = """
 scheme = "http"
@@ -91,7 +97,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _turn_of(item: pytest.Item) -> int:
     path = item.path.relative_to(item.config.rootpath).as_posix()
-    return next((turn for turn, start in enumerate(LONGEST) if path.startswith(start)), len(LONGEST))
+    return next((turn for turn, start in enumerate(JOURNEYS, 1) if path.startswith(start)), 0)
 
 
 def _finish(folder: Path) -> None:
