@@ -69,11 +69,8 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
     petra.note("The pump master is not to hear of it.")
 
     # Away from the server: what the case's page gives, and the second sheet.
-    with petra.page.expect_download() as taking:
-        petra.page.get_by_role("link", name="Save a copy of this case, as it is sealed").click()
-    assert re.fullmatch(r"case-[-0-9a-f]{36}\.zip", taking.value.suggested_filename)
     archive = tmp_path / "case.zip"
-    taking.value.save_as(archive)
+    case = take_away(petra, archive)
     done = recovered(archive, tmp_path / "opened", papers[1])
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "opened" / "case.txt").read_text()
@@ -83,7 +80,6 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
     assert (tmp_path / "opened" / "attachments" / evidence.name).read_bytes() == evidence.read_bytes()
 
     # What the operator takes out when nobody is left opens with the other sheet.
-    case = taking.value.suggested_filename.removeprefix("case-").removesuffix(".zip")
     printed = vouchsafe(town, "case", "export", case, "--to", str(tmp_path / "rescued.zip"))
     assert "a recovery sheet opens it" in printed
     done = recovered(tmp_path / "rescued.zip", tmp_path / "rescued", papers[0])
@@ -105,8 +101,23 @@ def test_a_sheet_gives_back_what_everybody_lost(town: Town, new_person: NewPerso
     expect(rana.thread.get_by_text("I am new here and have read it all.")).to_be_visible()
 
     # Whoever still has a key is warned, until they say that they asked.
-    page = petra.page
-    page.goto(town.url("desk"))
+    is_warned_until_they_asked(petra)
+
+
+def take_away(member: Member, into: Path) -> str:
+    """The open case as it is sealed, in a file; its id."""
+    with member.page.expect_download() as taking:
+        member.page.get_by_role("link", name="Save a copy of this case, as it is sealed").click()
+    name = taking.value.suggested_filename
+    assert re.fullmatch(r"case-[-0-9a-f]{36}\.zip", name)
+    taking.value.save_as(into)
+    return name.removeprefix("case-").removesuffix(".zip")
+
+
+def is_warned_until_they_asked(member: Member) -> None:
+    """The desk says that a sheet changed the list, until it is told that this was right."""
+    page = member.page
+    page.goto(member.town.url("desk"))
     warning = page.get_by_role("alert").filter(has_text="A recovery sheet changed the list of keys")
     expect(warning).to_be_visible(timeout=SLOW)
     warning.get_by_role("button", name="I asked, and it was right").click()

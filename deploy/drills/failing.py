@@ -22,10 +22,7 @@ Drill = Callable[[Cluster, Ledger], None]
 
 def node_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
     """A kill -9 of everything on a node, which comes back after a while."""
-    node = cluster.machines["a"]
-    programs = node.kill()
-    time.sleep(DOWN)
-    _start(node, programs)
+    _kill_for_a_while(cluster.machines["a"])
 
 
 def leader_is_killed(cluster: Cluster, ledger: Ledger) -> None:
@@ -39,10 +36,7 @@ def leader_is_killed(cluster: Cluster, ledger: Ledger) -> None:
 
 def gateway_is_killed(cluster: Cluster, _ledger: Ledger) -> None:
     """A kill -9 of the object store's gateway, and with it of the whole store."""
-    store = cluster.machines["s3"]
-    programs = store.kill()
-    time.sleep(DOWN)
-    _start(store, programs)
+    _kill_for_a_while(cluster.machines["s3"])
 
 
 def leader_is_cut_off(cluster: Cluster, _ledger: Ledger) -> None:
@@ -99,6 +93,12 @@ def _leader(cluster: Cluster) -> Machine:
     if leader is None:
         raise ClusterError("no database leads")
     return leader
+
+
+def _kill_for_a_while(machine: Machine) -> None:
+    programs = machine.kill()
+    time.sleep(DOWN)
+    _start(machine, programs)
 
 
 def _start(machine: Machine, programs: list[Program]) -> None:

@@ -25,6 +25,17 @@ from vouchsafe.porch.tests.test_no_minute import leave_a_report
 DUE = "UPDATE cases_clock SET due_on = current_date - 2 WHERE matter = 'retention' RETURNING case_id"
 
 
+def begin_archiving(of: Cluster, archive: Path) -> None:
+    """Started anew, it keeps its log in that folder, and lets a base backup be taken."""
+    archive.mkdir(mode=0o700)
+    owned(archive)
+    of.stop()
+    of.configure({"archive_mode": "on", "archive_command": f'test ! -f "{archive}/%f" && cp "%p" "{archive}/%f"'})
+    with (of.folder / "pg_hba.conf").open("a", encoding="utf-8") as rules:
+        rules.write("local replication all peer map=vouchsafe\n")
+    of.start()
+
+
 def archive_until_now(of: Cluster) -> None:
     """Returns once the archive holds everything that was committed before."""
     last = ask(of.admin, "SELECT pg_walfile_name(pg_switch_wal())")
@@ -67,15 +78,9 @@ def test_a_server_goes_back_to_a_point_and_opens_nothing_that_was_erased_since(
     case = Case.objects.get(id=erased.case)
     Clock.objects.create(organisation=house.organisation, case=case, matter=Matter.RETENTION, due_on=in_a_month)
     archive = tmp_path / "archive"
-    archive.mkdir(mode=0o700)
-    owned(archive)
     with ExitStack() as whole:
         own = whole.enter_context(cluster(tmp_path / "own"))
-        own.stop()
-        own.configure({"archive_mode": "on", "archive_command": f'test ! -f "{archive}/%f" && cp "%p" "{archive}/%f"'})
-        with (own.folder / "pg_hba.conf").open("a", encoding="utf-8") as rules:
-            rules.write("local replication all peer map=vouchsafe\n")
-        own.start()
+        begin_archiving(own, archive)
         recovered = whole.enter_context(base_backup(own, tmp_path / "recovered"))
         there = {**here, "DATABASE_URL": own.url}
         with running(tmp_path, variables={"DATABASE_URL": own.url}) as server:
