@@ -100,6 +100,15 @@ def _turn_of(item: pytest.Item) -> int:
     return next((turn for turn, start in enumerate(JOURNEYS, 1) if path.startswith(start)), 0)
 
 
+def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
+    """What failed is named when it fails: whoever stops a run before its end knows it too."""
+    if not report.failed:
+        return None
+    if report.when in ("setup", "teardown"):
+        return "error", f"\nE {report.nodeid}\n", "ERROR"
+    return "failed", f"\nF {report.nodeid}\n", "FAILED"
+
+
 def _finish(folder: Path) -> None:
     """Stop the server if any test started it, and leave nothing behind."""
     if (folder / "postgres").exists():

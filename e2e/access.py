@@ -54,10 +54,15 @@ def faults_of(page: Page, lang: str) -> list[str]:
 
 
 NO_SCRIPT = "matchMedia('(scripting: none)').matches"
-OVER = """async () => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
-}"""
+OVER = """() => Promise.race([
+  (async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((one) => one.finished));
+  })(),
+  new Promise((done) => setTimeout(done, 5000)),
+])"""
+"""What turns for ever has no end; and a browser without a screen may owe a page its next frame for ever."""
 
 
 def colour(page: Page, scheme: Literal["light", "dark"]) -> None:

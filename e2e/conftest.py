@@ -5,10 +5,12 @@ The cast is imported late: pytest reads this file before Django is set up.
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright, sync_playwright
 
@@ -29,6 +31,8 @@ CHROMIUM_FLAGS = [
 ]
 
 NewPerson = Callable[..., BrowserContext]
+PATIENCE = 8 * 60.0
+"""Seconds that a journey may take, several times the longest. What a page evaluates has no limit of its own."""
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +65,25 @@ def profile(kind: BrowserType, folder: Path) -> BrowserContext:
     """A Chromium whose profile lies in a folder, as at somebody's own machine."""
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     return kind.launch_persistent_context(folder, executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox])
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A page that does not answer fails its own journey, and holds up no other."""
+    timer = threading.Timer(PATIENCE, crash_pages)
+    timer.start()
+    yield
+    timer.cancel()
+
+
+def crash_pages() -> None:
+    """Every page of this test process crashes, so that whoever waits for one hears of it; its browsers run on."""
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if "--type=renderer" in process.cmdline():
+                process.kill()
+        except psutil.Error:
+            continue  # it ended by itself meanwhile
 
 
 @pytest.fixture(scope="session")
