@@ -98,11 +98,16 @@ def sweep() -> None:
 def migrate() -> None:
     """Bring the database to this release, while the one before it may still serve."""
     set_up_django(as_system=True)
+    from django.db import connection
     from django.db.utils import OperationalError
     from psycopg.errors import LockNotAvailable
 
     from vouchsafe.config.migrate import migrate_patiently
 
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise click.ClickException("The database does not answer. Check DATABASE_URL and the server.") from error
     try:
         migrate_patiently()
     except OperationalError as error:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from vouchsafe.audit.cosigning import Refusal
@@ -30,14 +30,21 @@ def check_database() -> list[Finding]:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return [Finding(UNREACHABLE, "The database does not answer.", "Check DATABASE_URL and the server.")]
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _is_outdated():
         return [Finding("database/outdated", "The database is older than this release.", "Run `vouchsafe migrate`.")]
     return [
         *(*_durability(), *_privileges(), *_tenants(), *_demo_organisations()),
         *_own_hosts(),
         *((*_sequencer(), *_witnesses()) if sees_all() else ()),
     ]
+
+
+def _is_outdated() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+    except ProgrammingError:  # whoever migrates for the first time lets others read at the end
+        return True
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _durability() -> Iterator[Finding]:

@@ -257,13 +257,16 @@ def test_missing_configuration_is_one_sentence() -> None:
 
 
 def test_unreachable_database_is_told(tmp_path: Path) -> None:
-    """Check tells that the database does not answer, without its address or password."""
+    """Check and migrate tell that the database does not answer, without its address or password."""
     url = f"postgresql://vouchsafe:hunter2@/none?host={tmp_path}"
     vouchsafe("init", str(tmp_path), *HOSTS, "--database-url", url, *MAIL, "--mail-sender", "v@example.org")
     checked = vouchsafe("check", config=tmp_path / "vouchsafe.toml")
     assert checked.returncode == 1
     assert "(database/unreachable)" in checked.stdout
-    assert "hunter2" not in checked.stdout + checked.stderr
+    migrated = vouchsafe("migrate", config=tmp_path / "vouchsafe.toml")
+    assert (migrated.returncode, len(migrated.stderr.splitlines())) == (1, 1)
+    assert "The database does not answer." in migrated.stderr
+    assert "hunter2" not in checked.stdout + checked.stderr + migrated.stderr
 
 
 class serving:  # noqa: N801 - reads as a verb in `with serving(…)`
