@@ -155,6 +155,15 @@ def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[
     return added
 
 
+def write_new_from_desk(member: Member, case: Case, addition: Addition) -> None:
+    """As `write_from_desk`, for what cannot be there yet: nobody acts on what was sealed for something else.
+
+    Raises Conflict "bundle/item-exists".
+    """
+    if not write_from_desk(member, case, addition):
+        raise _item_exists()
+
+
 def rotate_receipt(case: Case, new: NewReceipt) -> bool:
     """Put a new receipt in the place of the one that `case` was found by (protocol §6).
 
@@ -329,7 +338,7 @@ def _is_repeated(stored: Iterable[Item], items: Sequence[SealedItem]) -> bool:
     for item in items:
         old = before.get(item.id)
         if old is None or (old.kind, old.generation, bytes(old.sealed)) != (item.kind, item.generation, item.sealed):
-            raise Conflict("bundle/item-exists", _("Another document has this id. Seal it again under a new one."))
+            raise _item_exists()
     return True
 
 
@@ -390,6 +399,10 @@ def _locked(case: Case) -> Case:
 def _case_exists() -> Conflict:
     message = _("Another report was sent under this id. Seal the report again with a new receipt.")
     return Conflict("bundle/case-exists", message)
+
+
+def _item_exists() -> Conflict:
+    return Conflict("bundle/item-exists", _("Another document has this id. Seal it again under a new one."))
 
 
 def _blob_taken() -> BundleError:
