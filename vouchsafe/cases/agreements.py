@@ -17,7 +17,7 @@ from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import queries
 from vouchsafe.cases.errors import Conflict, NotFound
 from vouchsafe.cases.models import Case, Item, Proposal
-from vouchsafe.cases.services import write_from_desk
+from vouchsafe.cases.services import write_from_desk, write_new_from_desk
 from vouchsafe.cases.wire import Addition, SealedItem
 from vouchsafe.common import clock
 from vouchsafe.common.formats import day_text
@@ -119,7 +119,8 @@ def decide(
     Only the proposer withdraws, also what was agreed; only somebody else agrees or refuses. `items`: the
     verdict, then what comes with it. `check` looks at the locked
     proposal and may refuse. `perform` does the act in the transaction in which the second person agrees. Raises
-    NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong state or a day too late.
+    NotFound, RightMissing, and Conflict "proposal/…" for the wrong person, the wrong state or a day too late, and to
+    agree with somebody who could no longer propose it.
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
@@ -129,7 +130,7 @@ def decide(
             return found
         _check_verdict(member, found, verdict)
         check(found)
-        write_from_desk(member, found.case, Addition(items=list(items)))
+        write_new_from_desk(member, found.case, Addition(items=list(items)))
         found.state = verdict
         found.second = found.second if verdict == State.WITHDRAWN else member
         found.save(update_fields=["state", "second"])
@@ -176,6 +177,17 @@ def _check_verdict(member: Member, proposal: Proposal, verdict: Proposal.State) 
     may = (State.OPEN, State.AGREED) if verdict == State.WITHDRAWN else (State.OPEN,)
     if proposal.state not in may:
         raise Conflict("proposal/decided", _("This was decided meanwhile. Reload the case."))
+    if verdict == State.AGREED:
+        _check_proposer(proposal)
+
+
+def _check_proposer(proposal: Proposal) -> None:
+    """Nobody does with somebody else what that one may no longer do: they left, or were excluded from the case."""
+    proposer = proposal.proposer
+    handles = queries.handled_by(proposer).filter(id=proposal.case_id).exists()
+    if not (handles and proposer.is_active) or member_has(proposer, Role.ADMINISTRATOR):
+        message = _("Who proposed this takes no part in the case any more. Refuse it, then propose it anew.")
+        raise Conflict("proposal/proposer-gone", message)
 
 
 def _check_time(proposal: Proposal) -> None:

@@ -17,7 +17,7 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import checks, clocks, queries
 from vouchsafe.cases.errors import BundleError, Conflict
-from vouchsafe.cases.models import Case, CaseKey, Concluded, Grant, Item, Outcome, State
+from vouchsafe.cases.models import Case, CaseKey, Concluded, Grant, HandedShare, Item, Outcome, State
 from vouchsafe.cases.services import record_step, write_from_desk
 from vouchsafe.cases.wire import Addition, SealedItem, Wire
 from vouchsafe.cases.workflow import ERASING, MAY_CONCLUDE
@@ -128,6 +128,7 @@ def erase_particulars(case: Case) -> None:
     apart = {"organisation": case.organisation_id, "case": case, "key_kind__in": APART}
     items, _kinds = Item.objects.filter(**apart).delete()
     grants, _kinds = Grant.objects.filter(**apart).delete()
+    HandedShare.objects.filter(organisation=case.organisation_id, case=case).delete()
     CaseKey.objects.filter(**apart).delete()
     if items or grants:
         audit.record(case.organisation_id, Tag.CASE_PARTICULARS_ERASED, actor=None, case=case.id, items=items)

@@ -15,13 +15,14 @@ from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import checks, clocks, queries
 from vouchsafe.cases.conclusions import note_erasure
+from vouchsafe.cases.directory import holders_of
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case, Item, State
 from vouchsafe.cases.services import record_step, reopen, waits_for_another_look, write_from_desk
 from vouchsafe.cases.wire import Addition, SealedItem, Wire
 from vouchsafe.common import clock
 from vouchsafe.people.errors import RightMissing
-from vouchsafe.people.models import Member, Right, Role
+from vouchsafe.people.models import Card, Member, Right, Role
 
 
 class Answer(Wire, frozen=True):
@@ -77,9 +78,16 @@ def _uphold(case: Case) -> None:
 
 
 def _independent(case: Case) -> frozenset[UUID]:
-    """Active, independent handlers of the channel who had no part in the conclusion and were not left out."""
+    """Active, independent handlers of the channel who had no part in the conclusion and were not left out.
+
+    Independent is whom an administrator and the colleagues who sign the directory both call so, as for keys
+    (`entitled`): no administrator alone chooses who answers.
+    """
+    holders = holders_of(case.organisation_id, case.channel_id)
+    cards = [bytes.fromhex(each) for each in holders.independent & holders.handlers]
+    listed = Card.objects.filter(organisation=case.organisation_id, fingerprint__in=cards).values("member")
     here = Q(channel_id=None) | Q(channel_id=case.channel_id)
     rights = Right.objects.filter(here, organisation=case.organisation_id, member__is_active=True)
     handling = rights.filter(role=Role.HANDLER).values("member")
-    able = rights.filter(role=Role.INDEPENDENT, member__in=handling)
+    able = rights.filter(role=Role.INDEPENDENT, member__in=handling).filter(member__in=listed)
     return frozenset(able.exclude(member__in=[*case.concluded_by, *case.excluded]).values_list("member_id", flat=True))

@@ -11,7 +11,7 @@ from vouchsafe.cases import queries
 from vouchsafe.cases.directory import cards_of
 from vouchsafe.cases.errors import Conflict, NotFound
 from vouchsafe.cases.models import Case, Grant
-from vouchsafe.people.models import Card, Member, Right, Role
+from vouchsafe.people.models import KeyFile, Member, Right, Role
 from vouchsafe.vault.place import KeyKind
 
 
@@ -48,11 +48,11 @@ def exclude(coordinator: Member, case: UUID, other: UUID) -> Case:
 
 
 def _is_left(case: Case, other: UUID) -> bool:
-    """Whether an active handler of the channel but `other` holds the case key."""
+    """Whether an active handler of the channel but `other` holds the case key on the card of their present key."""
     rights = Right.objects.filter(
         organisation=case.organisation_id, role=Role.HANDLER, channel_id__isnull=True
     ) | Right.objects.filter(organisation=case.organisation_id, role=Role.HANDLER, channel_id=case.channel_id)
     handlers = rights.filter(member__is_active=True).exclude(member__in=[*case.excluded, other]).values("member")
-    cards = Card.objects.filter(organisation=case.organisation_id, member__in=handlers).values("fingerprint")
+    present = KeyFile.objects.filter(organisation=case.organisation_id, member__in=handlers)
     grants = Grant.objects.filter(organisation=case.organisation_id, case=case, key_kind=int(KeyKind.CASE))
-    return grants.filter(holder__in=cards).exists()
+    return grants.filter(holder__in=present.values("card__fingerprint")).exists()

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
@@ -21,7 +21,7 @@ from vouchsafe.cases.checks import check_grants, check_holders
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
 from vouchsafe.cases.keys import add_key, locked_case, refuse_excluded
 from vouchsafe.cases.models import Case, HandedShare, Item, Request
-from vouchsafe.cases.services import write_from_desk
+from vouchsafe.cases.services import write_from_desk, write_new_from_desk
 from vouchsafe.cases.wire import RECEIPT, Addition, NewDecision, NewKey, NewRequest, SealedItem
 from vouchsafe.common import clock
 from vouchsafe.common.formats import day_text
@@ -118,7 +118,7 @@ def decide(member: Member, request: UUID, new: NewDecision) -> Request:
             _hand_over(member, case, found, new.share or b"")
         else:
             _handed(found).delete()
-        write_from_desk(member, case, Addition(items=[new.item]))
+        write_new_from_desk(member, case, Addition(items=[new.item]))
         found.state = verdict
         found.second = found.second if verdict == State.WITHDRAWN else member
         found.save(update_fields=["state", "second"])
@@ -158,8 +158,13 @@ def open_share(member: Member, case: UUID, request: UUID) -> bytes:
 
 def sweep() -> int:
     """Destroy every share that was handed over for a request whose time is over; gives how many."""
-    over = Request.objects.filter(expires_on__lt=clock.today()).values("id")
-    gone, _rows = HandedShare.objects.filter(request_id__in=over).delete()
+    over = Request.objects.filter(
+        organisation=OuterRef("organisation"),
+        case=OuterRef("case"),
+        id=OuterRef("request_id"),
+        expires_on__lt=clock.today(),
+    )
+    gone, _rows = HandedShare.objects.filter(Exists(over)).delete()
     return gone
 
 

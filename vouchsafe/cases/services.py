@@ -4,24 +4,25 @@ Each verb is one transaction with its entry in the record; what a reporter does 
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models import Max, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, clocks, erasure, queries, recordings
-from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.models import Blob, Case, CaseKey, Concluded, Event, Grant, Item, Reading, State
+from vouchsafe.cases.adding import add, blob_taken, item_exists, locked, row
+from vouchsafe.cases.errors import Conflict
+from vouchsafe.cases.models import Case, Concluded, Event, Grant, Item, Reading, State
 from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
-from vouchsafe.cases.wire import Addition, NewReceipt, SealedBlob, SealedGrant, SealedItem
+from vouchsafe.cases.wire import Addition, NewReceipt, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
@@ -29,7 +30,6 @@ from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.common.settling import settle
 from vouchsafe.people.models import Member
 
-MAX_ITEMS_OF_CASE = 4096
 CONTEST = "contest"
 TO_REPORTER = ("message", "letter")
 """Kinds by which the desk speaks to the reporter."""
@@ -89,7 +89,7 @@ def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Receiv
         raise
     except IntegrityError as error:
         erasure.destroy_key(arrival.organisation, erasure_id)
-        raise _blob_taken() from error
+        raise blob_taken() from error
     if stored:
         return Received(arrival.case, day)
     # 3. Somebody was first: the same bytes get the same answer, others a refusal.
@@ -116,10 +116,10 @@ def add_from_reporter(
     transaction: what it raises undoes both.
     """
     with transaction.atomic(durable=True):
-        added = _add(case, addition)
+        added = add(case, addition, by_reporter=True)
         if not added:
             return
-        _row(case).update(notice_pending=True)
+        row(case).update(notice_pending=True)
         if any(item.kind == CONTEST for item in added):
             _contest(case)
         if completes is not None and any(item.kind == recordings.CHECKED for item in added):
@@ -146,13 +146,22 @@ def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
 
 def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[SealedItem]:
     """As `add_from_desk`, in the caller's transaction; gives the items stored now: none on a retry."""
-    added = _add(case, addition)
+    added = add(case, addition, by_reporter=False)
     for item in added:
         audit.record(member.organisation_id, Tag.ITEM_WRITTEN, actor=member.id, case=case.id, item=item.id)
     told = any(item.kind in TO_REPORTER for item in added)
-    if told and _row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today()):
+    if told and row(case).filter(acknowledged_on=None).update(acknowledged_on=clock.today()):
         clocks.wind(case)
     return added
+
+
+def write_new_from_desk(member: Member, case: Case, addition: Addition) -> None:
+    """As `write_from_desk`, for what cannot be there yet: nobody acts on what was sealed for something else.
+
+    Raises Conflict "bundle/item-exists".
+    """
+    if not write_from_desk(member, case, addition):
+        raise item_exists()
 
 
 def rotate_receipt(case: Case, new: NewReceipt) -> bool:
@@ -163,9 +172,9 @@ def rotate_receipt(case: Case, new: NewReceipt) -> bool:
     """
     key = erasure.read_key(case.organisation_id, case.erasure_id)
     with transaction.atomic(durable=True):
-        if bytes(_locked(case).receipt_hash) != bytes(case.receipt_hash):
+        if bytes(locked(case).receipt_hash) != bytes(case.receipt_hash):
             return False
-        _add(case, Addition(items=[new.item]))
+        add(case, Addition(items=[new.item]), by_reporter=True)
         _replace_grants(case, new.grants, key)
         _replace_hash(case, new.receipt_hash)
     return True
@@ -189,7 +198,7 @@ def change_state(member: Member, case: Case, to: State) -> State:
     part in its conclusion must answer first. Nothing is concluded by it: that takes an outcome (`conclusions`).
     """
     with transaction.atomic(durable=True):
-        found = _locked(case)
+        found = locked(case)
         current = State(found.state)
         if current == to:
             return to
@@ -201,7 +210,7 @@ def change_state(member: Member, case: Case, to: State) -> State:
                 message = _("The reporter asked for another look. Who had no part in the conclusion answers first.")
                 raise Conflict("contest/waits", message, "to")
             reopen(found)
-        _row(case).update(state=to)
+        row(case).update(state=to)
         record_step(member, case, current, to)
     return to
 
@@ -231,7 +240,7 @@ def waits_for_another_look(case: Case) -> bool:
 def reopen(case: Case) -> None:
     """Take back what was concluded of a locked case, in the caller's transaction; what it says stays sealed in it."""
     Concluded.objects.filter(organisation=case.organisation_id, case=case).update(counts=False)
-    _row(case).update(
+    row(case).update(
         state=State.ADDRESSING,
         outcome="",
         category="",
@@ -254,7 +263,7 @@ def open_case(member: Member, case: UUID) -> Case:
         found = queries.case_for(member, case)
         highest = Subquery(queries.items_of(found).order_by("-position").values("position")[:1])
         unread = Q(opened_on=None) | Q(read_through__lt=highest)
-        _row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
+        row(found).filter(unread).update(opened_on=Coalesce("opened_on", clock.today()), read_through=highest)
         if found.opened_on is None:
             clocks.wind(found)
         note_reading(member, found)
@@ -287,71 +296,10 @@ def open_blob(member: Member, case: UUID, blob: UUID) -> BinaryIO:
 
 def _contest(case: Case) -> None:
     """Another look is asked for, once for each conclusion."""
-    concluded = _row(case).filter(state=State.CONCLUDED, contested_on=None)
+    concluded = row(case).filter(state=State.CONCLUDED, contested_on=None)
     if not concluded.update(contested_on=clock.today(), erase_due=None):
         message = _("Another look can be asked for once, after the case was concluded. Write a message instead.")
         raise Conflict("contest/not-now", message, "items")
-
-
-def _add(case: Case, addition: Addition) -> Sequence[SealedItem]:
-    """Store items and blobs under the case's lock; gives the items stored now: none on a retry."""
-    _locked(case)
-    known = Item.objects.filter(organisation=case.organisation_id, case=case)
-    if _is_repeated(known.filter(id__in=[item.id for item in addition.items]), addition.items):
-        return ()
-    _check_keys(case, addition.items)
-    first = (known.aggregate(last=Max("position"))["last"] or 0) + 1
-    if first + len(addition.items) > MAX_ITEMS_OF_CASE:
-        raise Conflict("bundle/case-full", _("This case holds all that a case can hold. Send a new report."))
-    day = clock.today()
-    Item.objects.bulk_create(
-        Item(
-            id=item.id,
-            organisation_id=case.organisation_id,
-            case=case,
-            kind=item.kind,
-            key_kind=item.key_kind,
-            generation=item.generation,
-            sealed=bytes(item.sealed),
-            day=day,
-            position=position,
-        )
-        for position, item in enumerate(addition.items, first)
-    )
-    _insert_blobs(case, addition.blobs)
-    return addition.items
-
-
-def _is_repeated(stored: Iterable[Item], items: Sequence[SealedItem]) -> bool:
-    before = {item.id: item for item in stored}
-    if not before:
-        return False
-    for item in items:
-        old = before.get(item.id)
-        if old is None or (old.kind, old.generation, bytes(old.sealed)) != (item.kind, item.generation, item.sealed):
-            raise Conflict("bundle/item-exists", _("Another document has this id. Seal it again under a new one."))
-    return True
-
-
-def _check_keys(case: Case, items: Sequence[SealedItem]) -> None:
-    slots = set(
-        CaseKey.objects.filter(organisation=case.organisation_id, case=case).values_list("key_kind", "generation")
-    )
-    for position, item in enumerate(items):
-        if (item.key_kind, item.generation) not in slots:
-            message = _("The key of this document is not the case's. Reload the case and seal it again.")
-            raise Conflict("bundle/no-such-key", message, f"items[{position}].generation")
-
-
-def _insert_blobs(case: Case, sealed: Sequence[SealedBlob]) -> None:
-    try:
-        with transaction.atomic():
-            Blob.objects.bulk_create(
-                Blob(id=blob.id, organisation_id=case.organisation_id, case=case, sealed_size=blob.size)
-                for blob in sealed
-            )
-    except IntegrityError as error:
-        raise _blob_taken() from error
 
 
 def _replace_grants(case: Case, grants: Sequence[SealedGrant], erasure_key: bytes) -> None:
@@ -370,28 +318,11 @@ def _replace_hash(case: Case, receipt_hash: bytes) -> None:
     if receipt_hash == bytes(case.receipt_hash):
         raise taken
     try:
-        _row(case).update(receipt_hash=receipt_hash, notice_pending=True)
+        row(case).update(receipt_hash=receipt_hash, notice_pending=True)
     except IntegrityError as error:
         raise taken from error
-
-
-def _row(case: Case) -> QuerySet[Case]:
-    return Case.objects.filter(organisation=case.organisation_id, id=case.id)
-
-
-def _locked(case: Case) -> Case:
-    """The case as it is now, locked until the transaction ends."""
-    found = _row(case).select_for_update().first()
-    if found is None:
-        raise NotFound("case/not-found", _("There is no such case for you. Go back to the list of cases."))
-    return found
 
 
 def _case_exists() -> Conflict:
     message = _("Another report was sent under this id. Seal the report again with a new receipt.")
     return Conflict("bundle/case-exists", message)
-
-
-def _blob_taken() -> BundleError:
-    message = _("This attachment belongs to another report. Send the file again.")
-    return BundleError("bundle/blob-taken", message, "blobs")

@@ -2,7 +2,6 @@
 
 import smtplib
 import sys
-from email.headerregistry import Address
 from typing import Protocol, TextIO
 
 from django.conf import settings
@@ -49,6 +48,8 @@ class Smtp:
             # A refused sender or password is a setting to mend, not a reason to drop the notice.
             final = error.smtp_code >= FINAL_FROM and isinstance(error, smtplib.SMTPDataError)
             raise NotDelivered(f"SMTP {error.smtp_code}", final=final) from None
+        except ValueError as error:  # an address that no mail can have, as of a domain that is too long in ASCII
+            raise NotDelivered(type(error).__name__, final=True) from None
         except (OSError, smtplib.SMTPException) as error:
             raise NotDelivered(type(error).__name__, final=False) from None
 
@@ -61,7 +62,7 @@ class Console:
 
     def deliver(self, message: Message) -> None:
         """Write the message to the terminal."""
-        domain = Address(addr_spec=message.address).domain
+        domain = message.address.rpartition("@")[2]
         out = self.out or sys.stdout
         out.write(f"\n--- mail to somebody at {domain} ---\n{message.subject}\n\n{message.body}\n---\n")
         out.flush()

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from vouchsafe.audit.models import Entry
+from vouchsafe.cases import exclusion
 from vouchsafe.cases.models import Blob, Case, Proposal
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import Answer, House, Person, Sent
@@ -14,7 +15,7 @@ from vouchsafe.common import clock
 from vouchsafe.common.tests import laid
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
-from vouchsafe.people.services import set_rights
+from vouchsafe.people.services import leave, set_rights
 from vouchsafe.vault.compose import key_for
 from vouchsafe.vault.wire import ItemJson, seal_body
 
@@ -126,6 +127,36 @@ def test_what_was_refused_or_taken_back_is_not_done(house: House, sent: Sent, ve
     assert propose(house, house.omar, sent.case).status_code == 201
 
 
+def test_an_agreement_is_sealed_for_what_is_agreed_to(house: House, sent: Sent) -> None:
+    """What Omar sealed to refuse one proposal is no agreement to the next: his signature under it would be missing."""
+    first = propose(house, house.hana, sent.case).json()["id"]
+    item = seal(house, house.omar, sent.case, "verdict", proposal="5f" * 32, verdict="refused", reason="Not yet.")
+    verdict = post(house.omar.member, f"{sent.case}/acts/{first}/verdict", {"verdict": "refused", "item": item})
+    assert verdict.status_code == 201
+    again = propose(house, house.hana, sent.case).json()["id"]
+    answer = post(house.omar.member, f"{sent.case}/acts/{again}/verdict", {"verdict": "agreed", "item": item})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "bundle/item-exists")
+    assert held_until(sent.case) is None
+
+
+@pytest.mark.parametrize("how", ["excluded", "left", "administers"])
+def test_nobody_agrees_with_whoever_takes_no_part_any_more(house: House, sent: Sent, how: str) -> None:
+    """Hana proposed, then was excluded, left, or was made an administrator: Omar can refuse, and propose it himself."""
+    made = propose(house, house.hana, sent.case).json()["id"]
+    if how == "excluded":
+        exclusion.exclude(house.ines.member, sent.case, house.hana.member.id)
+    elif how == "left":
+        leave(house.administrator, house.hana.member)
+    else:
+        rights = [Holding(Role.HANDLER, house.channel.id), Holding(Role.ADMINISTRATOR, None)]
+        set_rights(house.administrator, house.hana.member, rights)
+    answer = decide(house, house.omar, sent.case, made, "agreed")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "proposal/proposer-gone")
+    assert held_until(sent.case) is None
+    assert decide(house, house.omar, sent.case, made, "refused").status_code == 201
+    assert propose(house, house.omar, sent.case).status_code == 201
+
+
 def test_an_administrator_takes_no_part(house: House, sent: Sent) -> None:
     """Omar, who also administers, neither proposes nor agrees."""
     rights = [Holding(Role.HANDLER, house.channel.id), Holding(Role.ADMINISTRATOR, None)]
@@ -192,6 +223,28 @@ def test_two_people_destroy_a_file_and_its_place_stays(house: House, sent: Sent)
     assert Entry.objects.get(tag="evidence:destroyed").objects_touched == {
         "case": str(sent.case), "blob": str(blob),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stands", "code"),
+    [
+        ({"held_until": date(9999, 12, 31)}, "hold/stands"),
+        ({"state": "concluded", "contested_on": date(2026, 1, 1)}, "contest/waits"),
+    ],
+)
+def test_nothing_is_destroyed_under_a_hold_or_before_another_look(
+    house: House, sent: Sent, stands: dict[str, object], code: str
+) -> None:
+    """Neither what was proposed before the hold, or before the reporter asked, nor what would be proposed since."""
+    (blob,) = sent.blobs
+    made = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob)).json()["id"]
+    Case.objects.filter(id=sent.case).update(**stands)
+    answer = decide(house, house.omar, sent.case, made, "agreed")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, code)
+    assert decide(house, house.omar, sent.case, made, "refused").status_code == 201
+    again = propose(house, house.hana, sent.case, act="destroy-evidence", blob=str(blob))
+    assert (again.status_code, again.json()["error"]["code"]) == (409, code)
+    assert laid.is_there(house.organisation.id, blob)
 
 
 def test_a_file_that_is_not_the_cases_is_not_destroyed(house: House, sent: Sent) -> None:

@@ -338,6 +338,17 @@ def test_where_nobody_is_independent_another_handler_answers(house: House, sent:
     assert answer_contest(house, nils, sent.case, "reopened").json()["state"] == "addressing"
 
 
+def test_an_administrator_alone_makes_nobody_independent(house: House, sent: Sent) -> None:
+    """Olga got the right, and no colleague listed her as such: Nils answers as if there were nobody."""
+    conclude_by_two(house, sent.case, "unsupported")
+    contest(house, sent)
+    nils, olga = (cast.join(house, name, Holding(Role.HANDLER, None)) for name in ("nils", "olga"))
+    cast.publish_directory(house, house.ines)
+    assert keys.hand_on(house, house.hana).status_code == 201
+    set_rights(house.administrator, olga.member, [Holding(Role.HANDLER, None), Holding(Role.INDEPENDENT, None)])
+    assert answer_contest(house, nils, sent.case, "upheld").status_code == 201
+
+
 def heard(house: House, sent: Sent, days: int, kind: str = "message") -> str:
     """A message to the reporter of so many days ago."""
     read, today = cast.read(house, house.hana, sent.case), clock.today()

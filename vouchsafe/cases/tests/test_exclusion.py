@@ -12,6 +12,7 @@ from vouchsafe.cases import notices
 from vouchsafe.cases.models import Case, Grant
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House
+from vouchsafe.cases.tests.keys import new_card
 from vouchsafe.delivery.models import Message
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import Holding
@@ -102,6 +103,16 @@ def test_somebody_who_reads_must_be_left(house: House) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "exclusion/no-handler")
     assert cast.read(house, house.hana, sent.case).findings == ()
     assert not Entry.objects.filter(tag="case:member-excluded").exists()
+
+
+def test_a_key_that_was_given_up_reads_nothing(house: House) -> None:
+    """Omar lost his key: until a colleague hands him the case anew, Hana is the only one who reads it."""
+    sent = cast.send(house)
+    new_card(house, "omar", house.ines)
+
+    answer = exclude(house.ines.member, sent.case, house.hana.member.id)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "exclusion/no-handler")
 
 
 def test_only_who_coordinates_the_channel_may_exclude(house: House, other_house: House) -> None:

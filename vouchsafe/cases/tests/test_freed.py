@@ -6,9 +6,10 @@ import pytest
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import conclusions, tasks
-from vouchsafe.cases.models import Case, Grant, Item, State
+from vouchsafe.cases.models import Case, Grant, HandedShare, Item, State
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import APART, House, Sent
+from vouchsafe.cases.tests.opening import asked_by, fetch, give
 from vouchsafe.cases.tests.test_conclusions import conclude, conclude_by_two
 from vouchsafe.common import clock
 
@@ -64,6 +65,18 @@ def test_a_late_night_makes_up_for_it(house: House, held: Sent) -> None:
     let_the_hold_end(held, days=9)
     assert conclusions.erase_freed() == 1
     assert particulars(held) == (0, 0)
+
+
+def test_a_share_that_was_handed_over_goes_too(house: House, held: Sent) -> None:
+    """Omar had given Hana his share of whom the report concerns; nothing of it is left to be fetched."""
+    asked = asked_by(house, held, house.hana)
+    assert give(house.omar, asked, house.hana).status_code == 201
+    conclude_by_two(house, held.case, "unsupported")
+    assert HandedShare.objects.exists()
+    let_the_hold_end(held)
+    tasks.erase_due(0)
+    assert not HandedShare.objects.exists()
+    assert fetch(house.hana.member, asked).status_code == 409
 
 
 def test_another_outcome_or_no_outcome_erases_nothing(house: House, held: Sent) -> None:

@@ -15,6 +15,7 @@ from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
 from vouchsafe.vault.compose import seal_note
+from vouchsafe.vault.place import KeyKind
 
 
 @pytest.fixture
@@ -119,6 +120,11 @@ def test_a_share_of_what_is_kept_apart_is_never_handed_on(house: House) -> None:
     cast.publish_directory(house, house.ines)
     hand_on(house, house.hana)
     assert list(Grant.objects.filter(holder=nils.fingerprint).values_list("key_kind", flat=True)) == [0]
+    for kind in (KeyKind.IDENTITY, KeyKind.SUBJECT, 2**40):
+        copied = made_grant(house.hana, nils, sent.case, 0, 0, bytes(32)) | {"key_kind": int(kind)}
+        answer = post(house.hana.member, [copied])
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "grant/not-entitled")
+    assert Grant.objects.filter(holder=nils.fingerprint).count() == 1
 
 
 def test_who_was_left_out_gets_nothing_with_a_new_card_either(house: House) -> None:

@@ -273,6 +273,17 @@ def test_a_request_ends_by_itself_and_the_share_is_destroyed(house: House) -> No
     assert listed(house.hana.member)[0]["state"] == "expired"
 
 
+def test_a_request_of_the_same_id_elsewhere_ends_for_itself(house: House) -> None:
+    """Ids are made in browsers: another case's request that is over takes no share from this one."""
+    asked, other = asked_by(house, send_apart(house), house.hana), send_apart(house)
+    give(house.omar, asked, house.hana)
+    same = Request.objects.get(id=asked.id)
+    same.case_id, same.expires_on = other.case, clock.today() - timedelta(days=1)
+    same.save(force_insert=True)
+    assert requests.sweep() == 0
+    assert fetch(house.hana.member, asked).status_code == 200
+
+
 def test_the_same_again_is_once(house: House) -> None:
     """Answers that were lost are given again, and nothing is recorded twice."""
     asked = asked_by(house, send_apart(house), house.hana)

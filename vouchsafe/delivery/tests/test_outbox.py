@@ -156,6 +156,19 @@ def test_one_refused_message_does_not_hold_up_the_next(organisation: UUID, mailb
     assert mailbox.received[0].rcpt_tos == ["omar@meridian.example"]
 
 
+@pytest.mark.parametrize("address", ["noa@ä" + "b" * 62 + ".example", "noa\r\n@meridian.example"])
+def test_an_address_that_no_mail_can_have_holds_up_nothing(organisation: UUID, mailbox: Mailbox, address: str) -> None:
+    """It is given up at once; what waits behind it leaves, of whichever organisation it is."""
+    post(organisation, address, "First", "First.")
+    post(organisation, ADDRESS, "Second", "Second.")
+
+    assert send_waiting(chosen()) == 1
+
+    assert mailbox.received[0].rcpt_tos == [ADDRESS]
+    assert Message.objects.get().state == "failed"
+    assert send_waiting(chosen()) == 0
+
+
 @pytest.mark.parametrize("answer", ["250 OK", "451 Later", "550 No such person here: hana.weiss@meridian.example"])
 def test_no_address_is_logged(
     organisation: UUID, mailbox: Mailbox, caplog: pytest.LogCaptureFixture, answer: str

@@ -180,11 +180,7 @@ def _parent(slug: str | None) -> Organisation | None:
 def _new_member(organisation: Organisation, name: str, email: str) -> Member:
     name = _checked_name(name, "member/name")
     email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        email = ""
-    if not email or len(email) > EMAIL_LENGTH:
+    if not _is_address(email):
         raise Refused(
             "member/email", _("This is not an e-mail address, so nobody was invited. Write it as in name@example.org.")
         )
@@ -197,6 +193,17 @@ def _new_member(organisation: Organisation, name: str, email: str) -> Member:
     member.set_unusable_password()
     member.save(force_insert=True)
     return member
+
+
+def _is_address(email: str) -> bool:
+    """Whether mail can be sent there: letters of other alphabets are for the domain alone, and it must fit in ASCII."""
+    local, _at, domain = email.rpartition("@")
+    try:
+        validate_email(email)
+        domain.encode("idna")
+    except (ValidationError, UnicodeError):
+        return False
+    return local.isascii() and len(email) <= EMAIL_LENGTH
 
 
 def _checked_name(name: str, code: str) -> str:

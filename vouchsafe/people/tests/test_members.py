@@ -68,6 +68,8 @@ def test_founding_is_recorded_without_an_actor() -> None:
         ({"slug": "meridian"}, "organisation/exists"),
         ({"name": "  "}, "organisation/name"),
         ({"founder_email": "nobody"}, "member/email"),
+        ({"founder_email": "noa@ä" + "b" * 62 + ".example"}, "member/email"),
+        ({"founder_email": "me\N{LATIN SMALL LETTER LONG S}@n.example"}, "member/email"),
         ({"founder_email": "HANA@meridian.example"}, "member/exists"),
         ({"founder_name": "line\x00break"}, "member/name"),
         ({"roles": [Role.HANDLER]}, "right/no-administrator"),
