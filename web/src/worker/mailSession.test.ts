@@ -177,6 +177,48 @@ describe("writing again", () => {
   });
 });
 
+describe("writing something else after an answer was lost", () => {
+  const lost = { code: "network/unreachable" };
+
+  test("what is said then is sent as well, and the file that had arrived goes once", async () => {
+    await mail.open();
+    const { blob } = await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
+    door.losing = 4;
+    await expect(mail.write({ text: "Dock four." }, quiet)).rejects.toMatchObject(lost);
+    await mail.write({ text: "Dock five.", purpose: "correction" }, quiet);
+    const view = await mail.open();
+    expect(texts(view)).toEqual([null, "Dock four.", "Dock five."]);
+    const files = view.items.map((item) => (item.readable && "entry" in item ? item.entry.files : []));
+    expect(files.map((list) => list.map((file) => file.blob))).toEqual([[], [blob], []]);
+    expect(view.findings).toEqual([]);
+  });
+
+  test("what had not arrived is not sent any more, and its file goes with what is said then", async () => {
+    await mail.open();
+    const { blob } = await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
+    const before = door.items.length;
+    door.losing = 4;
+    await expect(mail.write({ text: "My name is Rae." }, quiet)).rejects.toMatchObject(lost);
+    door.items.length = before;
+    await mail.write({ text: "Dock five." }, quiet);
+    const view = await mail.open();
+    expect(texts(view)).toEqual([null, "Dock five."]);
+    expect(view.items.at(-1)).toMatchObject({ entry: { files: [{ blob }] } });
+  });
+
+  test("a check-in that was answered otherwise says what was said last", async () => {
+    await mail.open();
+    const said = { day: 0, answer: "no", text: "" } as const;
+    const before = door.items.length;
+    door.losing = 4;
+    await expect(mail.checkIn(said, quiet)).rejects.toMatchObject(lost);
+    door.items.length = before;
+    await mail.checkIn({ ...said, answer: "yes", text: "My shifts were cut." }, quiet);
+    const told = (await mail.open()).items.at(-1);
+    expect(told).toMatchObject({ entry: { kind: "checkin", text: "My shifts were cut.", told: { answer: "yes" } } });
+  });
+});
+
 describe("what the server tells of the handling", () => {
   test("each of the reporter's own items was read or not; a handler's is not asked", async () => {
     await mail.open();
