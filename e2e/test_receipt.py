@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import zxingcpp
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cheats import Operator
@@ -253,6 +253,37 @@ def test_a_new_receipt_opens_all_and_the_old_one_nothing(town: Town, new_person:
     rana.page.get_by_role("button", name="Open my report").click()
     unknown = rana.step("enter").locator("[data-errors]")
     expect(unknown).to_contain_text("There is no report for this receipt here.", timeout=SLOW)
+
+
+def test_a_new_receipt_counts_where_the_case_cannot_be_read_again_at_once(town: Town, new_person: NewPerson) -> None:
+    """The change was answered, then the line drops: nobody is told to keep the old receipt, which opens nothing."""
+    context = new_person()
+    rana = Reporter(town, context)
+    old = rana.report(Report("A lock was changed", "The lock of gate 2 was changed on Sunday.", "Gate 2"))
+    rana.come_back(old)
+    context.route("**/mailbox", lambda route: route.abort())
+    new = rotated(rana)
+    expect(rana.page.locator("#alert")).to_contain_text("The server did not answer.", timeout=SLOW)
+    context.unroute("**/mailbox")
+    rana.come_back(new)
+    assert rana.findings == []
+
+
+def test_what_is_typed_while_a_message_is_on_its_way_stays(town: Town, new_person: NewPerson) -> None:
+    """A slow line takes minutes, in which somebody goes on writing: that is the next message."""
+    context = new_person()
+    rana = Reporter(town, context)
+    page = rana.page
+    rana.come_back(rana.report(Report("A seal was broken", "The seal of crate 9 was broken.", "Hall nine")))
+    held: list[Route] = []
+    context.route("**/mailbox/items", held.append)
+    page.locator("#field-text").fill("It was crate 8.")
+    with page.expect_request("**/mailbox/items"):
+        page.locator("[data-composer] form > .actions button").click()
+    page.locator("#field-text").fill("And crate 7.")
+    held[0].continue_()
+    expect(rana.thread.get_by_text("It was crate 8.")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#field-text")).to_have_value("And crate 7.")
 
 
 def plain(text: str) -> str:

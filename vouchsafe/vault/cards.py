@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
+from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.hybrid import RECIPIENT_SIZE, Recipient
 from vouchsafe.vault.keys import HolderKeys
 from vouchsafe.vault.layout import VERSION, Layout
@@ -44,4 +45,11 @@ def parse_card(encoded: bytes) -> Card:
     signature = layout.take(SIGNATURE_SIZE)
     layout.end()
     verify(signing_key, signature, label("card") + fields)
-    return Card(organisation, holder, Recipient.from_bytes(recipient), signing_key, encoded)
+    return Card(organisation, holder, _sound(Recipient.from_bytes(recipient)), signing_key, encoded)
+
+
+def _sound(recipient: Recipient) -> Recipient:
+    """A card must hold a key that can be sealed to: a broken one is noticed here, not when a report is being sent."""
+    if not recipient.is_sound:
+        raise Malformed("This card holds no key that anything can be sealed to.")
+    return recipient

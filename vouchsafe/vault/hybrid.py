@@ -33,6 +33,18 @@ _INFO = b"age-encryption.org/mlkem768x25519"
 _MLKEM_SEED = 64
 _MLKEM_PUBLIC = 1_184
 _MLKEM_CIPHERTEXT = 1_088
+_SMALL_ORDER = frozenset(
+    {
+        0,
+        1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+        2**255 - 20,
+        2**255 - 19,
+        2**255 - 18,
+    }
+)
+"""Points of Curve25519 with which every exchange gives zeros: 0, 1, two of order 8, p - 1, and p, p + 1 for 0, 1."""
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
@@ -66,6 +78,15 @@ class Recipient:
     def to_string(self) -> str:
         """`age1pq1…`."""
         return bech32.encode("age1pq", self.raw)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether something can be sealed to it. Whoever takes a stranger's key looks here first.
+
+        That the ML-KEM half is a key was checked when this was made; here, that the X25519 half is not of small order.
+        """
+        point = int.from_bytes(self.raw[_MLKEM_PUBLIC:], "little") & (2**255 - 1)
+        return point not in _SMALL_ORDER
 
     def wrap(self, file_key: bytes) -> Stanza:
         """The stanza that wraps a file key (16 bytes) to this recipient. Raises Refused for an unusable key."""

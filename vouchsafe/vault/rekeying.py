@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vouchsafe.vault.cards import Card
 from vouchsafe.vault.compose import key_for
 from vouchsafe.vault.directory import Directory, Role
-from vouchsafe.vault.errors import Refused
+from vouchsafe.vault.errors import Malformed, Refused
 from vouchsafe.vault.hybrid import Recipient
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import from_base64
@@ -64,7 +64,7 @@ def key_holders(read: ReadCase, directory: Directory, channel: uuid.UUID) -> lis
 def reply_recipient(read: ReadCase) -> Recipient:
     """To whom answers go: the recipient that the report names, or the newest receipt in the reporter's chain (§6).
 
-    Raises Refused `thread/no-key` when the case could not be verified.
+    Raises Refused `thread/no-key` when the case could not be verified, or names what nothing can be sealed to.
     """
     key_for(read, "message")  # verified, and the chain of receipts is no fork
     named = {
@@ -75,7 +75,13 @@ def reply_recipient(read: ReadCase) -> Recipient:
     present, recipient = read.report.author_key, read.report.body["reply_to"]  # type: ignore[union-attr]
     while following := named.get(present):
         present, recipient = bytes.fromhex(following["signing_key"]), following["recipient"]
-    return Recipient.from_bytes(from_base64(recipient))
+    try:
+        found = Recipient.from_bytes(from_base64(recipient))
+    except Malformed:
+        raise _unusable() from None
+    if not found.is_sound:
+        raise _unusable()
+    return found
 
 
 def seal_new_keys(read: ReadCase, newest: Mapping[KeyKind, int], cards: Collection[Card], granter: Signer) -> NewKeys:
@@ -99,3 +105,7 @@ def seal_new_keys(read: ReadCase, newest: Mapping[KeyKind, int], cards: Collecti
         grants += grant_to(targets, read.case, kind, keys[kind], granter)
     successions = sum(entry.kind == "succession" for entry in read.entries)
     return NewKeys(keys, tuple(grants), successions)
+
+
+def _unusable() -> Refused:
+    return Refused("This case names a receipt that nothing can be sealed to, so no key is made.", code="thread/no-key")

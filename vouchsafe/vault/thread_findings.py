@@ -99,9 +99,8 @@ def in_verified_order(entries: Sequence[ThreadEntry], report: Opened | None) -> 
     """
     places = _places(entries)
     ordered: dict[int, ThreadEntry] = {}
-    pending = [place for place, entry in enumerate(entries) if entry is not report]
-    pending = [*([] if report is None else [places[report.sealed_sha256]]), *pending]
-    pending.reverse()
+    # The report first, by itself and not by its hash: a server may list its bytes once more, under another id.
+    pending = sorted(range(len(entries)), key=lambda place: (entries[place] is not report, place), reverse=True)
     while pending:
         place = pending[-1]
         needed = [places[digest] for digest in seen_by(entries[place]) if digest in places]

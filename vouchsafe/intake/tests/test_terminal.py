@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from vouchsafe.vault.compose import seal_message
 from vouchsafe.vault.place import KeyKind, Place
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import Opened
+from vouchsafe.vault.wire import ItemJson, Part
 from vouchsafe.vault.words import hash_words
 
 ANSWERS = """
@@ -84,9 +86,10 @@ def test_a_report_from_a_terminal_is_read_answered_and_read_again(
     assert texts == ["Which hall?\x1b[2J", "Hall four."]
 
 
-def answer_from_the_desk(house: House, case: UUID, text: str) -> None:
-    """Hana answers."""
+def answer_from_the_desk(house: House, case: UUID, text: str, parts: Iterable[Part] = ()) -> ItemJson:
+    """Hana answers. `parts`: what her answer vouches for."""
     member, keys = house.hana.member, house.hana.keys
-    answer = seal_message(cast.read(house, house.hana, case), keys.signing, text, clock.today())
+    answer = seal_message(cast.read(house, house.hana, case), keys.signing, text, clock.today(), parts)
     addition = decode(json.dumps({"items": [answer]}).encode(), Addition)
     services.add_from_desk(member, case_for(member, case), addition)
+    return answer

@@ -1,5 +1,6 @@
 """Coming back without script: what a receipt opens here, what is asked first, what can be written and saved."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press
 from vouchsafe.intake.unscripted import once
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import Opened
+from vouchsafe.vault.wire import Part, part_of
 
 LEDGER = bytes(range(256)) * 5000
 NOT_HERE = "There is no report for this receipt here."
@@ -89,6 +91,21 @@ def test_a_report_is_read_answered_and_written_to_again(asking: House, report_cl
     ]
     names = {entry.body["name"] for entry in read.entries if isinstance(entry, Opened) and entry.kind == "attachment"}
     assert names == {"ledger.bin", "plan.txt", "none.txt"}
+
+
+def test_nobody_takes_anything_from_the_reporters_eyes_by_naming_it(asking: House, report_client: Client) -> None:
+    """A message of a handler that names another one as its part hides it as little as it takes the reporter's file."""
+    receipt = report(report_client, TYPED, {"file.papers": [("ledger.bin", LEDGER)]})
+    case = Receipt.parse(receipt).case_id
+    asked = answer_from_the_desk(asking, case, "Why I want to know who you are.")
+    manifest = Item.objects.get(kind="attachment")
+    sealed = hashlib.sha256(manifest.sealed).hexdigest()
+    answer_from_the_desk(
+        asking, case, "Thank you.", [part_of(asked), Part(kind="attachment", id=str(manifest.id), sha256=sealed)]
+    )
+    thread = come_back(report_client, receipt).texts["thread"]
+    assert "Why I want to know who you are." in thread
+    assert "ledger.bin" not in thread[thread.index("Thank you.") :]
 
 
 def test_a_withdrawal_is_asked_once_more(asking: House, report_client: Client) -> None:

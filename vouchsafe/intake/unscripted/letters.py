@@ -60,16 +60,17 @@ def letters_of(read: ReadCase, definition: Definition | None, seen: Container[UU
     `definition` is the questionnaire that the report answers, its texts in the page's language. `seen` are the items
     that a handler has read.
     """
-    manifests = {one.id: one for one in _opened(read.entries) if one.kind == "attachment"}
-    named = {part["id"] for one in _opened(read.entries) for part in one.body.get("parts", ())}
+    manifests = {str(one.id): one for one in _opened(read.entries) if one.kind == "attachment"}
+    # Only manifests with what their own author sent them with: nobody takes anything else from the reporter's eyes.
+    enclosed = {one.id for entry in _opened(read.entries) for one in _sent_with(entry, manifests)}
     handlers: list[str] = []
     letters = []
     for entry in read.entries:
         if isinstance(entry, Unreadable):
             note = "" if entry.reason == APART else f"{entry.kind} · {entry.reason}"
             letters.append(Letter(kind=entry.kind, reason=reason_text(entry.reason), note=note))
-        elif entry.kind != "title" and str(entry.id) not in named and not (read.is_room and entry.kind == "report"):
-            letter = _letter(entry, {str(key): one for key, one in manifests.items()}, definition, handlers)
+        elif entry.kind != "title" and entry.id not in enclosed and not (read.is_room and entry.kind == "report"):
+            letter = _letter(entry, manifests, definition, handlers)
             if entry.kind in handover.KINDS:
                 letter = _telling(letter, handover.said(entry, read.entries, _, date_text))
             if entry.kind in opening.KINDS:
@@ -100,7 +101,6 @@ def _letter(
         handlers.append(entry.author)
     number = 0 if entry.author == "reporter" else handlers.index(entry.author) + 1
     day = body.get("sent_on") or body.get("written_on") or body.get("asked_on") or ""
-    sent = [manifests[part["id"]] for part in body.get("parts", ()) if part["id"] in manifests]
     return Letter(
         kind=entry.kind,
         handler=number,
@@ -109,8 +109,14 @@ def _letter(
         purpose=str(body.get("purpose", "")),
         outcome=str(Outcome(body["outcome"]).label) if "outcome" in body else "",
         rows=_answers(body, definition) if entry.kind == "report" else [],
-        files=[_file(one) for one in ([entry] if entry.kind == "attachment" else sent)],
+        files=[_file(one) for one in ([entry] if entry.kind == "attachment" else _sent_with(entry, manifests))],
     )
+
+
+def _sent_with(entry: Opened, manifests: Mapping[str, Opened]) -> list[Opened]:
+    """The manifests that an entry names, of its own author: nobody vouches for another's file."""
+    named = [part["id"] for part in entry.body.get("parts", ()) if part["kind"] == "attachment"]
+    return [manifests[one] for one in named if one in manifests and manifests[one].author == entry.author]
 
 
 def _answers(body: Mapping[str, Any], definition: Definition | None) -> list[Row]:

@@ -21,6 +21,13 @@ from vouchsafe.vault.make_vectors.craft import flipped
 from vouchsafe.vault.make_vectors.vector import Vector, bad, ok
 from vouchsafe.vault.primitives import label, to_base64
 
+_ORDER_8 = (
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+)
+_P = 2**255 - 19
+SMALL_ORDER = (0, 1, *_ORDER_8, _P - 1, _P, _P + 1, 2**255, 2**255 + _ORDER_8[0], 2**255 + _P + 1)
+"""Every point of Curve25519 with which an exchange gives zeros, some with the bit that counts for nothing."""
 _BROKEN, _SIGNER, _CARD = "directory/broken-chain", "directory/bad-signer", "directory/unknown-card"
 
 
@@ -29,8 +36,13 @@ def cards() -> list[Vector]:
     good = person("Hana").card
     hugo = person("Hugo")
     other_recipient = good[:33] + hugo.keys.recipient.raw + good[33 + 1216 :]
-    fields = good[:33] + b"\xff" * 1184 + good[33 + 1184 : -64]
-    no_recipient = fields + person("Hana").keys.signing.sign(label("card") + fields)
+    signing = person("Hana").keys.signing
+
+    def signed(fields: bytes) -> bytes:
+        return fields + signing.sign(label("card") + fields)
+
+    no_recipient = signed(good[:33] + b"\xff" * 1184 + good[33 + 1184 : -64])
+    small = [signed(good[: 33 + 1184] + point.to_bytes(32, "little") + good[33 + 1216 : -64]) for point in SMALL_ORDER]
 
     def case(name: str, card: bytes, code: str) -> Vector:
         return bad(name, code, {"card": to_base64(card)})
@@ -44,6 +56,10 @@ def cards() -> list[Vector]:
         case("a changed signature", flipped(good, -1), "vault/tampered"),
         case("another signing key", good[:1249] + hugo.keys.signing.public + good[1281:], "vault/tampered"),
         case("a recipient that is none", no_recipient, "vault/malformed"),
+        *(
+            case(f"a classic half of small order, {at}", card, "vault/malformed")
+            for at, card in enumerate(small, start=1)
+        ),
         case("a card of version 2", b"\x02" + good[1:], "vault/unsupported"),
         case("a card cut short", good[:-1], "vault/malformed"),
         case("a card with a byte more", good + b"\0", "vault/malformed"),

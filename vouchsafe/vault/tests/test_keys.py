@@ -6,6 +6,7 @@ from vouchsafe.vault.errors import Malformed, Refused, Tampered, Unsupported, Wr
 from vouchsafe.vault.hybrid import Identity, Recipient
 from vouchsafe.vault.key_file import open_key_file, seal_key_file
 from vouchsafe.vault.keys import HolderKeys
+from vouchsafe.vault.make_vectors.directories import SMALL_ORDER
 from vouchsafe.vault.passphrase import generate_passphrase
 from vouchsafe.vault.primitives import hkdf
 from vouchsafe.vault.receipt import Receipt
@@ -31,11 +32,14 @@ def test_a_classic_recipient_is_refused() -> None:
         Recipient.from_bytes(bytes(32))
 
 
-def test_a_recipient_of_small_order_is_refused() -> None:
-    """Nothing is sealed to a recipient whose X25519 half gives everyone the same secret."""
-    broken = Recipient.from_bytes(HANA.recipient.raw[:-32] + bytes(32))
+@pytest.mark.parametrize("point", SMALL_ORDER)
+def test_a_recipient_of_small_order_is_known_and_refused(point: int) -> None:
+    """Nothing is sealed to a recipient whose X25519 half gives everyone the same secret, and that is told before."""
+    broken = Recipient.from_bytes(HANA.recipient.raw[:-32] + point.to_bytes(32, "little"))
+    assert not broken.is_sound
     with pytest.raises(Refused):
         broken.wrap(bytes(16))
+    assert HANA.recipient.is_sound
 
 
 @pytest.mark.parametrize("text", ["", "age1pq1", "age1pq1qqqqqq", CLASSIC.upper(), HANA.to_string()])

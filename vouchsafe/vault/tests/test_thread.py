@@ -55,6 +55,16 @@ def test_every_item_is_shown_once_whatever_the_server_does() -> None:
         assert sorted(entry["id"] for entry in vector["output"]["entries"]) == sorted(shown)
 
 
+def test_the_report_is_shown_whatever_else_has_its_bytes() -> None:
+    """A server that lists the sealed report once more, before it and as something else, hides nothing by that."""
+    now = story()
+    report = next(item for item in now.items if item.kind == "report")
+    copy = replace(report, id=uuid.UUID(int=7, version=4), kind="message")
+    read = now.shown_to("Hana").with_items(copy, *now.items).read()
+    assert read.entries[0] is read.report
+    assert {entry.id for entry in read.entries} == {copy.id, *(item.id for item in now.items)}
+
+
 def test_pins_follow_what_was_verified() -> None:
     """After a clean read, both keys are pinned by their hash; another case's pins stay."""
     other = {pin_name(uuid.UUID(int=5), DESK): Pin(3, "00" * 32)}

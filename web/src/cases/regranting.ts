@@ -6,7 +6,6 @@
  */
 import { type Api, ApiError } from "../common/api";
 import type { DirectoryKeeper } from "../people/directoryKeeper";
-import { DeskError } from "../people/errors";
 import type { OwnKey } from "../people/ownKey";
 import { allAccepted } from "../people/trust";
 import { toBase64, toHex } from "../vault/bytes";
@@ -89,7 +88,11 @@ export interface Progress {
   readonly total: number;
   readonly granted: number;
   readonly unaccepted: readonly string[];
-  /** Ids of cases that could not be verified, so that nothing of them was handed on. */
+  /**
+   * Ids of cases that could not be verified, so that nothing of them was handed on; also where the server names somebody
+   * who may not hold the keys by the report's signed word. One case alone never stops the others: its author, or the
+   * server, could make it so.
+   */
   readonly unverified: readonly string[];
 }
 
@@ -98,7 +101,7 @@ const CHANGED = "grant/not-entitled";
 /** The report names another place than the server: nobody gets a key by that. */
 const ELSEWHERE: readonly FindingCode[] = ["case-mismatch", "directory-unknown"];
 
-/** Hands on all that this granter can. @throws ApiError; DeskError when the server names somebody not entitled. */
+/** Hands on all that this granter can. @throws ApiError. */
 export async function handOn(by: Granter, counter: Counter, progress: (now: Progress) => void): Promise<Progress> {
   const run = new Run(by, progress);
   for (let after: string | null = null; ; ) {
@@ -188,7 +191,10 @@ class Run {
     const made: CaseGrant[] = [];
     for (const { holder, key_kind, generation } of row.missing) {
       const card = entitled.get(holder);
-      if (card === undefined) throw new DeskError("desk/not-entitled", "The server asked for keys for somebody else.");
+      if (card === undefined) {
+        this.unverified.add(row.id);
+        return [];
+      }
       const key = isHandedOn(key_kind) ? read.keys.get(`${key_kind}/${generation}`) : undefined;
       if (!this.by.isAccepted(card)) this.unaccepted.add(holder);
       else if (key === undefined) this.unverified.add(row.id);

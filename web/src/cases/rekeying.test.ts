@@ -2,15 +2,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ApiError } from "../common/api";
 import { deskOf, type Holder, House } from "../people/cast";
-import { fromBase64, toHex } from "../vault/bytes";
+import { decodeBody } from "../vault/bodies";
+import { concat, fromBase64, toBase64, toHex } from "../vault/bytes";
 import { type Directory, verifyChain } from "../vault/directory";
 import { openGrant } from "../vault/grants";
+import { openItem } from "../vault/items";
 import { KeyKind } from "../vault/keyKind";
+import { Place } from "../vault/place";
 import { Receipt } from "../vault/receipt";
 import type { NewKeysJson } from "../vault/rekeying";
-import { type Bundle, ReportSealer } from "../vault/report";
+import { Bundle, ReportSealer } from "../vault/report";
+import { type ItemJson, sealBody } from "../vault/wire";
 import { type Granter, granterAt } from "./regranting";
-import { type DueCase, type KeyStore, rekeyAll } from "./rekeying";
+import { type DueCase, type KeyStore, rekey, rekeyAll } from "./rekeying";
 
 const TODAY = "2026-11-22";
 let house: House;
@@ -34,6 +38,21 @@ async function report(excluded: readonly string[] = []): Promise<Bundle> {
   const { channel } = house;
   const sealer = new ReportSealer({ receipt, directory, channel, questionnaire, excluded });
   return sealer.finish({ answers: { what: "Parts left." }, title: "Missing parts", sentOn: TODAY });
+}
+
+/** The report, signed and sealed by its author again, with another recipient for answers. */
+async function reportNaming(replyTo: string): Promise<ItemJson> {
+  const [own] = bundle.json.grants.filter(({ holder }) => holder === house.hana.fingerprint);
+  const { key } = await openGrant(house.hana.keys.opener, fromBase64(own?.sealed ?? ""));
+  const [report] = bundle.json.items;
+  const place = new Place(bundle.caseId, "report", report?.id ?? "");
+  const { body } = await openItem(key, 0, place, fromBase64(report?.sealed ?? ""));
+  const said = { ...decodeBody("report", body), reply_to: replyTo };
+  return sealBody({ generation: 0, key }, bundle.caseId, receipt.keys.signing, "report", said);
+}
+
+function sealedAnew({ caseId, json }: Bundle, item: ItemJson): Bundle {
+  return new Bundle(caseId, { ...json, items: [item, ...json.items.slice(1)] });
 }
 
 async function granterOf(who: Holder): Promise<Granter> {
@@ -61,9 +80,10 @@ class Server implements KeyStore {
   constructor(
     private readonly row: DueCase,
     private readonly refusals: string[] = [],
+    private readonly others: readonly DueCase[] = [],
   ) {}
 
-  due = async () => ({ cases: [this.row], next: null });
+  due = async () => ({ cases: [this.row, ...this.others], next: null });
   one = async () => this.row;
   store = async (_: string, keys: NewKeysJson) => {
     const refusal = this.refusals.shift();
@@ -110,11 +130,30 @@ describe("new keys", () => {
     ];
     for (const lie of lies) {
       const server = new Server(lie);
-      await expect(rekeyAll(await granterOf(house.hana), server, silent)).rejects.toMatchObject({
-        code: "desk/not-entitled",
-      });
+      const granter = await granterOf(house.hana);
+      expect(await rekeyAll(granter, server, silent)).toEqual({ done: 0, unverified: [lie.id] });
+      await expect(rekey(granter, server, lie)).rejects.toMatchObject({ code: "desk/not-entitled" });
       expect(server.stored).toEqual([]);
     }
+  });
+
+  it("are made for the other cases where one author signed other readers than they sealed to", async () => {
+    const odd = rowOf(await report([house.omar.fingerprint]), {
+      entitled: [house.hana.fingerprint, house.omar.fingerprint],
+    });
+    receipt = Receipt.generate();
+    const server = new Server(odd, [], [rowOf(await report())]);
+    expect(await rekeyAll(await granterOf(house.hana), server, silent)).toEqual({ done: 1, unverified: [odd.id] });
+    expect(server.stored).toHaveLength(1);
+  });
+
+  it("are made for the other cases where one author names a receipt that nothing can be sealed to", async () => {
+    const broken = concat(receipt.keys.recipient.raw.subarray(0, 1184), new Uint8Array(32));
+    const sealed = sealedAnew(bundle, await reportNaming(toBase64(broken)));
+    receipt = Receipt.generate();
+    const server = new Server(rowOf(sealed), [], [rowOf(await report())]);
+    const outcome = await rekeyAll(await granterOf(house.hana), server, silent);
+    expect(outcome).toEqual({ done: 1, unverified: [sealed.caseId] });
   });
 
   it("are not made where the case does not verify, or an older key is shown than the server says there is", async () => {

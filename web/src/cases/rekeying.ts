@@ -35,7 +35,10 @@ export interface KeyStore {
   store(id: string, keys: NewKeysJson): Promise<void>;
 }
 
-/** How far a run came. `unverified`: ids of cases that do not verify, whose keys stay as they are. */
+/**
+ * How far a run came. `unverified`: ids of cases that do not verify, whose keys stay as they are; also where the server
+ * names somebody who may not hold them by the report's signed word, or the report names no receipt that can be sealed to.
+ */
 export interface Rekeyed {
   readonly done: number;
   readonly unverified: readonly string[];
@@ -64,7 +67,9 @@ async function rekeyUnlessUnverified(by: Granter, at: KeyStore, row: DueCase): P
     await rekey(by, at, row);
     return true;
   } catch (error) {
+    // One case alone never stops the others: its author, or the server, could make it so.
     if (error instanceof Refused && error.code === "thread/no-key") return false;
+    if (error instanceof DeskError && error.code === "desk/not-entitled") return false;
     throw error;
   }
 }

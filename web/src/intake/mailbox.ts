@@ -177,13 +177,15 @@ class MailboxPage {
   private async write(): Promise<void> {
     if (this.sending) return;
     const progress = find("[data-progress]");
+    const { writing } = this.composer;
     this.busy(true);
     progress.textContent = t("Sealing and sending");
     try {
-      await this.worker.call("sendMessage", this.composer.writing, (number) => {
+      await this.worker.call("sendMessage", writing, (number) => {
         progress.textContent = t("No answer yet. Sending the same again (try {number}).", { number });
       });
-      this.composer.clear();
+      // What was typed while it was on its way is another message.
+      if (this.composer.writing.text === writing.text) this.composer.clear();
       this.files.clear();
       progress.textContent = t("Your message has arrived.");
       await this.refresh();

@@ -88,13 +88,15 @@ export class Room {
   private async send(): Promise<void> {
     if (this.sending) return;
     const progress = this.part("progress");
+    const field = this.form.field("answer");
+    const { value } = field;
     this.busy(true);
     progress.textContent = t("Sealing and sending");
     try {
-      await this.worker.call("sendMessage", { text: this.form.field("answer").value.trim() }, (number) => {
+      await this.worker.call("sendMessage", { text: value.trim() }, (number) => {
         progress.textContent = t("No answer yet. Sending the same again (try {number}).", { number });
       });
-      this.form.field("answer").value = "";
+      if (field.value === value) field.value = ""; // what was typed meanwhile is another answer
       this.files.clear();
       await this.then.done();
       progress.textContent = t("Your answer has arrived.");

@@ -4,7 +4,7 @@ import { fill, find, findAll, make } from "../common/dom";
 import { t } from "../common/i18n";
 import type { ReportMethods } from "../worker/reportWorker";
 import type { Remote } from "../worker/rpc";
-import { codeOf, sentenceFor } from "./sentences";
+import { mayHaveArrived, sentenceFor } from "./sentences";
 import type { Steps } from "./steps";
 import { Ticket } from "./ticket";
 
@@ -61,18 +61,20 @@ export class Rotation {
       await this.worker.call("rotate", undefined, (number) => {
         fill(told, make("p", {}, t("No answer yet. Sending the same again (try {number}).", { number })));
       });
-      await this.then.done();
-      this.end("rotated");
     } catch (error) {
       this.tell(error);
+      return;
     } finally {
       this.busy(false);
     }
+    // It counts now, whether or not the case can be read again at once: the old receipt opens nothing any more.
+    this.end("rotated");
+    await this.then.done().catch((error) => this.then.failed(error));
   }
 
   /** After a lost answer nobody knows which receipt counts: the old one is not taken off the page as the one to keep. */
   private tell(error: unknown): void {
-    const unanswered = codeOf(error).startsWith("network/");
+    const unanswered = mayHaveArrived(error);
     const sentence = unanswered
       ? t("No answer came. Keep both receipts: one of them counts. Try again before you leave this page.")
       : sentenceFor(error);

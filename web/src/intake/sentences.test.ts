@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { WorkerError } from "../worker/rpc";
 import { findingFor, reasonFor } from "./findings";
-import { isDistrust, sentenceFor } from "./sentences";
+import { isDistrust, mayHaveArrived, sentenceFor } from "./sentences";
 
 const error = (code: string) => new WorkerError({ code, message: "for developers", detail: {} });
 
@@ -45,6 +45,14 @@ test("only what concerns keys and verification stops the page", () => {
   for (const code of ["network/unreachable", "bundle/limit", "upload/refused", "receipt/wrong"]) {
     expect(isDistrust(error(code))).toBe(false);
   }
+});
+
+test("what was sent may have arrived where no answer came or the server failed, and not where it refused", () => {
+  const answered = (code: string, status: number) => new WorkerError({ code, message: "", detail: { status } });
+  expect(mayHaveArrived(error("network/answer-lost"))).toBe(true);
+  expect(mayHaveArrived(answered("database/away", 503))).toBe(true);
+  expect(mayHaveArrived(answered("mailbox/not-found", 404))).toBe(false);
+  expect(mayHaveArrived(error("thread/no-key"))).toBe(false);
 });
 
 test("every finding and every reason is a plain sentence without its code", () => {

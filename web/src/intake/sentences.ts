@@ -24,6 +24,12 @@ export function isDistrust(error: unknown): boolean {
   return /^(directory|vault|thread)\//.test(code);
 }
 
+/** Whether what was sent may be there all the same: no answer came, or the server failed after it took it. */
+export function mayHaveArrived(error: unknown): boolean {
+  const status = error instanceof WorkerError ? Number(error.detail.status ?? 0) : 0;
+  return codeOf(error).startsWith("network/") || status >= 500;
+}
+
 const ERRORS: Record<string, () => string> = {
   "network/unreachable": () =>
     t("The server did not answer. What you wrote is kept on this page. Check your connection, then try again."),

@@ -19,6 +19,8 @@ import { Malformed, Refused, WrongKey } from "./errors";
 import { hpkeOpen, hpkeSeal } from "./hpke";
 
 export const RECIPIENT_LENGTH = 1216;
+/** Of the ML-KEM half, which comes first. */
+const ML_KEM_LENGTH = 1184;
 export const ENCAPSULATED_LENGTH = 1120;
 export const HYBRID_STANZA = "mlkem768x25519";
 
@@ -52,6 +54,11 @@ export class Recipient {
 
   toString(): string {
     return bech32.encode("age1pq", bech32.toWords(this.raw), false);
+  }
+
+  /** Whether something can be sealed to it: both halves are keys. Whoever takes a stranger's key looks here first. */
+  get isSound(): boolean {
+    return isReduced(this.raw) && !SMALL_ORDER.has(pointOf(this.raw));
   }
 
   equals(other: Recipient): boolean {
@@ -115,6 +122,32 @@ export class Identity implements Opener {
     }
     return fileKeyFrom(sharedSecret, body);
   }
+}
+
+/** Whether each of the 768 coefficients of 12 bits is below q = 3,329 (the modulus check of FIPS 203 §7.2). */
+function isReduced(encapsulationKey: Uint8Array): boolean {
+  for (let at = 0; at < 1152; at += 3) {
+    const [low, middle, high] = encapsulationKey.subarray(at, at + 3) as unknown as [number, number, number];
+    if ((low | ((middle & 15) << 8)) >= 3329 || ((middle >> 4) | (high << 4)) >= 3329) return false;
+  }
+  return true;
+}
+
+/** Points of Curve25519 with which every exchange gives zeros: 0, 1, two of order 8, p − 1, and p, p + 1 for 0, 1. */
+const SMALL_ORDER: ReadonlySet<bigint> = new Set([
+  0n,
+  1n,
+  325606250916557431795983626356110631294008115727848805560023387167927233504n,
+  39382357235489614581723060781553021112529911719440698176882885853963445705823n,
+  2n ** 255n - 20n,
+  2n ** 255n - 19n,
+  2n ** 255n - 18n,
+]);
+
+/** The X25519 half of a recipient as a number; the highest bit counts for nothing (RFC 7748 §5). */
+function pointOf(raw: Uint8Array): bigint {
+  const number = raw.subarray(ML_KEM_LENGTH).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  return number & (2n ** 255n - 1n);
 }
 
 /** Throws `Malformed` unless `enc` has 1,120 bytes and `body` 32, so that the file key has 16. */

@@ -1,6 +1,6 @@
 /** Our vectors of receipts, words, shares, cards, the directory and bodies (`npm run vectors`). Not part of the client. */
 import { type Bodies, type BodyKind, encodeBody } from "./bodies";
-import { fromUtf8, toBase64, toHex, utf8 } from "./bytes";
+import { concat, fromUtf8, label, toBase64, toHex, utf8 } from "./bytes";
 import { parseCard } from "./cards";
 import {
   type Cast,
@@ -14,6 +14,7 @@ import {
   makeReceipt,
   ORGANISATION,
   OTHER_CHANNEL,
+  type Person,
   person,
   verified,
 } from "./cast";
@@ -106,6 +107,13 @@ async function shareVectors(): Promise<VectorCase[]> {
   ];
 }
 
+/** A card that holds p + 1 as its X25519 half, signed by its holder. */
+async function smallOrderCard({ card, keys }: Person): Promise<Uint8Array> {
+  const point = new Uint8Array(32).fill(0xff).with(0, 0xee).with(31, 0x7f);
+  const unsigned = concat(card.subarray(0, 33 + 1184), point, keys.signing.public);
+  return concat(unsigned, await keys.signing.sign(concat(label("vouchsafe/v1/card"), unsigned)));
+}
+
 async function cardVectors(): Promise<VectorCase[]> {
   const { hanna } = await makeCast();
   const card = await parseCard(hanna.card);
@@ -126,6 +134,7 @@ async function cardVectors(): Promise<VectorCase[]> {
     bad("of another organisation than was signed", "vault/tampered", flip(hanna.card, 1)),
     bad("with another recipient than was signed", "vault/tampered", flip(hanna.card, 40)),
     bad("with a changed signature", "vault/tampered", flip(hanna.card, 1300)),
+    bad("with a classic half of small order", "vault/malformed", await smallOrderCard(hanna)),
     bad("of version 2", "vault/unsupported", hanna.card.with(0, 2)),
     bad("cut short", "vault/malformed", hanna.card.slice(0, -1)),
     bad("with a byte too many", "vault/malformed", Uint8Array.of(...hanna.card, 0)),

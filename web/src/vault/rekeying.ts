@@ -38,7 +38,7 @@ export function keyHolders(read: ReadCase, directory: Directory, channel: string
 
 /**
  * To whom answers go: the recipient that the report names, or the newest receipt in the reporter's chain (§6).
- * @throws Refused "thread/no-key" when the case could not be verified.
+ * @throws Refused "thread/no-key" when the case could not be verified, or names what nothing can be sealed to.
  */
 export function replyRecipient(read: ReadCase): Recipient {
   keyFor(read, "message"); // verified, and the chain of receipts is no fork
@@ -48,7 +48,9 @@ export function replyRecipient(read: ReadCase): Recipient {
     authorKey = next.signing_key;
     recipient = next.recipient;
   }
-  return Recipient.fromBytes(fromBase64(recipient));
+  const found = Recipient.fromBytes(fromBase64(recipient));
+  if (!found.isSound) throw noKey();
+  return found;
 }
 
 function successionBy(read: ReadCase, key: string) {

@@ -44,7 +44,8 @@ import {
   without,
 } from "./story";
 import { heads, type ReadCase, readCase } from "./thread";
-import type { CaseView, GrantView, ItemView, Pins } from "./threadTypes";
+import { inVerifiedOrder } from "./threadFindings";
+import type { CaseView, GrantView, ItemView, Pins, ThreadEntry } from "./threadTypes";
 import { type GrantJson, grantTo, type ItemJson, sealBody } from "./wire";
 
 let cast: Cast;
@@ -148,6 +149,28 @@ describe("an honest server's case", () => {
     expect(texts(whole)).toEqual([...THREAD, NOTE]);
     expect(whole.entries[0]?.kind).toBe("report");
   });
+});
+
+test("a thread of any length is put in order, in whatever order it is listed", () => {
+  const hashOf = (at: number) => at.toString(16).padStart(64, "0");
+  const entry = (at: number) =>
+    ({
+      readable: true,
+      id: String(at),
+      sealedSha256: hashOf(at),
+      body: { seen: at === 0 ? [] : [hashOf(at - 1)] },
+    }) as unknown as ThreadEntry;
+  const written = Array.from({ length: 50_000 }, (_, at) => entry(at));
+  const ordered = inVerifiedOrder([...written].reverse(), null);
+  expect(ordered.map(({ id }) => Number(id))).toEqual(written.map((_, at) => at));
+});
+
+test("the report is shown, and first, whatever else has its bytes", async () => {
+  const report = deskItems(story)[AT.report] as ItemView;
+  const copy = { ...report, id: newId(), kind: "message" };
+  const { entries, report: verified } = await read(cast.hanna, { items: [copy, ...deskItems(story)] });
+  expect(entries[0]).toBe(verified);
+  expect(entries).toHaveLength(story.items.length + 1);
 });
 
 describe("a cheating server", () => {

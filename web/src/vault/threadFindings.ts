@@ -111,19 +111,23 @@ function sameDay(view: CaseView, a: number, b: number): boolean {
 
 /**
  * The order that can be verified: the report, then as the server lists them, but each item after all that its author
- * had seen (depth first, so that an item stands right behind what it answers).
+ * had seen (depth first, so that an item stands right behind what it answers). However long a thread is: its authors
+ * decide that, and the server in which order it lists them.
  */
 export function inVerifiedOrder(entries: readonly ThreadEntry[], report: ThreadEntry | null): ThreadEntry[] {
   const position = positions(entries);
-  const ordered: ThreadEntry[] = [];
-  const visited = new Set<ThreadEntry>();
-  const visit = (entry: ThreadEntry | undefined): void => {
-    if (entry === undefined || visited.has(entry)) return;
-    visited.add(entry);
-    for (const hash of seenBy(entry)) visit(entries[position.get(hash) ?? -1]);
-    ordered.push(entry);
-  };
-  if (report !== null) visit(report);
-  entries.forEach(visit);
-  return ordered;
+  const begun = new Set<ThreadEntry>();
+  const ordered = new Set<ThreadEntry>();
+  const pending = entries.filter((entry) => entry !== report).reverse();
+  if (report !== null) pending.push(report);
+  for (let entry = pending.at(-1); entry !== undefined; entry = pending.at(-1)) {
+    const before = begun.has(entry) ? [] : seenBy(entry).map((hash) => entries[position.get(hash) ?? -1]);
+    begun.add(entry);
+    const first = before.reverse().filter((one): one is ThreadEntry => one !== undefined && !begun.has(one));
+    for (const one of first) pending.push(one);
+    if (first.length > 0) continue;
+    pending.pop();
+    ordered.add(entry);
+  }
+  return [...ordered];
 }

@@ -61,6 +61,16 @@ export class CaseFiles {
     };
   }
 
+  /** The ids of all that arrived. */
+  get blobs(): string[] {
+    return [...this.#sealed.keys()];
+  }
+
+  /** Forgets these, which a message took along: the next one does not. */
+  forget(blobs: readonly string[]): void {
+    for (const blob of blobs) this.#sealed.delete(blob);
+  }
+
   /** Forgets all of them, after they were sent with a message. */
   clear(): void {
     this.#sealed.clear();

@@ -61,6 +61,8 @@ export class Door {
   items: (ItemJson & { day: string })[] = [];
   /** How many of the coming answers are lost after the work was done; challenges arrive. */
   losing = 0;
+  /** How many of the coming reports are answered that no database is there; none of them is stored. */
+  away = 0;
   /** How many of the coming proofs of work are not taken. */
   refusing = 0;
   /** What the next report that is stored is answered, in place of the truth. */
@@ -193,6 +195,10 @@ export class Door {
     }
     const unpaid = await this.unpaid(request, { for: "report", channel: CHANNEL, case: id });
     if (unpaid) return unpaid;
+    if (this.away > 0) {
+      this.away -= 1;
+      return refusal(503, "database/away");
+    }
     const head = parseEntry(this.chain.entries.at(-1) as Uint8Array);
     if (bundle.directory !== toHex(head.hash)) return refusal(409, "bundle/directory-outdated");
     this.stored = { id, hash, bundle };

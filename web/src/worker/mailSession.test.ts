@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Api } from "../common/api";
+import type { Part } from "../vault/bodies";
 import { canonicalJson } from "../vault/bodyChecks";
 import { toHex, utf8 } from "../vault/bytes";
 import {
@@ -26,6 +27,7 @@ import { KeyKind } from "../vault/keyKind";
 import { sha256 } from "../vault/primitives";
 import { Receipt } from "../vault/receipt";
 import { readCase } from "../vault/thread";
+import { type ItemJson, partOf } from "../vault/wire";
 import { DAY, Door, type MailboxAnswer } from "./door";
 import { MailSession } from "./mailSession";
 import type { MailView } from "./mailView";
@@ -74,10 +76,11 @@ async function atTheDesk(who: Person) {
   return readCase(viewOf(id, door.items.map(itemView), grants), holderReader(who, directory));
 }
 
-/** `who` answers, and the server stores it. */
-async function answer(who: Person, text: string): Promise<void> {
-  const item = await sealMessage(await atTheDesk(who), who.keys.signing, { text, sentOn: TODAY });
+/** `who` answers, and the server stores it. `parts`: what the answer vouches for. */
+async function answer(who: Person, text: string, parts: readonly Part[] = []): Promise<ItemJson> {
+  const item = await sealMessage(await atTheDesk(who), who.keys.signing, { text, sentOn: TODAY, parts });
   door.items.push({ ...item, day: DAY });
+  return item;
 }
 
 const texts = (view: MailView) => view.items.map((item) => (item.readable && "entry" in item ? item.entry.text : null));
@@ -100,6 +103,16 @@ describe("coming back", () => {
       [1, TODAY, "We have found it."],
     ]);
     expect(view).toMatchObject({ state: "received", receivedOn: DAY, findings: [], mayWrite: true });
+  });
+
+  test("nobody takes anything from the reporter's eyes by naming it as a part of their own message", async () => {
+    const asked = await answer(cast.hugo, "Why I want to know who you are.");
+    const photo = door.items.find(({ kind }) => kind === "attachment") as ItemJson;
+    await answer(cast.hanna, "Thank you.", [partOf(asked), partOf(photo)]);
+    const view = await mail.open();
+    expect(texts(view)).toEqual([null, "Why I want to know who you are.", "Thank you."]);
+    const files = view.items.flatMap((item) => (item.readable && "entry" in item ? item.entry.files : []));
+    expect(files).toEqual([]);
   });
 
   test("a typed receipt opens in any case and with look-alikes", async () => {
@@ -161,6 +174,48 @@ describe("writing again", () => {
     await mail.write({ text: "Dock four." }, (attempt) => tries.push(attempt));
     expect(tries).toEqual([2]);
     expect(texts(await mail.open()).filter((text) => text === "Dock four.")).toHaveLength(1);
+  });
+});
+
+describe("writing something else after an answer was lost", () => {
+  const lost = { code: "network/unreachable" };
+
+  test("what is said then is sent as well, and the file that had arrived goes once", async () => {
+    await mail.open();
+    const { blob } = await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
+    door.losing = 4;
+    await expect(mail.write({ text: "Dock four." }, quiet)).rejects.toMatchObject(lost);
+    await mail.write({ text: "Dock five.", purpose: "correction" }, quiet);
+    const view = await mail.open();
+    expect(texts(view)).toEqual([null, "Dock four.", "Dock five."]);
+    const files = view.items.map((item) => (item.readable && "entry" in item ? item.entry.files : []));
+    expect(files.map((list) => list.map((file) => file.blob))).toEqual([[], [blob], []]);
+    expect(view.findings).toEqual([]);
+  });
+
+  test("what had not arrived is not sent any more, and its file goes with what is said then", async () => {
+    await mail.open();
+    const { blob } = await mail.attach("1", new File([utf8("map")], "map.pdf"), quiet);
+    const before = door.items.length;
+    door.losing = 4;
+    await expect(mail.write({ text: "My name is Rae." }, quiet)).rejects.toMatchObject(lost);
+    door.items.length = before;
+    await mail.write({ text: "Dock five." }, quiet);
+    const view = await mail.open();
+    expect(texts(view)).toEqual([null, "Dock five."]);
+    expect(view.items.at(-1)).toMatchObject({ entry: { files: [{ blob }] } });
+  });
+
+  test("a check-in that was answered otherwise says what was said last", async () => {
+    await mail.open();
+    const said = { day: 0, answer: "no", text: "" } as const;
+    const before = door.items.length;
+    door.losing = 4;
+    await expect(mail.checkIn(said, quiet)).rejects.toMatchObject(lost);
+    door.items.length = before;
+    await mail.checkIn({ ...said, answer: "yes", text: "My shifts were cut." }, quiet);
+    const told = (await mail.open()).items.at(-1);
+    expect(told).toMatchObject({ entry: { kind: "checkin", text: "My shifts were cut.", told: { answer: "yes" } } });
   });
 });
 

@@ -63,6 +63,18 @@ export interface Writing {
   purpose?: Meaning | null;
 }
 
+/** An addition to the case as it is sent, with the ids of what is in it. */
+interface Sealed {
+  readonly bytes: Bytes;
+  readonly items: readonly string[];
+  readonly blobs: readonly string[];
+}
+
+/** What was sealed and whose answer was lost; `said`: what it says, as JSON. */
+interface Pending extends Sealed {
+  readonly said: string;
+}
+
 /** Called before each further try, with its number. */
 type Again = (attempt: number) => void;
 
@@ -94,8 +106,8 @@ export class MailSession {
   private case: ReadCase | null = null;
   private shown: { answer: MailboxAnswer; view: MailView } | null = null;
   private readonly files: CaseFiles;
-  /** What was sealed and whose answer was lost, by what it is: the next try sends these bytes. */
-  private readonly sealed = new Map<string, Bytes>();
+  /** What waits for an answer, by what it is: the next try that says the same sends these bytes. */
+  private readonly pending = new Map<string, Pending>();
   /** The receipt that is to take this one's place. */
   private following: Receipt | null = null;
   /** What makes it count, once it was sent: the next try sends these bytes. */
@@ -153,16 +165,20 @@ export class MailSession {
     this.files.detach(key);
   }
 
-  /** Seals (once) and sends until answered; a second call after a lost answer sends the same bytes. Raises Refused. */
+  /**
+   * Seals (once) and sends until answered; a second call after a lost answer sends the same bytes, if it says the same.
+   * Else it is a message of its own, and the first is not sent again: it may have arrived. Raises Refused, ApiError.
+   */
   async write({ text, purpose = null }: Writing, again: Again): Promise<void> {
-    await this.post("message", () => this.seal(text, purpose), again);
+    await this.settle("message", [text, purpose, this.files.blobs]);
+    await this.post("message", [text, purpose, this.files.blobs], () => this.seal(text, purpose), again);
     this.files.clear();
   }
 
   /** Answers a check-in's question; `day` 0: told unasked. As `write`. */
   checkIn(said: Omit<CheckIn, "sent_on">, again: Again): Promise<void> {
     const seal = () => sealCheckIn(this.opened, this.receipt.keys.signing, { ...said, sent_on: today() });
-    return this.post(`checkin/${said.day}`, async () => this.additionOf([await seal()]), again);
+    return this.post(`checkin/${said.day}`, said, async () => this.additionOf([await seal()]), again);
   }
 
   /** Says that minutes are right, or what is to be corrected. As `write`. */
@@ -171,7 +187,7 @@ export class MailSession {
     const minutes = minutesOf(this.opened).find(({ hash }) => hash === said.minutes);
     // Beside what is sealed the server hears of it only where a recording goes with that.
     const told = said.verdict === "right" && minutes?.recording ? { completes: minutes.id } : {};
-    return this.post(`checked/${said.minutes}`, async () => this.additionOf([await seal()], told), again);
+    return this.post(`checked/${said.minutes}`, said, async () => this.additionOf([await seal()], told), again);
   }
 
   /** Signs that the reporter of this case also writes another report. Nothing is sent: that report carries it. */
@@ -225,7 +241,7 @@ export class MailSession {
     this.receipt = following;
     this.following = null;
     this.rotation = null;
-    this.sealed.clear();
+    this.pending.clear();
   }
 
   /** An attachment's bytes, given out only once all of them were verified. Raises VaultError or ApiError. */
@@ -266,7 +282,7 @@ export class MailSession {
     return this.case;
   }
 
-  private async seal(text: string, purpose: Meaning | null): Promise<Bytes> {
+  private async seal(text: string, purpose: Meaning | null): Promise<Sealed> {
     const { signing } = this.receipt.keys;
     const enclosed = await this.files.seal(signing, today());
     const said = { text, sentOn: today(), parts: enclosed.parts };
@@ -279,21 +295,35 @@ export class MailSession {
     return this.additionOf([...items, message], { blobs, ...(purpose === "meeting" ? { meeting: true } : {}) });
   }
 
-  private additionOf(items: readonly ItemJson[], more: object = {}): Bytes {
-    return utf8(JSON.stringify({ ...this.token, items, blobs: [], ...more }));
+  private additionOf(items: readonly ItemJson[], more: { blobs?: readonly { id: string }[] } & object = {}): Sealed {
+    const { blobs = [] } = more;
+    const bytes = utf8(JSON.stringify({ ...this.token, items, blobs: [], ...more }));
+    return { bytes, items: items.map(({ id }) => id), blobs: blobs.map(({ id }) => id) };
+  }
+
+  /** Where something else waits for an answer, looks whether it arrived: its files then went with it. Raises ApiError. */
+  private async settle(what: string, saying: unknown): Promise<void> {
+    const waiting = this.pending.get(what);
+    if (waiting === undefined || waiting.said === JSON.stringify(saying)) return;
+    await this.open();
+    const arrived = this.shown?.answer.items.some(({ id }) => waiting.items.includes(id)) ?? false;
+    if (arrived) this.files.forget(waiting.blobs);
+    this.pending.delete(what);
   }
 
   /** Seals (once) and sends until answered. */
-  private async post(what: string, seal: () => Promise<Bytes>, again: Again): Promise<void> {
-    const bytes = this.sealed.get(what) ?? (await seal());
-    this.sealed.set(what, bytes);
+  private async post(what: string, saying: unknown, seal: () => Promise<Sealed>, again: Again): Promise<void> {
+    const said = JSON.stringify(saying);
+    const before = this.pending.get(what);
+    const { bytes, ...sealed } = before?.said === said ? before : await seal();
+    this.pending.set(what, { ...sealed, said, bytes });
     try {
       await patiently(() => this.api.send("POST", "/mailbox/items", bytes), again, this.delays);
     } catch (error) {
-      if (error instanceof ApiError && !error.passing) this.sealed.delete(what);
+      if (error instanceof ApiError && !error.passing) this.pending.delete(what);
       throw error;
     }
-    this.sealed.delete(what);
+    this.pending.delete(what);
   }
 
   /** The case id is what the server says: nothing opens unless the receipt itself granted that case's key (§6). */

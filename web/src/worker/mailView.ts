@@ -165,12 +165,12 @@ export interface Around {
 
 export function mailView(read: ReadCase, around: Around): MailView {
   const manifests = manifestsOf(read);
-  const named = new Set(read.entries.flatMap(partsOf).map((part) => part.id));
+  const enclosed = enclosedIn(read);
   const handlers = new HandlerNumbers();
   const items = read.entries.flatMap((entry): MailItem[] => {
     if (!entry.readable) return [{ readable: false, id: entry.id, kind: entry.kind, reason: entry.reason }];
     if (entry.kind === "report") return [{ readable: true, report: reportOf(entry, manifests, around) }];
-    const shown = entryOf(entry, { read, manifests, named }, handlers, around);
+    const shown = entryOf(entry, { read, manifests, enclosed }, handlers, around);
     return shown ? [{ readable: true, entry: shown }] : [];
   });
   return {
@@ -218,11 +218,25 @@ export function partsOf(entry: ThreadEntry): readonly { kind: string; id: string
 
 type Manifests = Map<string, OpenedOf<"attachment">>;
 
-function filesOf(entry: ThreadEntry, manifests: Manifests, around: Around): MailFile[] {
+/**
+ * Manifests (by item id) that stand with what their own author sent them with. Only these are left out of the thread:
+ * nobody takes anything else from the reporter's eyes by naming it.
+ */
+function enclosedIn(read: ReadCase): ReadonlySet<string> {
+  const manifests = manifestsOf(read);
+  return new Set(read.entries.flatMap((entry) => ownManifests(entry, manifests).map(({ id }) => id)));
+}
+
+/** The manifests that an entry names, of its own author: nobody vouches for another's file. */
+function ownManifests(entry: ThreadEntry, manifests: Manifests): OpenedOf<"attachment">[] {
   return partsOf(entry).flatMap((part) => {
     const manifest = part.kind === "attachment" ? manifests.get(part.id) : undefined;
-    return manifest ? [fileOf(manifest, around)] : [];
+    return entry.readable && manifest?.author === entry.author ? [manifest] : [];
   });
+}
+
+function filesOf(entry: ThreadEntry, manifests: Manifests, around: Around): MailFile[] {
+  return ownManifests(entry, manifests).map((manifest) => fileOf(manifest, around));
 }
 
 function fileOf({ body }: OpenedOf<"attachment">, { blobs }: Around): MailFile {
@@ -239,14 +253,14 @@ function reportOf(entry: OpenedOf<"report">, manifests: Manifests, around: Aroun
   return { id: entry.id, day: sent_on, read: isRead, answers, files, definition: asked, handedOver, follows: tied };
 }
 
-/** Titles and manifests that a message or report names are shown with it; everything else stands by itself. */
+/** Titles, and manifests that stand with what sent them, are not shown by themselves; everything else is. */
 function entryOf(
   entry: Exclude<Opened, OpenedOf<"report">>,
-  { read: whole, manifests, named }: { read: ReadCase; manifests: Manifests; named: ReadonlySet<string> },
+  { read: whole, manifests, enclosed }: { read: ReadCase; manifests: Manifests; enclosed: ReadonlySet<string> },
   handlers: HandlerNumbers,
   around: Around,
 ): MailEntry | null {
-  if (entry.kind === "title" || named.has(entry.id)) return null;
+  if (entry.kind === "title" || enclosed.has(entry.id)) return null;
   const { id, kind, body } = entry;
   const author = isOfLetter(entry, whole) ? "letter" : handlers.authorOf(entry.author);
   const day = dayOf(body);

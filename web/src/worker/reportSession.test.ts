@@ -93,13 +93,31 @@ describe("sending a report", () => {
     expect(stages).toEqual(["sealing", "proving", "sending", "again", "again"]);
   });
 
-  test("when every try was lost, sending later still sends the same bytes, even with other answers", async () => {
+  test("when every try was lost, sending later still sends the same bytes", async () => {
     const session = await begin();
     door.losing = 4;
     await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "network/unreachable" });
-    await session.submit({ ...content, answers: { what: "Something else." } }, quiet);
+    expect(await session.submit(content, quiet)).toMatchObject({ earlier: false });
     expect(new Set(door.bundles.map((bytes) => bytes.toString("base64"))).size).toBe(1);
     expect((await asHanna()).report?.body.answers).toEqual(content.answers);
+  });
+
+  test("when every try was lost and something else is said, whatever arrived first counts, and that is told", async () => {
+    const session = await begin();
+    door.losing = 4;
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "network/unreachable" });
+    const sent = await session.submit({ ...content, answers: { what: "Something else." } }, quiet);
+    expect(sent).toMatchObject({ earlier: true });
+    expect((await asHanna()).report?.body.answers).toEqual(content.answers);
+  });
+
+  test("a try that failed and had not arrived gives way to what is said later", async () => {
+    const session = await begin();
+    door.away = 4;
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "database/away", status: 503 });
+    const sent = await session.submit({ ...content, answers: { what: "Something else." } }, quiet);
+    expect(sent).toMatchObject({ earlier: false });
+    expect((await asHanna()).report?.body.answers).toEqual({ what: "Something else." });
   });
 
   test("what the server refused for certain can be changed and sealed again", async () => {
@@ -188,6 +206,16 @@ describe("a report that arrived before", () => {
     const sent = await session.submit({ ...content, answers: { what: "Put another way." } }, quiet);
     expect(sent).toMatchObject({ receivedOn: DAY, earlier: true });
     expect((await asHanna()).report?.body.answers).toEqual(content.answers);
+  });
+
+  test("with the same answers, but sealed to somebody who was left out since, it is said to be the earlier one", async () => {
+    const session = await begin();
+    door.losing = 4;
+    await expect(session.submit(content, quiet)).rejects.toMatchObject({ code: "network/unreachable" });
+    const { holder } = await parseCard(cast.hugo.card);
+    expect(await session.submit({ ...content, leftOut: [holder] }, quiet)).toMatchObject({ earlier: true });
+    const holders = door.stored?.bundle.grants.map((grant) => grant.holder);
+    expect(holders).toContain(toHex(cast.hugo.fingerprint));
   });
 
   test("is not believed in when the mailbox does not show it", async () => {

@@ -70,13 +70,15 @@ export interface Sent {
   receipt: string;
   /** YYYY-MM-DD. */
   receivedOn: string;
-  /** An earlier try had arrived, with other answers than the last ones: those are what the server has. */
+  /** An earlier try had arrived, which said something else than the last one: that is what the server has. */
   earlier: boolean;
 }
 
 export class ReportSession {
-  /** Set once sealed: what every further try sends. Dropped only when the server refused it for certain. */
-  private sealed: Bytes | null = null;
+  /** Set once sealed: what every further try with the same content sends. Dropped when the server refused it for certain. */
+  private sealed: { readonly said: string; readonly bytes: Bytes } | null = null;
+  /** The content of all that was sealed so far, as JSON, by the id of its report item: one of them is what arrived. */
+  private readonly said = new Map<string, string>();
   private follows: Follows | null = null;
   /** Loaded with the first file. */
   private carrier: Promise<Carrier> | null = null;
@@ -152,22 +154,24 @@ export class ReportSession {
   }
 
   /**
-   * Seals (once) and sends until answered. A second call after a lost answer sends the very same bytes, whatever it is
-   * given. A case that exists already is looked into: it may be this report, from an earlier try. Raises ApiError;
+   * Seals (once) and sends until answered. A second call after a lost answer sends the very same bytes; where it is given
+   * something else to say, that is sealed, and if the first had arrived after all, it is what counts and is said to be
+   * the earlier one. A case that exists already is looked into for that. Raises ApiError;
    * DirectoryError "directory/not-descendant" and its like when the server names readers that do not follow from those
    * held: then nothing was sealed to them.
    */
   async submit(content: ReportContent, progress: (progress: SendingProgress) => void): Promise<Sent> {
+    const said = canonicalJson({ ...content, follows: this.follows });
     for (let resealed = 0; ; resealed += 1) {
-      if (this.sealed === null) {
+      if (this.sealed?.said !== said) {
         progress({ stage: resealed === 0 ? "sealing" : "resealing" });
-        this.sealed = await this.seal(content);
+        this.sealed = { said, bytes: await this.seal(content, said) };
       }
       try {
-        return await this.send(this.sealed, progress);
+        return await this.send(this.sealed.bytes, progress);
       } catch (error) {
         if (error instanceof ApiError && !error.passing) this.sealed = null;
-        if (error instanceof ApiError && error.code === "bundle/case-exists") return this.arrived(content, error);
+        if (error instanceof ApiError && error.code === "bundle/case-exists") return this.arrived(said, error);
         const outdated = error instanceof ApiError && error.code === "bundle/directory-outdated";
         if (!outdated || resealed === MOST_RESEALINGS) throw error;
         await this.followDirectory();
@@ -179,11 +183,12 @@ export class ReportSession {
     return this.directory.holders(this.target.channel, [Role.HANDLER]);
   }
 
-  private async seal({ leftOut = [], ...content }: ReportContent): Promise<Bytes> {
+  private async seal({ leftOut = [], ...content }: ReportContent, said: string): Promise<Bytes> {
     const excluded = this.handlers.filter((card) => leftOut.includes(card.holder));
     this.sealer.leaveOut(excluded.map((card) => toHex(card.fingerprint)));
     const { follows } = this;
     const bundle = await this.sealer.finish({ ...content, sentOn: today(), ...(follows ? { follows } : {}) });
+    this.said.set(bundle.json.items.find(({ kind }) => kind === "report")?.id ?? "", said);
     return bundle.toJson();
   }
 
@@ -209,7 +214,7 @@ export class ReportSession {
   }
 
   /** What an earlier try of this report left on the server, verified; raises `refused` when it is not our report. */
-  private async arrived({ answers }: ReportContent, refused: ApiError): Promise<Sent> {
+  private async arrived(said: string, refused: ApiError): Promise<Sent> {
     const { MailSession } = await import("./mailSession");
     const mail = new MailSession(this.api, this.receipt, this.target.root, this.delays);
     const view = await mail.open().catch((error: unknown) => {
@@ -217,7 +222,8 @@ export class ReportSession {
     });
     const found = view.items.flatMap((item) => (item.readable && "report" in item ? [item.report] : []))[0];
     if (!found) throw refused;
-    const earlier = canonicalJson(found.answers) !== canonicalJson(answers);
+    // By what was said in all of it: who is left out and what is kept apart do not stand among the answers.
+    const earlier = this.said.get(found.id) !== said;
     return { receipt: this.receipt.text, receivedOn: view.receivedOn, earlier };
   }
 
