@@ -62,6 +62,12 @@ def cosigned(log: Log) -> str:
     return f"{log.checkpoint}{''.join(lines.order_by('witness').values_list('lines', flat=True))}"
 
 
+def newest_note(organisation_id: UUID) -> str:
+    """As `cosigned`; "" before there is a log. What is proven stays the same while this does."""
+    log = Log.objects.filter(organisation_id=organisation_id).first()
+    return "" if log is None else cosigned(log)
+
+
 def first_of_case(organisation_id: UUID, tag: Tag, case: UUID) -> Proven | None:
     """The first entry with this tag about a case, proven; None before the log holds it."""
     log = Log.objects.filter(organisation_id=organisation_id).first()

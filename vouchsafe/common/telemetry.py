@@ -30,6 +30,8 @@ _ENDPOINTS: Final = {
     "metrics": ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"),
 }
 _OFF: Final = {"traces": "OTEL_TRACES_EXPORTER", "metrics": "OTEL_METRICS_EXPORTER"}
+_PARTS: Final = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+"""What we import of it, by package: `opentelemetry` itself is shared by all that has to do with it."""
 _NAME: Final = "vouchsafe"
 
 
@@ -44,8 +46,8 @@ def wants_metrics(around: Mapping[str, str] = os.environ) -> bool:
 
 
 def is_missing() -> bool:
-    """Whether somebody wants it and `vouchsafe[telemetry]` is not installed."""
-    return (wants_traces() or wants_metrics()) and find_spec("opentelemetry") is None
+    """Whether somebody wants it and `vouchsafe[telemetry]` is not installed, or not all of it."""
+    return (wants_traces() or wants_metrics()) and not all(map(_is_installed, _PARTS))
 
 
 @cache
@@ -78,6 +80,13 @@ def fail(span: Span, kind: str) -> None:
 
     span.set_status(StatusCode.ERROR)
     span.set_attribute("error.type", kind)
+
+
+def _is_installed(part: str) -> bool:
+    try:
+        return find_spec(part) is not None
+    except ModuleNotFoundError:  # not even what it is part of
+        return False
 
 
 def _wants(what: str, around: Mapping[str, str]) -> bool:

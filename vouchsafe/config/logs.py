@@ -22,6 +22,8 @@ _BLANK: Final = "[address]"
 # Each character is looked at once, however long a run of them is: what stands in one is decided afterwards.
 _PERHAPS_MAILBOX: Final = re.compile(r"[^\s<>\"'(),;:]+")
 _PERHAPS_ADDRESS: Final = re.compile(r"[0-9A-Fa-f.:]+")
+_COLONS: Final = 7
+"""Between the groups of an address of version 6 that is written in full."""
 _FOUR_NUMBERS: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
 
@@ -56,17 +58,30 @@ def _blank_mailbox(found: re.Match[str]) -> str:
 
 
 def _blank_address(found: re.Match[str]) -> str:
+    """The run without its address; a word before it and a port after it stay where they are told from it."""
     whole = found[0].rstrip(".")
     text = whole if whole.endswith("::") else whole.rstrip(".:")
     host, _, port = text.rpartition(":")
     after_a_word = text.partition(":")[2]  # "peer:2001:db8::7"
-    for perhaps in (text, host if port.isdigit() else "", after_a_word):
-        try:
-            ipaddress.ip_address(perhaps)
-        except ValueError:
-            continue
-        return found[0].replace(perhaps, _BLANK, 1)
-    return _FOUR_NUMBERS.sub(_BLANK, found[0])
+    readings = [each for each in (after_a_word, host if port.isdigit() else "") if _is_address(each)]
+    if len(readings) == 1 and not _is_address(text):
+        text = readings[0]
+    elif not readings and not _is_address(text) and not _holds_six(text):
+        text = ""
+    return _FOUR_NUMBERS.sub(_BLANK, found[0].replace(text, _BLANK, 1) if text else found[0])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _holds_six(text: str) -> bool:
+    """Whether an address of version 6 may stand in it, wherever that begins and ends: by its colons (RFC 4291 §2.2)."""
+    return bool(text.strip(".:")) and ("::" in text or text.count(":") >= _COLONS)
 
 
 class FramesOnly(logging.Formatter):

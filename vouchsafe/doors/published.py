@@ -4,6 +4,7 @@
 checks believes nothing of it: they have a release that its makers signed, and say what they take on the server's word.
 """
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_safe
 
-from vouchsafe.audit.proofs import newest
+from vouchsafe.audit.proofs import newest, newest_note
 from vouchsafe.audit.tags import Tag
+from vouchsafe.channels.published import mark_of
 from vouchsafe.channels.queries import organisations_with_channels, published_channels
 from vouchsafe.common.http import api, json_response
 from vouchsafe.looks.hosts import all_of
 from vouchsafe.looks.queries import look_of
-from vouchsafe.people.queries import directory_of, organisation_by_slug
+from vouchsafe.people.models import Organisation
+from vouchsafe.people.queries import organisation_by_slug, root_of
 from vouchsafe.release.build import build
 
 PLACE = ".well-known/vouchsafe-client.json"
@@ -54,23 +57,28 @@ def client(request: HttpRequest) -> HttpResponse:
 def organisation(_request: HttpRequest, organisation: str) -> HttpResponse:
     """GET: what an organisation's pages are made from, and where the record holds it."""
     owner = organisation_by_slug(organisation)
-    look, entries = look_of(owner.slug), directory_of(owner.id).entries
+    hosts = tuple((own.door, own.name) for own in all_of(owner.slug))
+    return json_response(_of(owner, mark_of(owner.slug), newest_note(owner.id), hosts))
+
+
+@lru_cache(maxsize=64)
+def _of(owner: Organisation, mark: str, note: str, hosts: tuple[tuple[str, str], ...]) -> dict[str, object]:  # noqa: ARG001 - what it is kept under
+    """Proven as of a checkpoint: made once for what is published and for what the record's newest note holds."""
+    look, root = look_of(owner.slug), root_of(owner.id)
     proven = newest(owner.id, Tag.CHANNEL_PUBLISHED)
-    return json_response(
-        {
-            "organisation": {"id": owner.id, "name": owner.name, "slug": owner.slug},
-            "look": {
-                "accent": look.accent if look.sheet else "",
-                "logo": look.logo,
-                "languages": look.languages,
-                "default_language": look.default_language,
-            },
-            "hosts": {own.door: own.name for own in all_of(owner.slug)},
-            "root": entries[0] if entries else None,
-            "channels": [_channel(*found, proven) for found in published_channels(owner)],
-            "release": newest(owner.id, Tag.RELEASE_SERVED).get(None),
-        }
-    )
+    return {
+        "organisation": {"id": owner.id, "name": owner.name, "slug": owner.slug},
+        "look": {
+            "accent": look.accent if look.sheet else "",
+            "logo": look.logo,
+            "languages": look.languages,
+            "default_language": look.default_language,
+        },
+        "hosts": dict(hosts),
+        "root": root,
+        "channels": [_channel(*found, proven) for found in published_channels(owner)],
+        "release": newest(owner.id, Tag.RELEASE_SERVED).get(None),
+    }
 
 
 def _channel(channel: Any, definition: Any, proven: dict[str | None, Any]) -> dict[str, object]:  # noqa: ANN401 - rows

@@ -36,6 +36,9 @@ HEARTBEAT: Final = timedelta(minutes=1)
 DRIFT: Final = timedelta(seconds=5)
 SOON: Final = timedelta(days=14)
 PATIENCE: Final = 10.0
+FORMER: Final = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, "ALL")
+WITHOUT_SECRECY: Final = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2, "kRSA")
+"""Handshakes that nobody should agree to: lowest and highest version, suites."""
 _UNSYNCHRONISED: Final = 5  # TIME_ERROR of ntp_gettime(3)
 _TIMEVAL: Final = 256  # bytes: more than struct ntptimeval has on any platform
 _HTTPS: Final = 443
@@ -239,22 +242,33 @@ def _end_of_certificate(host: str, port: int) -> datetime:
 
 def _old_ways(host: str, name: str, port: int) -> Iterator[Finding]:
     """What the proxy still agrees to, and nobody should: TLS before 1.2, and keys that a thief of its own key reads."""
-    if _agrees(name, port, ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, "ALL"):
+    is_old, is_without_secrecy = (_agrees(name, port, *way) for way in (FORMER, WITHOUT_SECRECY))
+    if is_old:
         mend = "Allow TLS 1.2 and 1.3 only (nginx: ssl_protocols TLSv1.2 TLSv1.3)."
         yield Finding("tls/old", f"https://{host} still speaks TLS 1.0 or 1.1.", mend)
-    if _agrees(name, port, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2, "kRSA"):
+    if is_without_secrecy:
         mend = "Allow cipher suites with ECDHE only (docs/operating.md has a list for nginx)."
         yield Finding("tls/no-forward-secrecy", f"https://{host} agrees to suites without forward secrecy.", mend)
+    if None in (is_old, is_without_secrecy):
+        sentence = f"Whether https://{host} agrees to TLS of former days could not be tried: OpenSSL here has none."
+        mend = "Run `vouchsafe doctor` from a machine whose OpenSSL still has TLS 1.0 and RSA key exchange."
+        yield Finding("tls/not-tried", sentence, mend, dangerous=False)
 
 
-def _agrees(host: str, port: int, lowest: ssl.TLSVersion, highest: ssl.TLSVersion, ciphers: str) -> bool:
-    """Whether a handshake within these bounds succeeds; whose certificate it is was looked at before."""
+def _agrees(host: str, port: int, lowest: ssl.TLSVersion, highest: ssl.TLSVersion, ciphers: str) -> bool | None:
+    """Whether a handshake within these bounds succeeds; whose certificate it is was looked at before.
+
+    None where it cannot be tried, because this machine's OpenSSL was built without such versions or suites.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of the very versions that are looked for
-        context.minimum_version, context.maximum_version = lowest, highest
+    try:
+        context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of the very versions that are looked for
+            context.minimum_version, context.maximum_version = lowest, highest
+    except (ssl.SSLError, ValueError):
+        return None
     reached = "127.0.0.1" if is_loopback(host) else host
     try:
         with (
@@ -262,8 +276,8 @@ def _agrees(host: str, port: int, lowest: ssl.TLSVersion, highest: ssl.TLSVersio
             context.wrap_socket(plain, server_hostname=host),
         ):
             return True
-    except OSError:
-        return False
+    except OSError as error:
+        return None if getattr(error, "reason", None) == "NO_PROTOCOLS_AVAILABLE" else False
 
 
 def _kind_of(error: Exception) -> str:

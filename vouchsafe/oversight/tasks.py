@@ -17,4 +17,4 @@ def tend_pauses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands e
 @app.task(queue="oversight", queueing_lock="oversight.release", lock="oversight.release", pass_context=False)
 def tell_release(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Tell the record of an organisation that is new which release serves it; the others know (config/worker.py)."""
-    note_release()
+    note_release(begins=False)

@@ -68,10 +68,13 @@ class WrapForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class SecondFactorForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Whether the organisation asks its members for a second factor, and whether only a passkey counts as one."""
+    """Whether the organisation asks its members for a second factor, and whether only a passkey counts as one.
+
+    Both are said each time: what is left out would loosen what stands.
+    """
 
     required: bool
-    passkeys_only: bool = False
+    passkeys_only: bool
 
 
 class EntryForm(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

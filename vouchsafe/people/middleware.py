@@ -51,10 +51,13 @@ class OpenSessionsMiddleware:
         known = _member_or_none(request)
         if known is not None and before and services.has_lapsed(known, before):
             logout(request)
+            known = None
         response = self.get_response(request)
         member, after = _member_or_none(request), request.session.session_key
         if before and before != after:
             enter_again(organisation)
+            if known is not None and known == member and after:
+                services.move_session(known, before, after)
             services.forget_session(before)
         if member is not None and after:
             enter_again(member.organisation_id)

@@ -1,26 +1,69 @@
 """OpenID Connect as django-allauth does it, and the checks that it leaves out.
 
-Sources: OpenID Connect Core 1.0 §3.1.3.7 (ID tokens), Discovery 1.0 §4.3 (metadata).
+Sources: OpenID Connect Core 1.0 §2 (`sub`), §3.1.3.3 (tokens), §3.1.3.7 (ID tokens), §5.3.2 (claims); Discovery 1.0 §3
+and §4.3 (metadata); RFC 7517 (keys).
 """
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import jwt
+import msgspec
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest
+from requests import Response
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures of a key that the provider alone holds. "none" and the MACs (HS256) are not among them."""
 CLAIMS: Final = ("iss", "sub", "aud", "exp", "iat", "nonce")
 LEEWAY: Final = 60
 """Seconds by which the provider's clock may be wrong."""
+KINDS: Final = ("RSA", "EC", "OKP")
+"""Of keys: those of the algorithms above."""
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+Address = Annotated[str, msgspec.Meta(pattern=r"^https?://[\x21-\x7e]+$")]
+Subject = Annotated[str, msgspec.Meta(pattern=r"^[\x20-\x7e]{1,191}$")]
+"""A provider's id for somebody: ASCII, at most as long as allauth keeps (the standard allows 255)."""
+Mailbox = Annotated[str, msgspec.Meta(pattern=r"^[^\s\x00\ud800-\udfff]{1,254}$")]
+
+
+class Metadata(msgspec.Struct):
+    """What we read of a provider's metadata."""
+
+    issuer: object
+    authorization_endpoint: Address
+    token_endpoint: Address
+    userinfo_endpoint: Address
+    jwks_uri: Address
+    token_endpoint_auth_methods_supported: list[str] = []
+
+
+class Tokens(msgspec.Struct):
+    """What we read of what a code is exchanged for."""
+
+    access_token: str
+    id_token: str
+
+
+class Person(msgspec.Struct):
+    """What we read of what a provider says of somebody."""
+
+    sub: Subject
+    email: Mailbox | None = None
+    email_verified: bool | str = False
+
+
+class Keys(msgspec.Struct):
+    """What a provider publishes to verify its signatures by."""
+
+    keys: list[dict[str, Any]]
 
 
 class Unbelieved(OAuth2Error):  # type: ignore[misc]  # allauth ships no types
@@ -34,9 +77,9 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's metadata. Raises Unbelieved where they are another issuer's."""
+        """The provider's metadata. Raises Unbelieved where they are none, or another issuer's."""
         found: dict[str, Any] = super().openid_config
-        if found.get("issuer") != self.get_provider().app.settings["issuer"]:
+        if read(found, Metadata).issuer != self.get_provider().app.settings["issuer"]:
             raise Unbelieved("the metadata are of another issuer")
         return found
 
@@ -45,8 +88,14 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
     ) -> dict[str, Any]:
         """As allauth; what this browser began with is kept, because the token must name it."""
         self.verifier = pkce_code_verifier or ""
-        data: dict[str, Any] = super().get_access_token_data(request, app, client, pkce_code_verifier)
-        return data
+        got = super().get_access_token_data(request, app, client, pkce_code_verifier)
+        kept: dict[str, Any] = msgspec.structs.asdict(read(got, Tokens))
+        return kept
+
+    def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
+        """As allauth. Raises Unbelieved for what says nothing of anybody."""
+        said: dict[str, Any] = msgspec.structs.asdict(read(super()._fetch_user_info(access_token), Person))
+        return said
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         """What the provider says of somebody.
@@ -67,7 +116,7 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
                 leeway=LEEWAY,
                 options={"require": list(CLAIMS)},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, TypeError, OverflowError) as error:  # PyJWT lets an `exp` of [] or Infinity raise these
             raise Unbelieved("the ID token is not to be believed") from error
         if claims.get("azp", app.client_id) != app.client_id:
             raise Unbelieved("the ID token was given to somebody else")
@@ -80,12 +129,34 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
         with get_adapter().get_requests_session() as session:
             answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
-            keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+            published = read(answer.json(), Keys).keys
+        ours = [each for each in published if each.get("kty") in KINDS and each.get("alg") in (None, *ALGORITHMS)]
+        keys = jwt.PyJWKSet(ours).keys
         named = jwt.get_unverified_header(id_token).get("kid")
         fitting = [key for key in keys if named in (None, key.key_id)]
         if len(fitting) != 1:
             raise Unbelieved("the ID token names no key of the provider's")
         return fitting[0]
+
+
+def demand_object(answer: Response, **_asked: object) -> None:
+    """A hook of every answer of a provider's that counts: it is a JSON object. Raises Unbelieved where it is none."""
+    if not answer.ok or answer.is_redirect:
+        return
+    try:
+        is_object = isinstance(answer.json(), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    if not is_object or "Content-Type" not in answer.headers:
+        raise Unbelieved("an answer is no JSON object")
+
+
+def read(said: object, shape: type[Shape]) -> Shape:
+    """What a provider said, as it must be. Raises Unbelieved where something is missing or of another kind."""
+    try:
+        return msgspec.convert(said, shape)
+    except msgspec.ValidationError as error:
+        raise Unbelieved(f"{shape.__name__.lower()} are missing or of another kind") from error
 
 
 class StrictProvider(OpenIDConnectProvider):  # type: ignore[misc]  # as above

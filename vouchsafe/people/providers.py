@@ -12,7 +12,7 @@ from requests import Session
 
 from vouchsafe.people import watching
 from vouchsafe.people.models import Member
-from vouchsafe.people.openid import StrictProvider, Unbelieved
+from vouchsafe.people.openid import StrictProvider, Unbelieved, demand_object
 from vouchsafe.people.sign_in import look_for_account
 
 SIGNING_IN = "login"
@@ -26,9 +26,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         return StrictProvider(request, app=super().get_provider(request, provider, client_id).app)
 
     def get_requests_session(self) -> Session:
-        """As allauth, but led nowhere: a redirect fails, before it takes a code and our secret to another place."""
+        """As allauth, but led nowhere: a redirect fails, before it takes a code and our secret to another place.
+
+        What is answered is an object, or refused.
+        """
         session: Session = super().get_requests_session()
         session.max_redirects = 0
+        session.hooks["response"].append(demand_object)
         return session
 
     def on_authentication_error(

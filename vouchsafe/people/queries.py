@@ -115,6 +115,13 @@ def directory_of(organisation_id: UUID) -> PublishedDirectory:
     )
 
 
+def root_of(organisation_id: UUID) -> bytes | None:
+    """Entry 0 of the directory, or None before set-up."""
+    found = DirectoryEntry.objects.filter(organisation_id=organisation_id, sequence=0)
+    root = found.values_list("encoded", flat=True).first()
+    return None if root is None else bytes(root)
+
+
 def current_entry(organisation_id: UUID) -> DirectoryEntry | None:
     """The head of the chain, or None before set-up."""
     return DirectoryEntry.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()

@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from vouchsafe.audit.models import Log
 from vouchsafe.audit.sequencing import integrate
@@ -63,6 +65,23 @@ def test_what_is_published_is_in_the_record(said: dict[str, Any]) -> None:
     assert [each["version"] for each in said["channels"]] == [2]
     assert wrong(said) == []
     assert wrong(said, str(keys_of("meridian")[0])) == []
+
+
+def test_asking_again_costs_few_statements_and_never_an_older_answer(
+    said: dict[str, Any], channel: Channel, institute: Institute, report_client: Client
+) -> None:
+    """Anybody may ask as often as they like: proofs are made once for what is published and what the log holds."""
+    with CaptureQueriesContext(connection) as caught:
+        assert report_client.get(ADDRESS).json() == said
+    read = [each["sql"] for each in caught if "FROM" in each["sql"] and "looks_host" not in each["sql"]]
+    assert len(read) == 4, read  # who that is, what is published, the log's checkpoint, its cosignatures
+
+    services.publish_definition(institute.administrator.member, channel, {**body(), "purpose": text("Newer still.")})
+    published = report_client.get(ADDRESS).json()["channels"][0]
+    assert (published["version"], published["recorded"]) == (3, said["channels"][0]["recorded"])
+    while integrate():
+        pass
+    assert wrong(report_client.get(ADDRESS).json()) == []
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ DESK: Final[dict[str, Body]] = {
     "api/v1/directory": None,
     "api/v1/directory/entries": {"entry": "{entry}", "cards": []},
     "api/v1/members": {"name": "Eve", "email": "eve@elsewhere.example", "rights": []},
-    "api/v1/second-factor": {"required": True},
+    "api/v1/second-factor": {"required": True, "passkeys_only": False},
     "api/v1/members/<uuid:member_id>/rights": {"rights": RIGHTS},
     "api/v1/members/<uuid:member_id>/leave": {},
     "api/v1/members/<uuid:member_id>/return": {},

@@ -165,6 +165,27 @@ def test_tls_of_former_days_is_found(settings: Settings, tmp_path: Path, monkeyp
     assert found == {"tls/old", "tls/no-forward-secrecy"}
 
 
+@pytest.mark.parametrize(
+    ("way", "tried", "code"),
+    [
+        ("WITHOUT_SECRECY", (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2, "kNobody"), "tls/no-forward-secrecy"),
+        ("FORMER", (ssl.TLSVersion.SSLv3, ssl.TLSVersion.SSLv3, "ALL"), "tls/old"),
+    ],
+)
+def test_what_openssl_here_cannot_try_is_said(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, tried: tuple[object, ...], code: str
+) -> None:
+    """Builds of OpenSSL leave old versions and suites out, as this one does SSL 3.0: nobody hears that all is well."""
+    monkeypatch.setattr(doctor, way, tried)
+    with https(tmp_path, "report.localhost", days=90) as port:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        hosts = Hosts(*[f"report.localhost:{port}"] * 3)
+        config = msgspec.structs.replace(settings.VOUCHSAFE, scheme="https", hosts=hosts)
+        found = {each.code: each.dangerous for each in doctor.certificates(config, Places())}
+    assert found["tls/not-tried"] is False
+    assert code not in found
+
+
 @pytest.mark.parametrize(("documented", "found"), [(True, set()), (False, {"tls/no-forward-secrecy"})])
 def test_tls_as_documented_is_sound(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, documented: bool, found: set[str]

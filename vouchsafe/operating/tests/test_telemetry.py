@@ -156,9 +156,15 @@ def test_its_own_variables_turn_it_on_and_off() -> None:
     assert not [name for name in os.environ if name.startswith("OTEL_EXPORTER")]
 
 
-def test_asked_for_and_not_installed_is_said_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`check` names what to install, and `serve` and `worker` refuse; without the variables nobody misses it."""
-    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+@pytest.mark.parametrize("part", ["", ".sdk", ".exporter", ".exporter.otlp.proto.http"])
+def test_asked_for_and_not_installed_is_said_before_anything_starts(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """`check` names what to install, and `serve` and `worker` refuse; without the variables nobody misses it.
+
+    Other packages bring parts of it along: each part that we import is looked for.
+    """
+    for name in [each for each in sys.modules if each.startswith(f"opentelemetry{part}.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, f"opentelemetry{part}", None)
     assert not _lacking()
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
     (finding,) = _lacking()

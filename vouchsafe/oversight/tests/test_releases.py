@@ -7,7 +7,9 @@ import pytest
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
-from vouchsafe.oversight.releases import note_release
+from vouchsafe.common import clock
+from vouchsafe.oversight.releases import STANDS, note_release
+from vouchsafe.oversight.tasks import tell_release
 from vouchsafe.people.models import Organisation
 from vouchsafe.people.tests.cast import Institute
 from vouchsafe.release.build import Build, build, build_in
@@ -47,6 +49,34 @@ def test_a_release_is_told_once_and_again_when_it_is_another(institute: Institut
     assert note_release(signed) == 2
     assert served("meridian") == [unsigned, now]
     assert served("harbour") == [unsigned, now]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_releases_that_serve_at_once_tell_each_other_once(
+    institute: Institute, signed: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a cluster is upgraded the newer word stands; if the leaving release had it, the other's comes next day."""
+    note_release()
+    assert note_release(signed) == 1  # a node of the newer release begins
+    for _hour in range(3):
+        assert (note_release(begins=False), note_release(signed, begins=False)) == (0, 0)
+    assert note_release() == 1  # one of the older is started once more, before it goes for good
+    assert note_release(signed, begins=False) == 0
+
+    tomorrow = clock.now() + STANDS
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    assert note_release(signed, begins=False) == 1
+    assert [told["signed"] for told in served("meridian")] == [0, 1, 0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_organisation_that_is_new_hears_of_its_release_within_the_hour(institute: Institute) -> None:
+    """Whatever began before it was founded."""
+    tell_release(0)
+    assert len(served("meridian")) == 1
+    Organisation.objects.create(name="Harbour", slug="harbour")
+    tell_release(0)
+    assert (len(served("meridian")), len(served("harbour"))) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -151,7 +151,7 @@ def _demand_administrator(organisation_id: UUID) -> None:
 
 
 @transaction.atomic
-def require_second_factor(actor: Member, *, required: bool, passkeys_only: bool = False) -> None:
+def require_second_factor(actor: Member, *, required: bool, passkeys_only: bool) -> None:
     """Ask every member of the administrator's organisation for a second factor, or no longer. Raises RightMissing.
 
     Whoever has none can from the next request on only set one up; with `passkeys_only` it is a passkey, and each

@@ -23,7 +23,8 @@ LONGEST: Final = timedelta(hours=12)
 def has_lapsed(member: Member, session_key: str) -> bool:
     """Whether a session is over, although its cookie lives: nothing was asked for two hours, or it is twelve hours old.
 
-    Hours are all that is noted, so that "two hours" is more than one and at most two, and "twelve" up to thirteen.
+    Its age counts from signing in, under whatever key it goes on. Hours are all that is noted, so that "two hours" is
+    more than one and at most two, and "twelve" up to thirteen.
     """
     noted = open_sessions_of(member).filter(session_key=session_key).values_list("began", "seen").first()
     if noted is None:
@@ -33,8 +34,13 @@ def has_lapsed(member: Member, session_key: str) -> bool:
 
 
 def forget_session(session_key: str) -> None:
-    """A session ended, or goes on under a new key."""
+    """A session ended: nothing of it is kept."""
     OpenSession.objects.filter(session_key=session_key).delete()
+
+
+def move_session(member: Member, session_key: str, new_key: str) -> None:
+    """A session goes on under a new key (a new password gives one): it is as old as before."""
+    open_sessions_of(member).filter(session_key=session_key).update(session_key=new_key)
 
 
 def note_session(member: Member, session_key: str) -> None:

@@ -34,7 +34,7 @@ def new_key() -> RSAPrivateKey:
 class Provider:
     """What it publishes and says. `changes`: claims that are not as they should be (None: left out).
 
-    `moved`: a path that leads to another one, where the same is answered.
+    `moved`: a path that leads to another one, where the same is answered. `instead`: by a path, what is answered there.
     """
 
     address: str = ""
@@ -48,6 +48,7 @@ class Provider:
     asked: dict[str, str] = field(default_factory=dict)
     is_silent: bool = False
     moved: str = ""
+    instead: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.signed_by = self.key
@@ -76,6 +77,7 @@ class Provider:
             "/keys": {"keys": [{**published, "kid": "now", "use": "sig", "alg": "RS256"}]},
             "/token": {"access_token": "access", "token_type": "Bearer", **said},
             "/userinfo": {"sub": SUBJECT, "email": EMAIL, "email_verified": True},
+            **self.instead,
         }
 
     def begin(self, client: Client) -> None:

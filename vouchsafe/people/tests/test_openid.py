@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from vouchsafe.people.tests.cast import Institute
-from vouchsafe.people.tests.provider import CLIENT, SECRET, SUBJECT, Provider, new_key, running
+from vouchsafe.people.tests.provider import CLIENT, SECRET, SUBJECT, WELL_KNOWN, Provider, new_key, running
 
 
 @pytest.fixture
@@ -106,9 +106,9 @@ def test_a_token_that_names_no_key_is_of_the_only_one(desk_client: Client, provi
 
 
 @pytest.mark.usefixtures("meridian")
-@pytest.mark.parametrize("issuer", ["https://id.example.org", "", None])
+@pytest.mark.parametrize("issuer", ["https://id.example.org", "", None, ["https://id.example.org"]], ids=str)
 def test_metadata_of_another_issuer_are_not_believed(
-    desk_client: Client, provider: Provider, caplog: pytest.LogCaptureFixture, issuer: str | None
+    desk_client: Client, provider: Provider, caplog: pytest.LogCaptureFixture, issuer: object
 ) -> None:
     """Nobody is sent anywhere by them, nor is anybody who comes back let in; the log says why."""
     provider.begin(desk_client)
@@ -138,6 +138,96 @@ def test_a_provider_leads_nowhere_else(desk_client: Client, provider: Provider, 
     """A code, and the secret that goes with it, are told to the address in the metadata and to no other."""
     provider.moved = path
     assert refused(desk_client, provider)
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"authorization_endpoint": None},
+        {"authorization_endpoint": "javascript:alert(1)"},
+        {"authorization_endpoint": "http://id.example.org/\ud800"},
+        {"token_endpoint": ["http://id.example.org"]},
+        {"userinfo_endpoint": {}},
+        {"jwks_uri": 5},
+        {"token_endpoint_auth_methods_supported": 5},
+    ],
+    ids=ascii,
+)
+def test_metadata_of_another_kind_are_refused(
+    desk_client: Client, provider: Provider, caplog: pytest.LogCaptureFixture, metadata: dict[str, Any]
+) -> None:
+    """A provider that publishes something else than the standard asks is no failure of this server."""
+    provider.begin(desk_client)
+    provider.metadata = metadata
+    back = desk_client.get(f"/account/with/staff/back/?code=once&state={provider.asked['state']}")
+    there = desk_client.post("/account/with/staff/")
+    for answer in (back, there):
+        assert (answer.status_code, "Refresh" in answer.headers) == (401, False)
+    assert "staff, because metadata are missing or of another kind" in caplog.text
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("metadata", [[], ["issuer"], "issuer", 5, {}], ids=str)
+def test_what_is_no_metadata_is_refused(desk_client: Client, provider: Provider, metadata: object) -> None:
+    """A list, a word or an empty object lead nowhere."""
+    provider.instead = {WELL_KNOWN: metadata}
+    assert desk_client.post("/account/with/staff/").status_code == 401
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/token", 5),
+        ("/token", ["access_token"]),
+        ("/token", {"access_token": 5}),
+        ("/token", {"access_token": "access", "id_token": {}}),
+        ("/token", {"access_token": "access", "id_token": "no token"}),
+        ("/userinfo", []),
+        ("/userinfo", {}),
+        ("/userinfo", {"sub": 5}),
+        ("/userinfo", {"sub": "a" * 192}),
+        ("/userinfo", {"sub": "a\0b"}),
+        ("/userinfo", {"sub": SUBJECT, "email": ["hana@meridian.example"], "email_verified": True}),
+        ("/userinfo", {"sub": SUBJECT, "email": "hana\0@meridian.example", "email_verified": True}),
+        ("/userinfo", {"sub": SUBJECT, "email": "hana\ud800@meridian.example", "email_verified": True}),
+        ("/userinfo", {"sub": SUBJECT, "email": "hana@meridian.example", "email_verified": ["yes"]}),
+        ("/keys", []),
+        ("/keys", {}),
+        ("/keys", {"keys": "RSA"}),
+        ("/keys", {"keys": ["RSA"]}),
+        ("/keys", {"keys": [{"kty": "RSA", "n": 5, "e": []}]}),
+        ("/keys", {"keys": [{"kty": "oct"}]}),
+        ("/keys", {"keys": [{"kty": "oct", "alg": "none"}]}),
+        ("/keys", {"keys": [{"kty": "RSA", "alg": ["RS256"]}]}),
+    ],
+    ids=ascii,
+)
+def test_answers_of_another_kind_sign_nobody_in(
+    desk_client: Client, provider: Provider, path: str, answer: object
+) -> None:
+    """Whatever a provider says instead of tokens, of somebody or of keys: it is refused in words."""
+    provider.instead = {path: answer}
+    assert refused(desk_client, provider)
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("claims", [{"exp": []}, {"exp": float("inf")}, {"iat": {}}, {"nbf": []}, {"azp": []}], ids=str)
+def test_a_token_with_claims_of_another_kind_signs_nobody_in(
+    desk_client: Client, provider: Provider, claims: dict[str, Any]
+) -> None:
+    """Signed as it is, and nonsense."""
+    provider.changes = claims
+    assert refused(desk_client, provider)
+
+
+@pytest.mark.usefixtures("meridian")
+def test_a_key_of_an_unknown_kind_beside_the_right_one_harms_nothing(desk_client: Client, provider: Provider) -> None:
+    """Whoever reads a set of keys passes over those that they do not understand (RFC 7517 §5)."""
+    right = provider.answers()["/keys"]["keys"]
+    provider.instead = {"/keys": {"keys": [{"kty": "oct"}, {"kty": "RSA", "alg": "none"}, *right]}}
+    assert provider.sign_in(desk_client).status_code == 302
 
 
 @pytest.mark.usefixtures("meridian")

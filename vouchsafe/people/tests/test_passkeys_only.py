@@ -115,7 +115,7 @@ def test_nothing_stands_in_for_it(meridian: Institute, desk_client: Client, how:
     assert thief.post("/account/passkeys/new/", {"name": "Mine", "credential": "{}"}).status_code == 302
     assert Authenticator.objects.filter(type="webauthn").count() == 1
     assert not signed_in(thief)
-    services.require_second_factor(meridian.administrator.member, required=True)
+    services.require_second_factor(meridian.administrator.member, required=True, passkeys_only=False)
     assert signed_in(thief) == (how != "another's passkey")  # which is all that kept them out
 
 
@@ -160,9 +160,9 @@ def test_it_holds_for_the_organisation_alone_and_from_the_next_request_on(
     rule = {"required": True, "passkeys_only": True}
     assert boss.post("/api/v1/second-factor", rule, content_type="application/json").status_code == 200
     assert (signed_in(desk_client), signed_in(boss), signed_in(stranger)) == (False, False, True)
-    services.require_second_factor(administrator, required=True)
+    services.require_second_factor(administrator, required=True, passkeys_only=False)
     assert rule_for(type(administrator).objects.get(pk=administrator.pk)) is Rule.ANY
-    services.require_second_factor(administrator, required=False)
+    services.require_second_factor(administrator, required=False, passkeys_only=False)
     assert signed_in(desk_client)
     changes = Entry.objects.filter(tag="organisation:second-factor", actor=administrator.id).order_by("id")
     assert sorted(entry.objects_touched["required"] for entry in changes) == [0, 1, 2]

@@ -126,6 +126,28 @@ def test_a_session_that_rests_or_lasts_too_long_is_over(*, began: int, seen: int
     assert (OpenSession.objects.count(), Session.objects.count()) == (int(goes_on), int(goes_on))
 
 
+def changed(client: Client, password: str) -> str | None:
+    """The key of the session once its member has set a new password."""
+    asked = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert client.post("/account/password/change/", asked).status_code == 302
+    return client.session.session_key
+
+
+@pytest.mark.usefixtures("meridian")
+def test_a_session_under_a_new_key_is_as_old_as_before() -> None:
+    """A new password gives a new key and no new hours; what signing in begins is new, in the same browser too."""
+    client, password = browser(), "pears by the lantern"
+    noted = OpenSession.objects.get()
+    OpenSession.objects.update(began=noted.began - timedelta(hours=11))
+    assert changed(client, password) != noted.session_key
+    moved = OpenSession.objects.get()
+    assert (moved.session_key, moved.began) == (client.session.session_key, noted.began - timedelta(hours=11))
+    OpenSession.objects.update(began=noted.began - timedelta(hours=12))
+    client.post("/account/login/", {"login": "hana@meridian.example", "password": password})
+    assert signed_in(client)
+    assert OpenSession.objects.get().began >= noted.began
+
+
 def test_the_operator_signs_somebody_out_or_everybody(meridian: Institute, aurora: Institute) -> None:
     """At once and everywhere, and the record says of whom; an unknown address is said to be unknown."""
     hana, hana_too, omar, elsewhere = (
