@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import blobs, checks, clocks, queries, services
+from vouchsafe.cases import blobs, checks, clocks, known, queries, services
 from vouchsafe.cases.bundle import IN_ROOM, Bundle, Expected, case_key_holders, check_bundle, read_bundle
 from vouchsafe.cases.directory import holders_of, left_out
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
@@ -56,7 +56,7 @@ def definition_for(member: Member, channel: UUID) -> Definition:
     return found
 
 
-def open_room(member: Member, room: UUID, raw: bytes) -> services.Received:
+def open_room(member: Member, room: UUID, raw: bytes) -> known.Received:
     """Check and store the bundle of a room; recorded. The same bytes under the same id answer as the first time.
 
     Raises NotFound for a channel that this member does not handle and for a bundle that gives their present card no
@@ -69,9 +69,9 @@ def open_room(member: Member, room: UUID, raw: bytes) -> services.Received:
         raise BundleError("bundle/id", _("A room's id must be a UUID of version 4. Update the program that sends."))
     # 2. A retry is answered before any check: what it names may have moved on since.
     bundle_hash = hashlib.sha256(raw).digest()
-    known = services.already_received(member.organisation_id, room, bundle_hash)
-    if known is not None:
-        return known
+    before = known.already_received(member.organisation_id, room, bundle_hash)
+    if before is not None:
+        return before
     # 3. Everything that can be checked without a key.
     holders = holders_of(member.organisation_id, bundle.channel)
     expected = Expected(definition.version, holders, blobs.Waiting(member.organisation_id))
@@ -93,7 +93,7 @@ def open_room(member: Member, room: UUID, raw: bytes) -> services.Received:
         excluded=left_out(member.organisation_id, holders, granted),
         independent_only=holders.independent_only(granted),
     )
-    return services.receive(arrival, lambda: _begin(member, room, bundle))
+    return services.receive(arrival, along=lambda: _begin(member, room, bundle))
 
 
 def end(member: Member, room: UUID, given: Ending) -> Case:

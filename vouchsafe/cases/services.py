@@ -3,11 +3,8 @@
 Each verb is one transaction with its entry in the record; what a reporter does is never recorded.
 """
 
-import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import BinaryIO, Final
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,13 +17,14 @@ from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import blobs, clocks, erasure, queries, recordings
 from vouchsafe.cases.adding import add, blob_taken, item_exists, locked, row
 from vouchsafe.cases.errors import Conflict
+from vouchsafe.cases.known import Received, already_received, case_exists
 from vouchsafe.cases.models import Case, Concluded, Event, Grant, Item, Reading, State
-from vouchsafe.cases.store import Arrival, erased_hash, insert_grants, store
+from vouchsafe.cases.store import Arrival, Toll, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.common.prepared import prepared_cursor
+from vouchsafe.common.prepared import one_statement
 from vouchsafe.common.settling import settle
 from vouchsafe.people.models import Member
 
@@ -35,60 +33,29 @@ TO_REPORTER = ("message", "letter")
 """Kinds by which the desk speaks to the reporter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What a reporter is told of a stored case: the same each time the same bundle comes."""
-
-    case: UUID
-    received_on: date
-
-
-_KNOWN: Final = """
-SELECT EXISTS (SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = %(erased)s),
-       c.bundle_hash, c.received_on
-FROM (VALUES (1)) AS one LEFT JOIN cases_case AS c ON c.organisation_id = %(organisation)s AND c.id = %(case)s
-"""
-
-
-def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Received | None:
-    """The answer of the first time if these very bytes were stored before; None for a new id.
-
-    Raises Conflict "bundle/case-exists" for other bytes under the id, and for the id of an erased case.
-    """
-    with prepared_cursor() as cursor:
-        cursor.execute(_KNOWN, {"organisation": organisation, "case": case, "erased": erased_hash(organisation, case)})
-        is_erased, known_hash, received_on = cursor.fetchone()
-    if is_erased:
-        raise _case_exists()
-    if known_hash is None:
-        return None
-    if not hmac.compare_digest(bytes(known_hash), bundle_hash):
-        raise _case_exists()
-    settle()
-    return Received(case, received_on)
-
-
-def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Received:
+def receive(arrival: Arrival, *, toll: Toll | None = None, along: Callable[[], None] | None = None) -> Received:
     """Store a checked bundle; when this returns, the case survives a loss of power (protocol §7).
 
-    `toll` is called once the case is stored, in the same transaction: what it raises undoes both. Raises Conflict
-    "bundle/case-exists" when the id, or the receipt, is another case's, and "bundle/blob-taken" when a blob is. Nothing
-    is stored then.
+    `toll` is taken by the statement that stores the case, or raises, and nothing is stored. `along` is called once the
+    case is stored, in the same transaction: what it raises undoes both. Raises Conflict "bundle/case-exists" when the
+    id, or the receipt, is another case's, and "bundle/blob-taken" when a blob is. Nothing is stored then.
     """
     day = clock.today()
     # 1. The erasure key is on the disk before anything that needs it.
     erasure_id, erasure_key = erasure.make_key(arrival.organisation)
     try:
         # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
-        with transaction.atomic(durable=True):
-            stored = store(arrival, day, erasure_id, erasure_key)
-            if stored:
-                toll()
+        with transaction.atomic(durable=True) if along else one_statement():
+            stored = store(arrival, day, erasure_id, erasure_key, toll)
+            if stored and along:
+                along()
     except VouchsafeError:
         erasure.destroy_key(arrival.organisation, erasure_id)
         raise
     except IntegrityError as error:
         erasure.destroy_key(arrival.organisation, erasure_id)
+        if toll is not None and toll.is_why(error):
+            raise toll.refusal() from None
         raise blob_taken() from error
     if stored:
         return Received(arrival.case, day)
@@ -96,7 +63,7 @@ def receive(arrival: Arrival, toll: Callable[[], None] = lambda: None) -> Receiv
     erasure.destroy_key(arrival.organisation, erasure_id)
     known = already_received(arrival.organisation, arrival.case, arrival.bundle_hash)
     if known is None:
-        raise _case_exists()
+        raise case_exists()
     return known
 
 
@@ -321,8 +288,3 @@ def _replace_hash(case: Case, receipt_hash: bytes) -> None:
         row(case).update(receipt_hash=receipt_hash, notice_pending=True)
     except IntegrityError as error:
         raise taken from error
-
-
-def _case_exists() -> Conflict:
-    message = _("Another report was sent under this id. Seal the report again with a new receipt.")
-    return Conflict("bundle/case-exists", message)

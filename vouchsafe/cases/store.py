@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
+from django.db import IntegrityError
 
 from vouchsafe.cases.clocks import first_clocks
 from vouchsafe.cases.models import Case, Grant, SealedBy, State
 from vouchsafe.cases.wire import RECEIPT, SealedBlob, SealedGrant, SealedItem
+from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.vault import erasure as vault_erasure
 
@@ -38,6 +40,28 @@ class Arrival:
     independent_only: bool = False
     sealed_by: SealedBy = SealedBy.CLIENT
     is_test: bool = False
+
+
+class Toll(Protocol):
+    """What a case uses up, and uses only if it is stored: `text` is an INSERT that selects `FROM arrived`.
+
+    It is a part of the statement that stores the case, with the values of that and its own. Where there is no room it
+    must fail, so that all is undone.
+    """
+
+    @property
+    def text(self) -> str:
+        """SQL, always the same."""
+
+    @property
+    def values(self) -> Mapping[str, str | int]:
+        """What it needs beside what an arrival has: `organisation`, `channel`, `case`, `day`."""
+
+    def is_why(self, error: IntegrityError) -> bool:
+        """Whether this is what failed."""
+
+    def refusal(self) -> VouchsafeError:
+        """What the sender is told then."""
 
 
 def erased_hash(organisation: UUID, case: UUID) -> bytes:
@@ -80,20 +104,20 @@ WITH arrived AS (
   INSERT INTO cases_clock (organisation_id, case_id, matter, due_on, paused, still, extended)
   SELECT %(organisation)s, arrived.id, k.matter, k.due_on, false, false, false
   FROM arrived, json_to_recordset(%(clocks)s::json) AS k (matter text, due_on date)
-)
-SELECT id FROM arrived
-"""
+)"""
+_STORED: Final = "\nSELECT id FROM arrived"
 
 
-def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> bool:
+def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes, toll: Toll | None = None) -> bool:
     """Store a case with all that arrived and its first clocks; False, and nothing stored, when its id is taken.
 
-    Call inside a transaction. Raises IntegrityError when a blob is of another case.
+    One statement, which takes the `toll` too, last of all: whoever else takes it waits for the end of this. Raises
+    IntegrityError when a blob is of another case, and where there is no room for the toll.
     """
     due = first_clocks(arrival.definition, day)
     with prepared_cursor() as cursor:
         cursor.execute(
-            _STORE,
+            f"{_STORE}, taken AS (\n{toll.text}\n){_STORED}" if toll else _STORE + _STORED,
             {
                 "case": arrival.case,
                 "organisation": arrival.organisation,
@@ -114,6 +138,7 @@ def store(arrival: Arrival, day: date, erasure_id: UUID, erasure_key: bytes) -> 
                 "items": _rows(_placed(arrival.items)),
                 "blobs": _rows([{"id": blob.id, "size": blob.size} for blob in arrival.blobs]),
                 "clocks": _rows([{"matter": matter, "due_on": last} for matter, last in due]),
+                **(toll.values if toll else {}),
             },
         )
         return cursor.fetchone() is not None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg._queries import PostgresQuery
 
@@ -34,3 +34,16 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
     connection.ensure_connection()
     with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
         yield cursor
+
+
+@contextmanager
+def one_statement() -> Iterator[None]:
+    """For one statement that is a whole transaction: as `transaction.atomic(durable=True)`, without its round trips.
+
+    PostgreSQL commits it by itself, and it is on the disk when it has answered.
+    """
+    if connection.in_atomic_block:  # a test's own, or a caller's, which that refuses
+        with transaction.atomic(durable=True):
+            yield
+    else:
+        yield

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit.proofs import Proven, first_of_case
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import clocks
+from vouchsafe.cases import clocks, known
 from vouchsafe.cases.errors import BundleError
+from vouchsafe.cases.known import Known, Received
 from vouchsafe.cases.models import Case, Clock, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
 from vouchsafe.channels import pauses
@@ -112,16 +113,19 @@ def no_mailbox() -> MailboxNotFound:
 
 
 class Before(NamedTuple):
-    """What a bundle for a channel is looked at with: its newest definition, today's reports, the directory's head."""
+    """What a bundle for a channel is looked at with: its newest definition, today's reports, the directory's head.
 
-    newest: Definition
+    The first is None where the channel is closed or none of this organisation's.
+    """
+
+    definition: Definition | None
     used: int
     entry: bytes | None
     entry_hash: bytes | None
 
 
 _OPEN: Final = """
-SELECT d.id, coalesce(u.used, 0), e.encoded, e.hash FROM channels_channel AS c
+SELECT d.id, coalesce(u.used, 0) AS used, e.encoded, e.hash FROM channels_channel AS c
 JOIN channels_definition AS d ON d.organisation_id = %(organisation)s AND d.channel_id = c.id
 LEFT JOIN intake_use AS u ON u.organisation_id = %(organisation)s AND u.scope = c.id AND u.kind = %(kind)s
                          AND u.day = %(day)s
@@ -134,26 +138,42 @@ ORDER BY d.version DESC LIMIT 1
 """
 
 
+_BEFORE: Final = f"""
+SELECT o.id, o.used, o.encoded, o.hash, k.is_erased, k.bundle_hash, k.received_on
+FROM ({known.KNOWN}) AS k LEFT JOIN ({_OPEN}) AS o ON true
+"""  # noqa: S608 - texts of our own
+
+
 def open_channel(organisation: UUID, channel: UUID) -> Definition:
     """The newest definition of a channel; raises BundleError unless this organisation has it and it is open."""
-    return before_storing(organisation, channel, Kind.REPORTS).newest
-
-
-def before_storing(organisation: UUID, channel: UUID, quota: Kind) -> Before:
-    """All that is read before a bundle is checked, by one statement. Raises as `open_channel` does."""
-    values: dict[str, Any] = {
-        "organisation": organisation,
-        "channel": channel,
-        "kind": quota.value,
-        "day": clock.today(),
-    }
     with prepared_cursor() as cursor:
-        cursor.execute(_OPEN, values)
+        cursor.execute(_OPEN, {"organisation": organisation, **_today(channel, Kind.REPORTS)})
         found = cursor.fetchone()
-    if found is None:
+    return demand_open(version_by_id(organisation, found[0]) if found else None)
+
+
+def before_storing(organisation: UUID, case: UUID, bundle_hash: bytes, channel: UUID, quota: Kind) -> Received | Before:
+    """All that is read before a bundle is checked and stored, by one statement.
+
+    Where these very bytes were stored before, the answer of the first time, and Conflict as `known.already_received`.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(_BEFORE, {**known.named(organisation, case), **_today(channel, quota)})
+        definition, used, entry, entry_hash, *before = cursor.fetchone()
+    told = known.told_again(case, bundle_hash, Known(*before))
+    return told or Before(definition and version_by_id(organisation, definition), used or 0, entry, entry_hash)
+
+
+def demand_open(definition: Definition | None) -> Definition:
+    """A channel's newest definition as it was found; raises BundleError where there is none that is open."""
+    if definition is None:
         message = _("This organisation has no such channel, or it is closed. Begin again from the channel's page.")
         raise BundleError("bundle/channel", message, "channel")
-    return Before(version_by_id(organisation, found[0]), *found[1:])
+    return definition
+
+
+def _today(channel: UUID, quota: Kind) -> dict[str, Any]:
+    return {"channel": channel, "kind": quota.value, "day": clock.today()}
 
 
 def sealed_under(newest: Definition, version: int) -> Definition:

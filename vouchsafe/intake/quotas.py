@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,14 @@ WHERE intake_use.used + excluded.used <= %(limit)s
 RETURNING used
 """
 
+# The same as a part of the statement that stores a report. What does not fit becomes NULL, which no row may be: then
+# all of it is undone.
+_TOLL: Final = """
+  INSERT INTO intake_use (organisation_id, scope, kind, day, used)
+  SELECT %(organisation)s, %(channel)s, %(quota)s, %(day)s, CASE WHEN %(limit)s >= 1 THEN 1 END FROM arrived
+  ON CONFLICT (organisation_id, scope, kind, day)
+  DO UPDATE SET used = CASE WHEN intake_use.used < %(limit)s THEN intake_use.used + 1 END
+"""
 
 _USED: Final = "SELECT used FROM intake_use WHERE organisation_id = %s AND scope = %s AND kind = %s AND day = %s"
 
@@ -43,6 +53,30 @@ def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
         cursor.execute(_TAKE, {**row, "day": clock.today(), "amount": amount, "limit": limit_of(kind)})
         if cursor.fetchone() is None:
             raise _refusal(kind, organisation, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToll:
+    """One report of a channel's day, used by the statement that stores it (`cases.store.Toll`)."""
+
+    kind: Kind
+    organisation: UUID
+    channel: UUID
+    text: str = _TOLL
+
+    @property
+    def values(self) -> Mapping[str, str | int]:
+        """What the statement needs beside an arrival's own."""
+        return {"quota": self.kind.value, "limit": limit_of(self.kind)}
+
+    def is_why(self, error: IntegrityError) -> bool:
+        """Whether the day had no room."""
+        cause = error.__cause__
+        return isinstance(cause, psycopg.errors.NotNullViolation) and cause.diag.table_name == "intake_use"
+
+    def refusal(self) -> QuotaFull:
+        """When it opens again, and what other ways there are."""
+        return _refusal(self.kind, self.organisation, self.channel)
 
 
 def check(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:

@@ -10,14 +10,16 @@ from vouchsafe.cases import blobs, checks, directory, rooms
 from vouchsafe.cases import queries as desk
 from vouchsafe.cases import services as cases
 from vouchsafe.cases.bundle import Bundle, Expected, case_key_holders, check_bundle, read_bundle
+from vouchsafe.cases.known import Received, already_received
 from vouchsafe.cases.models import Case, SealedBy
-from vouchsafe.cases.services import Received
 from vouchsafe.cases.store import Arrival
 from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedGrant, SealedItem, Wire
 from vouchsafe.common import uploads
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
+from vouchsafe.intake.errors import ProofMissing, ProofRefused
 from vouchsafe.intake.models import Kind
+from vouchsafe.intake.queries import Before
 
 
 class Reply(Wire, frozen=True):
@@ -49,27 +51,32 @@ def take_in(organisation: UUID, case: UUID, raw: bytes, proof: str | None) -> Re
     Conflict, Outdated, ProofMissing, ProofRefused or QuotaFull, and nothing is stored.
     """
     bundle_hash = hashlib.sha256(raw).digest()
-    # 1. A retry is answered before any check: what it names may have moved on since.
-    known = cases.already_received(organisation, case, bundle_hash)
-    if known is not None:
+    # 1. The price, before anything that costs more than to look at it. Only what is there already needs none.
+    try:
+        channel = _paid_for(organisation, case, proof)
+    except (ProofMissing, ProofRefused):
+        known = already_received(organisation, case, bundle_hash)
+        if known is None:
+            raise
         return known
-    # 2. The price, before anything that costs more than to look at it.
-    errand = proofs.read(proof).errand
-    if (errand.purpose, errand.organisation, errand.thing) != ("report", organisation, case):
-        raise proofs.wrong()
+    # 2. A retry is answered before any other check: what it names may have moved on since.
+    found = queries.before_storing(organisation, case, bundle_hash, channel, Kind.REPORTS)
+    if isinstance(found, Received):
+        return found
+    # 3. What came is for the channel that was paid for.
     bundle = read_bundle(raw)
-    if errand.channel != bundle.channel:
+    if channel != bundle.channel:
         raise proofs.wrong()
-    return _store(organisation, case, bundle, bundle_hash, Kind.REPORTS, SealedBy.CLIENT)
+    return _store(organisation, case, bundle, bundle_hash, found, Kind.REPORTS, SealedBy.CLIENT)
 
 
 def take_in_unproven(organisation: UUID, case: UUID, raw: bytes, *, quota: Kind, sealed_by: SealedBy) -> Received:
     """As `take_in`, without a proof of work: for a bundle that this server sealed itself, out of its own quota."""
-    bundle_hash = hashlib.sha256(raw).digest()
-    known = cases.already_received(organisation, case, bundle_hash)
-    if known is not None:
-        return known
-    return _store(organisation, case, read_bundle(raw), bundle_hash, quota, sealed_by)
+    bundle, bundle_hash = read_bundle(raw), hashlib.sha256(raw).digest()
+    found = queries.before_storing(organisation, case, bundle_hash, bundle.channel, quota)
+    if isinstance(found, Received):
+        return found
+    return _store(organisation, case, bundle, bundle_hash, found, quota, sealed_by)
 
 
 def announce(organisation: UUID, sealed_length: int, proof: str | None) -> Upload:
@@ -148,12 +155,25 @@ def _check_addition(case: Case, addition: Addition, *, asks_meeting: bool) -> No
             desk.demand_report(case)
 
 
+def _paid_for(organisation: UUID, case: UUID, proof: str | None) -> UUID:
+    """The channel for which a report under this id was paid. Raises ProofMissing or ProofRefused."""
+    errand = proofs.read(proof).errand
+    if (errand.purpose, errand.organisation, errand.thing) != ("report", organisation, case):
+        raise proofs.wrong()
+    return errand.channel
+
+
 def _store(
-    organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, quota: Kind, sealed_by: SealedBy
+    organisation: UUID,
+    case: UUID,
+    bundle: Bundle,
+    bundle_hash: bytes,
+    found: Before,
+    quota: Kind,
+    sealed_by: SealedBy,
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    found = queries.before_storing(organisation, bundle.channel, quota)
-    definition = queries.sealed_under(found.newest, bundle.questionnaire_version)
+    definition = queries.sealed_under(queries.demand_open(found.definition), bundle.questionnaire_version)
     quotas.check_used(quota, organisation, bundle.channel, found.used + 1)
     # 2. Everything that can be checked without a key.
     holders = directory.holders_in(bundle.channel, found.entry, found.entry_hash)
@@ -176,7 +196,7 @@ def _store(
         sealed_by=sealed_by,
         is_test=bundle.test,
     )
-    return cases.receive(arrival, lambda: quotas.take(quota, organisation, bundle.channel))
+    return cases.receive(arrival, toll=quotas.ReportToll(quota, organisation, bundle.channel))
 
 
 def _begin(upload: Upload, quota: Kind, scope: UUID) -> Upload:

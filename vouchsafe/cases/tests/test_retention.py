@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import clocks, erasure, queries, retention, services, tasks
+from vouchsafe.cases import clocks, erasure, queries, retention, tasks
+from vouchsafe.cases.known import already_received
 from vouchsafe.cases.models import Blob, Case, Clock, Concluded, ErasedId, Grant, Item, State
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.at_desk import AtDesk
@@ -91,7 +92,7 @@ def test_the_id_of_an_erased_case_is_refused_for_ever(house: House, moving: Movi
     answer = client.put(f"/api/v1/meridian/reports/{sent.case}", sent.raw, content_type="application/json")
     assert answer.status_code in {404, 409}
     with pytest.raises(Exception, match="Another report was sent under this id"):
-        services.already_received(house.organisation.id, sent.case, bytes(32))
+        already_received(house.organisation.id, sent.case, bytes(32))
     assert (Case.objects.count(), ErasedId.objects.count()) == (0, 1)
 
 

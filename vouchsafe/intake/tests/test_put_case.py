@@ -12,8 +12,8 @@ from django.test import Client
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import erasure
+from vouchsafe.cases.known import already_received
 from vouchsafe.cases.models import Case, ErasedId, Grant
-from vouchsafe.cases.services import already_received
 from vouchsafe.cases.store import erased_hash
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from vouchsafe.cases.models import Case, SealedBy
@@ -221,3 +221,34 @@ def test_many_at_once_never_use_more_than_there_is(limit: Limit) -> None:
     with ThreadPoolExecutor(12) as pool:
         assert sum(pool.map(one, range(12))) == 5
     assert Use.objects.get().used == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reports_for_the_last_place_one_is_stored(data_dir: Path, limit: Limit) -> None:
+    """The other found a place when it looked, and none when it was stored: nothing of it stays."""
+    house = cast.meridian()
+    limit(reports=1)
+    late, before = cast.seal(house), snapshot(data_dir)
+
+    def send() -> Answer:
+        try:
+            return put(Client(headers={"host": "report.localhost"}), late)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            quotas.take(Kind.REPORTS, house.organisation.id, house.channel.id)
+            answer = pool.submit(send)
+            while not _somebody_waits():
+                assert not answer.done(), answer.result().content
+        assert code(answer.result()) == (429, "quota/reports")
+    Use.objects.all().delete()
+    assert snapshot(data_dir) == before
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        waits: bool = cursor.fetchone()[0]
+    return waits
