@@ -14,6 +14,7 @@ from vouchsafe.cases.errors import NotFound
 from vouchsafe.cases.models import Blob, Case
 from vouchsafe.common import clock, uploads
 from vouchsafe.common.storage import Name, storage
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.vault import padding
 
 HEAD: Final = padding.HEADER + padding.NONCE
@@ -67,17 +68,22 @@ def sweep() -> int:
     return removed
 
 
-def put_away() -> None:
+def put_away() -> int:
     """Let the storage tell nothing of when yesterday's attachments came (protocol §8), each night, in id order.
 
-    The case is locked, so that nobody erases what is being moved. Safe to run twice and late.
+    Gives how many it was. The case is locked, so that nobody erases what is being moved. Safe to run twice and late.
     """
-    for organisation, blob in storage().arrivals(clock.today()):
-        with transaction.atomic(durable=True):
-            named = Blob.objects.filter(organisation=organisation, id=blob)
-            case = Case.objects.select_for_update().filter(organisation=organisation, id__in=named.values("case"))
-            if case.exists() and named.exists():
-                storage().put_away(Name(organisation, blob))
+    return for_each(_put_away, storage().arrivals(clock.today()))
+
+
+def _put_away(name: Name) -> bool:
+    with transaction.atomic(durable=True):
+        named = Blob.objects.filter(organisation=name.organisation, id=name.blob)
+        case = Case.objects.select_for_update().filter(organisation=name.organisation, id__in=named.values("case"))
+        is_of_case = case.exists() and named.exists()
+        if is_of_case:
+            storage().put_away(name)
+    return is_of_case
 
 
 def _of_cases(names: set[Name]) -> set[Name]:

@@ -22,6 +22,7 @@ from vouchsafe.cases.services import record_step, write_from_desk
 from vouchsafe.cases.wire import Addition, SealedItem, Wire
 from vouchsafe.cases.workflow import ERASING, MAY_CONCLUDE
 from vouchsafe.common import clock
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.people.models import Member
 from vouchsafe.vault.place import KeyKind
 
@@ -140,7 +141,7 @@ def erase_freed() -> int:
     Gives how many cases lost something. Each in a transaction of its own; safe to run twice and late.
     """
     freed = _freed().values_list("organisation_id", "id")
-    return sum(_erase_if_freed(organisation, case) for organisation, case in list(freed))
+    return for_each(_erase_if_freed, list(freed))
 
 
 def _freed() -> QuerySet[Case]:
@@ -150,7 +151,8 @@ def _freed() -> QuerySet[Case]:
     return ended.filter(standing).order_by("organisation", "id")
 
 
-def _erase_if_freed(organisation: UUID, case: UUID) -> bool:
+def _erase_if_freed(named: tuple[UUID, UUID]) -> bool:
+    organisation, case = named
     with transaction.atomic(durable=True):
         locked = _freed().select_for_update(of=("self",)).filter(organisation=organisation, id=case).first()
         if locked is None:

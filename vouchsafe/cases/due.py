@@ -115,6 +115,6 @@ def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None, str]:
         return None, None, ""
     day, case, matter = (*cursor.split(".", 2), "", "")[:3]
     try:
-        return date.fromisoformat(day), UUID(case), matter
+        return date.fromisoformat(day), UUID(case), Matter(matter)
     except ValueError as error:
         raise CaseError("due/cursor", _("This list cannot go on from there. Reload it."), "after") from error

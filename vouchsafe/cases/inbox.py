@@ -243,7 +243,10 @@ def _sealed_title(organisation: UUID, found: Sequence[Any]) -> SealedTitle:
     grant, wrapped = found[8:10]
     if grant is None:
         return SealedTitle(case, channel, item, [])
-    key = erasure.read_key(organisation, erasure_id)
+    try:
+        key = erasure.read_key(organisation, erasure_id)
+    except erasure.ErasureKeyMissingError:  # it is being erased, or a backup brought it back: the others have theirs
+        return SealedTitle(case, channel, item, [])
     sealed = vault_erasure.unwrap_grant(key, case, grant, bytes(wrapped))
     return SealedTitle(case, channel, item, [OpenableGrant(KeyKind.CASE, item["generation"], sealed)])
 

@@ -16,7 +16,7 @@ WEEK: Final = timedelta(days=7)
 """How far back items are put in order again, so that a night without a worker is made up for."""
 
 # The case's table first: everybody who writes to a case takes that lock first, so nobody waits in a circle.
-_TABLES: Final = ("case", "casekey", "grant", "item", "blob", "event", "clock")
+_TABLES: Final = ("case", "casekey", "grant", "item", "blob", "event", "clock", "recording")
 _LOCK: Final = f"LOCK TABLE {', '.join(f'cases_{table}' for table in _TABLES)} IN EXCLUSIVE MODE"
 _STIRRED: Final = """
 SELECT id FROM cases_case AS c
@@ -24,7 +24,8 @@ WHERE (NOT arrival_recorded AND received_on < %(today)s) OR EXISTS (
   SELECT FROM cases_item AS i WHERE i.organisation_id = c.organisation_id AND i.case_id = c.id
   AND i.day >= %(since)s AND i.day < %(today)s)
 """
-"""Cases that arrived, and those that somebody wrote in: a message moves the case's row, a new receipt its grants."""
+"""Cases that arrived, and those that somebody wrote in: a message moves the case's row, a new receipt its grants, a
+word to minutes the recording that they were made from."""
 _REWRITE: Final = (
     """WITH gone AS (DELETE FROM cases_casekey WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_casekey SELECT * FROM gone ORDER BY organisation_id, case_id, key_kind, generation""",
@@ -36,6 +37,8 @@ _REWRITE: Final = (
        INSERT INTO cases_event SELECT * FROM gone ORDER BY organisation_id, case_id, id""",
     """WITH gone AS (DELETE FROM cases_clock WHERE case_id = ANY(%(cases)s) RETURNING *)
        INSERT INTO cases_clock SELECT * FROM gone ORDER BY organisation_id, case_id, matter""",
+    """WITH gone AS (DELETE FROM cases_recording WHERE case_id = ANY(%(cases)s) RETURNING *)
+       INSERT INTO cases_recording SELECT * FROM gone ORDER BY organisation_id, id""",
     """WITH gone AS (DELETE FROM cases_item WHERE day >= %(since)s AND day < %(today)s RETURNING *)
        INSERT INTO cases_item SELECT * FROM gone ORDER BY organisation_id, id""",
     """WITH gone AS (DELETE FROM cases_case WHERE id = ANY(%(cases)s) RETURNING *)

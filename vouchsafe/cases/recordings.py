@@ -22,6 +22,7 @@ from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.models import Blob, Case, Recording
 from vouchsafe.cases.wire import NamedRecording
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.law.packs import Matter, for_channel
 
 MINUTES: Final = "minutes"
@@ -62,7 +63,7 @@ def complete(case: Case, minutes: UUID) -> None:
 
 def erase_due() -> int:
     """Destroy the recordings whose day has come and which no hold keeps; gives how many. Safe to run twice and late."""
-    return sum(_erase_if_due(recording) for recording in list(_due().values_list("id", flat=True)))
+    return for_each(_erase_if_due, list(_due().values_list("id", flat=True)))
 
 
 def _due() -> QuerySet[Recording]:

@@ -18,6 +18,7 @@ from vouchsafe.cases import erasure
 from vouchsafe.cases.models import Blob, Case, ErasedId
 from vouchsafe.cases.store import erased_hash
 from vouchsafe.common import clock, uploads
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.law.packs import Matter
 
 ERASING: Final = (Matter.RETENTION, Matter.UNINVESTIGATED)
@@ -58,7 +59,7 @@ def due(case: UUID | None = None) -> list[Due]:
 
 def erase_due() -> int:
     """Erase what is due, each case in a transaction of its own; gives how many went. Safe to run twice and late."""
-    return sum(_erase_if_due(one) for one in due())
+    return for_each(_erase_if_due, due())
 
 
 def _erase_if_due(one: Due) -> bool:

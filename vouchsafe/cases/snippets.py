@@ -58,7 +58,8 @@ def keep(member: Member, given: Text, snippet: UUID | None = None) -> Snippet:
     """
     _demand(member, _MAY_WRITE)
     for name, longest in LONGEST.items():
-        if not 0 < len(getattr(given, name).strip()) <= longest:
+        text = getattr(given, name)
+        if not 0 < len(text.strip()) <= longest or "\x00" in text:
             message = _("Give the text a language, a name and words, not longer than they may be.")
             raise CaseError("snippet/text", message, name)
     found = Snippet(id=uuid4(), organisation_id=member.organisation_id) if snippet is None else _of(member, snippet)

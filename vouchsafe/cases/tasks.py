@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from vouchsafe.cases import blobs, conclusions, nightly, notices, recordings, reminding, requests, retention
+from vouchsafe.common.sweeps import for_each
 
 SECONDS = 60
 
@@ -32,17 +33,14 @@ def close_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands ev
 @app.task(queue="cases", queueing_lock="cases.retention", lock="cases.retention", pass_context=False)
 def erase_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Erase what is kept no longer, each night: cases, recordings with minutes, what a hold kept apart until then."""
-    conclusions.erase_freed()
-    recordings.erase_due()
-    retention.erase_due()
+    for_each(lambda erase: erase(), (conclusions.erase_freed, recordings.erase_due, retention.erase_due))
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="cases", queueing_lock="cases.blobs", lock="cases.blobs", pass_context=False)
 def sweep_blobs(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands every periodic task its minute
     """Put yesterday's attachments away; remove uploads that no report has taken within a day, each night."""
-    blobs.put_away()
-    blobs.sweep()
+    for_each(lambda tidy: tidy(), (blobs.put_away, blobs.sweep))
 
 
 @app.periodic(cron="27 3 * * *")

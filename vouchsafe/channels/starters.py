@@ -52,7 +52,7 @@ def begin(name: str, details: Details) -> Body:
     for placeholder in PLACEHOLDERS:
         detail = placeholder.strip("{}")
         value = getattr(details, detail).strip()
-        if not value or len(value) > LONGEST_DETAIL or _PLACEHOLDER.search(value):
+        if not value or len(value) > LONGEST_DETAIL or "\x00" in value or _PLACEHOLDER.search(value):
             message = _("Write something here, at most %(most)d characters.") % {"most": LONGEST_DETAIL}
             raise ChannelError("starter/detail", message, field=detail)
         values[placeholder] = value

@@ -24,6 +24,7 @@ from vouchsafe.channels.models import Definition
 from vouchsafe.channels.services import hold_channel, mark_categories
 from vouchsafe.common import clock
 from vouchsafe.common.errors import ApiError
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.delivery.services import post
 from vouchsafe.law.clocks import add_months
 from vouchsafe.oversight import limits
@@ -52,7 +53,7 @@ def tend() -> int:
     """
     ending = Pause.objects.filter(ended_on=None, until__lte=clock.today()).values_list("organisation", "channel")
     beginning = [(each.organisation, each.channel) for each in limits.beyond() if _is_due(each)]
-    return sum(_tend(*channel) for channel in sorted({*ending, *beginning}))
+    return for_each(_tend, sorted({*ending, *beginning}))
 
 
 def is_independent(overseer: Member) -> bool:
@@ -93,7 +94,8 @@ def _is_due(over: limits.Over) -> bool:
     return over.since and not over.paused
 
 
-def _tend(organisation: UUID, channel: UUID) -> int:
+def _tend(named: tuple[UUID, UUID]) -> int:
+    organisation, channel = named
     with transaction.atomic(durable=True):
         newest = hold_channel(organisation, channel)
         if newest is None:

@@ -84,20 +84,27 @@ def _named_by(credential: object) -> UUID | None:
 def use_up(authenticator: Authenticator, code: str) -> None:
     """Let an app's code count once, in every process of the server, and none that is older (RFC 6238 §5.2).
 
-    Recovery codes see to it themselves. Raises Django's ValidationError.
+    Which one counted last tells when somebody was here, so that is kept sealed. Recovery codes see to it themselves.
+    Raises Django's ValidationError.
     """
     if authenticator.type != Authenticator.Type.TOTP:
         return
     locked = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-    secret = get_adapter().decrypt(locked.data["secret"])
+    secret, last = get_adapter().decrypt(locked.data["secret"]), _last_counter(locked)
     matching = [
         counter
         for counter in totp.yield_hotp_counters_from_time()
-        if counter > locked.data.get(LAST, 0)
+        if counter > last
         and totp.compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter)))
     ]
     if not matching:
         watching.factor_refused(authenticator.user, "a code that was used")
         raise get_adapter().validation_error("incorrect_code")
-    locked.data[LAST] = matching[0]
+    locked.data[LAST] = get_adapter().encrypt(str(matching[0]))
     locked.save(update_fields=["data"])
+
+
+def _last_counter(authenticator: Authenticator) -> int:
+    """0 before the first; former releases kept it as a plain number."""
+    kept = authenticator.data.get(LAST, 0)
+    return kept if isinstance(kept, int) else int(get_adapter().decrypt(kept))

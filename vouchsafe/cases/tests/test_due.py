@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -91,7 +91,8 @@ def test_a_long_board_goes_on_page_by_page_in_one_query_each(house: House, monke
             break
     assert len(rows) == len(set(rows)) == 6
     assert [row.due_on for row in rows] == sorted(row.due_on for row in rows)
-    assert as_member(house.hana.member).get("/api/v1/due?after=tomorrow").status_code == 400
+    for after in ("tomorrow", f"2026-01-01.{uuid4()}.never", f"2026-01-01.{uuid4()}.%00"):
+        assert as_member(house.hana.member).get(f"/api/v1/due?after={after}").status_code == 400
 
 
 def made(member: Member) -> str:

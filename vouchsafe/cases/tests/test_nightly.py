@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db import connection
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import clocks, nightly, tasks
-from vouchsafe.cases.models import Blob, Case, Clock, Event, Grant, Item
+from vouchsafe.cases.models import Blob, Case, Clock, Event, Grant, Item, Recording
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock
@@ -119,6 +119,20 @@ def test_what_moved_a_clock_lies_in_the_order_of_its_ids(house: House) -> None:
             cursor.execute(by_case.format(table))
             cases = [row[0] for row in cursor.fetchall()]
             assert cases == sorted(cases), table
+
+
+@pytest.mark.usefixtures("fresh_tables")
+def test_recordings_with_minutes_lie_in_the_order_of_their_ids(house: House) -> None:
+    """A reporter says that minutes are right, and a hold keeps the recording: after the night nothing tells when."""
+    arrive(house, days_ago=1, times=8)
+    for blob in Blob.objects.all():
+        made = Recording.objects.create(organisation=house.organisation, case=blob.case, blob=blob.id, minutes=uuid4())
+        Recording.objects.filter(id=made.id).update(erase_on=clock.today())
+
+    nightly.close_days()
+
+    ids = rows_as_they_lie("cases_recording")
+    assert (len(ids), ids) == (8, sorted(ids))
 
 
 def test_nothing_is_lost_in_the_night(house: House) -> None:

@@ -21,6 +21,7 @@ from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
 from vouchsafe.cases.tests.test_conclusions import conclude_by_two
+from vouchsafe.common import uploads
 from vouchsafe.common.tests import laid
 from vouchsafe.vault.errors import VaultError
 from vouchsafe.vault.grants import open_grant
@@ -158,6 +159,33 @@ def test_a_night_that_broke_off_is_ended_by_the_next(
         queries.grants_for(house.hana.member, Case.objects.get(id=sent.case))
     assert retention.erase_due() == 1
     assert everything_of(sent.case) == 0
+
+
+def test_a_case_that_cannot_be_erased_keeps_no_other_from_it(
+    house: House, moving: Moving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file cannot be removed: the night fails aloud, and has erased the rest. Nor does it take titles along."""
+    cases = sorted(concluded(house).case for _each in range(2))
+    for case in cases:
+        kept_until(case, moving.day - timedelta(days=1))
+    (stuck,) = Blob.objects.filter(case=cases[0]).values_list("id", flat=True)
+    remove = uploads.remove
+
+    def fail(organisation: UUID, blob: UUID) -> None:
+        if blob == stuck:
+            raise PermissionError
+        remove(organisation, blob)
+
+    listed = as_member(house.hana.member).get(f"/api/v1/titles?cases={cases[0]},{cases[1]}").json()["titles"]
+    assert [len(each["grants"]) for each in listed] == [1, 1]
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "remove", fail)
+        with pytest.raises(PermissionError):
+            tasks.erase_due(0)
+    assert list(Case.objects.values_list("id", flat=True)) == [cases[0]]
+    listed = as_member(house.hana.member).get(f"/api/v1/titles?cases={cases[0]}").json()["titles"]
+    assert [each["grants"] for each in listed] == [[]]
+    assert retention.erase_due() == 1
 
 
 def psql(*arguments: str, into: Path | None = None) -> None:

@@ -250,6 +250,7 @@ def test_an_address_that_cannot_be_used_begins_no_channel(
         ({"slug": "new"}, "starter/missing"),
         ({"slug": "new", "starter": {"name": "none", **DETAILS}}, "starter/not-found"),
         ({"slug": "new", "starter": {"name": starters.names()[0], **DETAILS, "contact": " "}}, "starter/detail"),
+        ({"slug": "new", "starter": {"name": starters.names()[0], **DETAILS, "contact": "a\x00b"}}, "starter/detail"),
         ({"slug": "new", "file": "{"}, "definition/not-json"),
         ({"slug": "new", "file": '{"a": "\\u0000"}'}, "definition/shape"),
         ({"slug": "new", "file": " " * 600_000}, "definition/too-large"),

@@ -122,6 +122,19 @@ def test_an_apps_code_counts_once_in_every_process(desk_client: Client) -> None:
 
 
 @pytest.mark.usefixtures("meridian")
+def test_a_code_that_a_former_release_saw_counts_no_more_either(desk_client: Client) -> None:
+    """It kept the number of the half minute as it was."""
+    secret, _codes = set_up(desk_client)
+    app = Authenticator.objects.get(type="totp")
+    app.data["last_counter"] = int(time.time()) // 30 + 2
+    app.save()
+    other = browser()
+    sign_in(other)
+    other.post("/account/code/", {"code": code_of(secret)})
+    assert not signed_in(other)
+
+
+@pytest.mark.usefixtures("meridian")
 def test_each_recovery_code_works_once(desk_client: Client) -> None:
     """It signs in without the phone, and not a second time."""
     _secret, codes = set_up(desk_client)
@@ -188,8 +201,14 @@ def test_a_copy_of_the_database_holds_no_secret_and_no_time_of_use(
     other = browser()
     sign_in(other)
     other.post("/account/code/", {"code": codes[0]})
+    began = int(time.time()) // 30
+    another = browser()
+    sign_in(another)
+    another.post("/account/code/", {"code": code_of(secret)})
+    assert signed_in(another)
     rows = list(Authenticator.objects.all())
     kept = str([row.data for row in rows])
+    assert not [counter for counter in range(began - 2, began + 4) if str(counter) in kept]
     assert secret not in kept
     assert not [code for code in codes if code in kept]
     assert {row.last_used_at for row in rows} == {None}
