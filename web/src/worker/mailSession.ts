@@ -287,7 +287,7 @@ export class MailSession {
 
   private async seal(text: string, purpose: Meaning | null): Promise<Sealed> {
     const { signing } = this.receipt.keys;
-    const enclosed = await this.files.seal(signing, today());
+    const enclosed = await this.files.seal(signing, today(), this.files.blobs);
     const said = { text, sentOn: today(), parts: enclosed.parts };
     const message =
       purpose === "contest"
