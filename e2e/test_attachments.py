@@ -97,6 +97,8 @@ def test_an_answer_carries_files_and_a_large_one_leaves_nothing_behind(
     hana.open_case("A form is asked for")
     hana.page.locator("#composer-files").set_input_files(str(form))
     expect(line(hana.page, form.name).locator("[role=status]")).to_contain_text("Sealed and uploaded", timeout=SLOW)
+    hana.page.get_by_role("button", name="Internal note", exact=True).click()
+    expect(line(hana.page, form.name)).to_be_hidden()  # it waits for the answer, and is there again with it
     hana.answer("Please fill in this form.")
 
     rana.come_back(receipt)

@@ -276,7 +276,11 @@ def test_what_is_typed_while_a_message_is_on_its_way_stays(town: Town, new_perso
     page = rana.page
     rana.come_back(rana.report(Report("A seal was broken", "The seal of crate 9 was broken.", "Hall nine")))
     held: list[Route] = []
-    context.route("**/mailbox/items", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    context.route("**/mailbox/items", hold)
     page.locator("#field-text").fill("It was crate 8.")
     with page.expect_request("**/mailbox/items"):
         page.locator("[data-composer] form > .actions button").click()

@@ -22,10 +22,10 @@ from vouchsafe.recovery.showing import as_text
 from vouchsafe.tlog.errors import RecordError
 from vouchsafe.tlog.leaves import Leaf
 from vouchsafe.vault.age.header import Unlocker
-from vouchsafe.vault.age.scrypt import Passphrase
 from vouchsafe.vault.archive.opened import DOCUMENT, Document, OpenedCase, read_document, verify_case
 from vouchsafe.vault.errors import Tampered, WrongKey
 from vouchsafe.vault.hybrid import Identity
+from vouchsafe.vault.passphrase import TypedPassphrase
 from vouchsafe.vault.thread import Opened
 from vouchsafe.vault.words import parse_words, words_match
 
@@ -75,7 +75,7 @@ def open_archive(path: Path, into: Path, given: Given) -> bool:
 
 def _unlocker(path: Path, identity: Path | None) -> Unlocker:
     if identity is None:
-        return Passphrase(_hidden(_("The passphrase of %(file)s:") % {"file": path.name}))
+        return TypedPassphrase(_hidden(_("The passphrase of %(file)s:") % {"file": path.name}))
     try:
         with identity.open("rb") as file:
             lines = file.read(LARGEST_KEY).decode("utf-8", "replace").splitlines()

@@ -29,8 +29,8 @@ AUTHORS = (Role.HANDLER, Role.COORDINATOR)
 """Who speaks to reporters."""
 SIGNERS = (*AUTHORS, Role.RECOVERY)
 """Who signs new entries; one by a recovery sheet is for when nobody else is left, and is told to everyone."""
-SHARE_HOLDERS = (Role.HANDLER, Role.OVERSEER, Role.CUSTODIAN, Role.RECOVERY)
-"""Among whom the keys of what is kept apart are split (protocol §5)."""
+SHARE_HOLDERS = (Role.HANDLER, Role.OVERSEER, Role.CUSTODIAN)
+"""Beside every recovery sheet, among whom the keys of what is kept apart are split (protocol §5)."""
 
 
 class Directory:
@@ -82,11 +82,11 @@ class Directory:
 
     def sealing_set(self, channel: uuid.UUID, *, entry: bytes | None = None) -> list[Card]:
         """Whom a report of this channel is granted to: its handlers, and every recovery sheet (protocol §7)."""
-        return self.holders(channel, [Role.HANDLER, Role.RECOVERY], entry=entry)
+        return self._with_sheets(self.holders(channel, [Role.HANDLER], entry=entry), entry)
 
     def share_holders(self, channel: uuid.UUID, *, entry: bytes | None = None) -> list[Card]:
         """Who holds a share of what a report keeps apart: handlers, overseers, custodians, recovery sheets (§5)."""
-        return self.holders(channel, SHARE_HOLDERS, entry=entry)
+        return self._with_sheets(self.holders(channel, SHARE_HOLDERS, entry=entry), entry)
 
     def author(
         self, signing_key: bytes, channel: uuid.UUID, *, since: bytes, roles: Collection[Role] = AUTHORS
@@ -111,6 +111,13 @@ class Directory:
             for before, entry in pairwise(self._entries)
             if before.lists(entry.signer, [Role.RECOVERY]) and not before.lists(entry.signer, AUTHORS)
         ]
+
+    def _with_sheets(self, cards: list[Card], entry: bytes | None) -> list[Card]:
+        """These cards and every recovery sheet, whichever channel its line names, each once, by fingerprint."""
+        at = self.head if entry is None else self.entry(entry)
+        sheets = {listing.fingerprint for listing in at.listings if listing.role == Role.RECOVERY}
+        found = sheets | {card.fingerprint for card in cards}
+        return [self._cards[fingerprint] for fingerprint in sorted(found)]
 
     def channels(self) -> set[uuid.UUID]:
         """The channels that the newest entry names one by one."""

@@ -6,6 +6,7 @@ from vouchsafe.vault.age.file import new_file_key, open_bytes, seal_bytes
 from vouchsafe.vault.age.scrypt import MOST_LOG_N, Passphrase
 from vouchsafe.vault.errors import Malformed, Refused
 from vouchsafe.vault.hybrid import Identity
+from vouchsafe.vault.passphrase import TypedPassphrase
 from vouchsafe.vault.primitives import Random, label, sha256
 
 
@@ -24,12 +25,12 @@ def seal_key_file(
 
 
 def open_key_file(data: bytes, passphrase: str) -> Identity:
-    """The identity of a key file.
+    """The identity of a key file, by its passphrase as somebody types it.
 
     Raises WrongKey for another passphrase, Unsupported for a work factor above 18, Malformed for anything that is not
     one hybrid identity under one passphrase, Tampered for a file that was changed.
     """
-    plaintext = open_bytes(data, [Passphrase(passphrase)])
+    plaintext = open_bytes(data, [TypedPassphrase(passphrase)])
     try:
         text = plaintext.decode("ascii")
     except UnicodeDecodeError as error:

@@ -27,14 +27,14 @@ def named_blobs(read: ReadCase) -> list[NamedBlob]:
 def _named(read: ReadCase, manifest: Opened) -> NamedBlob:
     body = manifest.body
     key = read.keys.get((KeyKind(body["key_kind"]), body["generation"]))
-    expected = Expected(body["size"], bytes.fromhex(body["sha256"]), _sealed_hash(read, body["blob"]))
+    expected = Expected(body["size"], bytes.fromhex(body["sha256"]), _sealed_hash(read, manifest))
     return NamedBlob(uuid.UUID(body["blob"]), str(body["name"]), key, body["generation"], expected)
 
 
-def _sealed_hash(read: ReadCase, blob: str) -> bytes | None:
-    """What the report or message that sent the file vouches for."""
+def _sealed_hash(read: ReadCase, manifest: Opened) -> bytes | None:
+    """What the same author vouches for in the report or message that sent the file: nobody spoils another's."""
     for one in read.entries:
-        for part in one.body.get("parts", ()) if isinstance(one, Opened) else ():
-            if part["kind"] == "blob" and part["id"] == blob:
+        for part in one.body.get("parts", ()) if isinstance(one, Opened) and one.author == manifest.author else ():
+            if part["kind"] == "blob" and part["id"] == manifest.body["blob"]:
                 return bytes.fromhex(part["sha256"])
     return None

@@ -1,5 +1,7 @@
 """The directory: who is whom, in which channel, since when."""
 
+import uuid
+
 import pytest
 
 from vouchsafe.vault.directory import Directory, Role, make_entry
@@ -63,6 +65,15 @@ def test_a_key_that_left_counts_for_what_it_wrote_before_and_not_after() -> None
     key, before = person("Hugo").keys.signing.public, chain().verified().head_hash
     assert directory.may_author(key, HOTLINE, since=before)
     assert not directory.may_author(key, HOTLINE, since=directory.head_hash)
+
+
+def test_every_recovery_sheet_counts_whichever_channel_its_line_names() -> None:
+    """As in a browser: nobody is sealed to by one side and not by the other."""
+    elsewhere = listing("Rosa", Role.RECOVERY, uuid.UUID(int=9, version=4))
+    lines = (elsewhere, *(line for line in EVERYONE if line.fingerprint != elsewhere.fingerprint))
+    directory = chain().then("Cora", lines).verified()
+    for cards in (directory.sealing_set(HOTLINE), directory.share_holders(HOTLINE)):
+        assert person("Rosa").fingerprint in {card.fingerprint for card in cards}
 
 
 def test_what_the_chain_does_not_hold_is_an_error() -> None:

@@ -87,6 +87,22 @@ def test_a_key_file_tells_a_wrong_passphrase_from_a_broken_file() -> None:
         open_key_file(sealed.replace(b" 2\n", b" 40\n"), "right")
 
 
+@pytest.mark.parametrize(
+    ("passphrase", "typed"),
+    [
+        ("orbit-maple-thrive-cabin-solar-zone", " Orbit maple  thrive\u2013cabin solar ZONE "),
+        ("Gr\u00f6\u00dfe ist relativ", "Gro\u0308\u00dfe ist relativ"),
+        ("Gro\u0308\u00dfe ist relativ", "Gro\u0308\u00dfe ist relativ"),
+        ("Six words of my own choice", "Six words of my own choice"),
+    ],
+)
+def test_a_passphrase_is_taken_as_people_type_it(passphrase: str, typed: str) -> None:
+    """Drawn words in any spelling, one's own in whatever form its letters come: as the desk takes them."""
+    assert open_key_file(seal_key_file(HANA, passphrase, log_n=2), typed).seed == HANA.seed
+    with pytest.raises(WrongKey):
+        open_key_file(seal_key_file(HANA, passphrase, log_n=2), typed + "x")
+
+
 def test_a_key_file_has_a_passphrase() -> None:
     """An identity is never stored under nothing."""
     with pytest.raises(Refused):

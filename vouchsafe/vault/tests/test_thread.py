@@ -17,7 +17,8 @@ from vouchsafe.vault.make_vectors.story import ANSWER, CASE, DESK, IDENTITY, NOT
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import sha256
 from vouchsafe.vault.thread import Opened, Pin, ReadCase, Unreadable, heads, pin_name
-from vouchsafe.vault.wire import CurrentKey
+from vouchsafe.vault.thread_blobs import named_blobs
+from vouchsafe.vault.wire import CurrentKey, Part
 
 HANA, HUGO = (person(name).keys.signing for name in ("Hana", "Hugo"))
 
@@ -166,6 +167,22 @@ def test_a_message_carries_an_attachment() -> None:
     assert whole.shown_to(now.receipt).read().findings == ()
     lacking = now.wrote(message).shown_to(now.receipt).read()
     assert [finding.code for finding in lacking.findings] == ["part-missing"]
+
+
+def test_nobody_spoils_anothers_file() -> None:
+    """What the author of a file vouches for counts, whatever a message of somebody else's says of its sealed bytes."""
+    now, read = story(), story().shown_to("Hana").read()
+    current = read.current(CASE)
+    assert current is not None
+    file = AttachedFile(io.BytesIO(b"photo"), 5, "dock.jpg", "image/jpeg")
+    attachment = seal_attachment(current, now.case, file, io.BytesIO())
+    manifest, parts = seal_manifest(current, now.case, HANA, attachment, TODAY)
+    message = item_view(seal_message(read, HANA, "See the photo.", TODAY, parts))
+    lie = Part(kind="blob", id=str(attachment.blob), sha256="00" * 32)
+    spoiling = item_view(seal_message(read, HUGO, "See what?", TODAY, [lie]))
+    whole = now.wrote(spoiling).wrote(item_view(manifest)).wrote(message).shown_to("Rosa").read()
+    expected = {named.blob: named.expected.sealed_sha256 for named in named_blobs(whole)}
+    assert expected[attachment.blob] == attachment.seal.sealed_sha256
 
 
 def test_nothing_is_sealed_under_a_key_that_was_not_verified() -> None:

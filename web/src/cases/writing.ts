@@ -66,14 +66,14 @@ export class CaseWriter {
   }
 
   /**
-   * Seals an answer that the reporter will read, with the files that were attached since the last one.
+   * Seals an answer that the reporter will read, with those of the attached files (ids of their blobs) that stand beside it.
    * @throws DeskError, or Refused "thread/no-key": nothing was sealed.
    */
-  async answer(id: string, text: string): Promise<Addition> {
+  async answer(id: string, text: string, files: readonly string[] = []): Promise<Addition> {
     const { read } = this.reader.opened(id);
     this.demandRecipients(read);
     const { signing } = this.own.unlocked.keys;
-    const enclosed = await this.files.get(id)?.seal(signing, this.today());
+    const enclosed = await this.files.get(id)?.seal(signing, this.today(), files);
     const { items = [], parts = [], blobs = [] } = enclosed ?? {};
     const item = await sealMessage(read, signing, { text, sentOn: this.today(), parts });
     return { items: [...items, item], blobs };
@@ -97,8 +97,8 @@ export class CaseWriter {
       throw new DeskError("desk/no-such-original", "This case has nothing with this hash that a copy is made of.");
     }
     const files = this.newFiles(id, api);
-    await files.attach("copy", file, progress);
-    const { items, blobs } = await files.seal(this.own.unlocked.keys.signing, this.today(), redacts);
+    const { blob } = await files.attach("copy", file, progress);
+    const { items, blobs } = await files.seal(this.own.unlocked.keys.signing, this.today(), [blob], redacts);
     return { items, blobs };
   }
 

@@ -10,6 +10,7 @@ import { Unsent } from "../common/unsent";
 import { DeskElement } from "../people/element";
 import { DeskError } from "../people/errors";
 import { dayText } from "../people/texts";
+import { toldView } from "../protection/view";
 import type { Release, Releasing } from "./handOver";
 import type { PartnerView } from "./partner";
 import { lookAt } from "./partners";
@@ -18,6 +19,8 @@ import { proposalState, proposalView, toldOf } from "./view";
 import type { LookedPartner, PartnerRow, ProposalRow, Verdict } from "./wire";
 import "./propose";
 
+/** What a reporter says something with, by which they may object. */
+const SAYS: readonly string[] = ["message", "contest", "checkin", "checked"];
 /** Milliseconds until a page looks again whether what it released arrived. */
 const AGAIN = 2000;
 
@@ -128,7 +131,7 @@ export class HandOverPanel extends DeskElement {
           : html`
             <div class="notice notice--caution">
               <p>${nt("The reporter wrote a message since it was proposed:", "The reporter wrote {n} messages since it was proposed:", since.length)}</p>
-              ${since.map((one) => html`<p class="letter__text">${one.text}</p>`)}
+              ${since.map((one) => html`${one.told === null ? nothing : toldView(one.told)}<p class="letter__text">${one.text}</p>`)}
               <label class="choice"><input type="checkbox" .checked=${this.hasRead} @change=${(event: Event) => {
                 this.hasRead = (event.target as HTMLInputElement).checked;
               }} /><span>${t("I have read and weighed this")}</span></label>
@@ -165,7 +168,7 @@ export class HandOverPanel extends DeskElement {
     return entries
       .slice(at + 1)
       .filter(
-        (entry): entry is Readable => entry.readable && entry.author.kind === "reporter" && entry.kind === "message",
+        (entry): entry is Readable => entry.readable && entry.author.kind === "reporter" && SAYS.includes(entry.kind),
       );
   }
 

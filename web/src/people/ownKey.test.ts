@@ -81,6 +81,21 @@ describe("a recovery kit", () => {
     await expect(ring.tryKit(stored.card, file, PASSPHRASE)).rejects.toMatchObject({ code: "vault/wrong-key" });
   });
 
+  it("leaves no identity lying open once it was tried, but of a new key that is not in use yet", async () => {
+    const stored = await storedKeyOf(hana);
+    await ring.unlock(hana.id, stored, byWords(PASSPHRASE));
+    await ring.lay(hana.id, stored, byWords(PASSPHRASE));
+    const made = await ring.makeKit();
+    await ring.tryKit(stored.card, utf8(made.kit), made.passphrase);
+    await expect(ring.makeKit()).rejects.toMatchObject({ code: "desk/not-confirmed" });
+    await ring.make(ORGANISATION, hana.id);
+    const next = await ring.confirm((await ring.propose()).passphrase);
+    const { kit, passphrase } = await ring.makeKit();
+    await ring.tryKit(next.card, utf8(kit), passphrase);
+    await ring.adopt(hana.id);
+    expect(toBase64(ring.unlocked.card.encoded)).toBe(next.card);
+  });
+
   it("of another key is no kit of this one, and no file is none", async () => {
     const mallory = await holder("Mallory", ORGANISATION);
     await ring.lay(mallory.id, await storedKeyOf(mallory), byWords(PASSPHRASE));

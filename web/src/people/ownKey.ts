@@ -120,11 +120,15 @@ export class OwnKey {
     return { kit, passphrase };
   }
 
-  /** Opens a kit as it was kept, and sees that it holds the card's key; gives the card's fingerprint, base64. */
+  /**
+   * Opens a kit as it was kept, and sees that it holds the card's key; gives the card's fingerprint, base64. Of a key
+   * that is in use already, the identity that the kit was made of is forgotten then.
+   */
   async tryKit(encodedCard: string, kit: Uint8Array, passphrase: string): Promise<{ fingerprint: string }> {
     const card = await parseCard(fromBase64(encodedCard));
     const keys = await holderKeysFrom(await openKit(kit, passphrase));
     if (!belongs(card, keys)) throw new DeskError("desk/other-kit", "This kit holds another key.");
+    if (this.held !== null && equalBytes(this.held.card.fingerprint, card.fingerprint)) this.putAway();
     return { fingerprint: toBase64(card.fingerprint) };
   }
 

@@ -180,7 +180,7 @@ export class GuardPanel extends DeskElement {
     const text = this.querySelector<HTMLTextAreaElement>("#guard-letter")?.value.trim() ?? "";
     const { id } = this.reading;
     const { session } = this;
-    const seal = () => session.worker.call("sealAnswer", { id, text });
+    const seal = () => session.worker.call("sealAnswer", { id, text, files: [] });
     const done = await this.attempt(() => this.answering.post(session, id, { text }, seal));
     if (!done) return;
     await session.worker.call("answerSent", { id });

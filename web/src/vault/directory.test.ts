@@ -74,6 +74,15 @@ describe("a directory", () => {
     expect(names(directory.sealingSet(OTHER_CHANNEL))).toEqual(prints(sana, rosa, ralf));
   });
 
+  test("counts every recovery sheet, whichever channel its line names", async () => {
+    const [rosa, ...others] = [listing(cast.rosa, Role.RECOVERY, OTHER_CHANNEL), ...listingsOf(cast)];
+    const kept = others.filter(({ fingerprint }) => fingerprint !== cast.rosa.fingerprint);
+    const directory = await verified(await extend(chain, cast.cora, [rosa, ...kept]));
+    for (const cards of [directory.sealingSet(CHANNEL), directory.shareHolders(CHANNEL)]) {
+      expect(cards.map(({ fingerprint }) => toHex(fingerprint))).toContain(toHex(cast.rosa.fingerprint));
+    }
+  });
+
   test("accepts as authors only handlers and coordinators of the channel, from the given entry on", async () => {
     const left = listingsOf(cast).filter((line) => line.fingerprint !== cast.hugo.fingerprint);
     const directory = await verified(await extend(chain, cast.hanna, left));

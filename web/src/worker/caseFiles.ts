@@ -47,10 +47,14 @@ export class CaseFiles {
     this.#carrier.detach(key);
   }
 
-  /** Seals the manifests of all that arrived. `sentOn`: UTC date, YYYY-MM-DD; `redacts` as `sealManifest`. */
-  async seal(signer: Signer, sentOn: string, redacts?: string): Promise<Enclosed> {
+  /**
+   * Seals the manifests of those of `blobs` that arrived: what a page does not show does not go along. `sentOn`: UTC
+   * date, YYYY-MM-DD; `redacts` as `sealManifest`.
+   */
+  async seal(signer: Signer, sentOn: string, blobs: readonly string[], redacts?: string): Promise<Enclosed> {
     const read = this.read();
-    const attachments = await Promise.all(this.#sealed.values());
+    const wanted = [...this.#sealed].filter(([blob]) => blobs.includes(blob));
+    const attachments = await Promise.all(wanted.map(([, sealed]) => sealed));
     const manifests = await Promise.all(
       attachments.map((one) => sealManifest(keyFor(read, "attachment"), read.caseId, signer, one, sentOn, redacts)),
     );

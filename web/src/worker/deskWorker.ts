@@ -193,7 +193,9 @@ export const deskMethods = {
   readViews: async (_: None) => (await here()).reader.index.note("views"),
   keepViews: async ({ views }: { views: readonly SavedView[] }) => (await here()).reader.index.keepNote("views", views),
   readCase: async ({ answer }: { answer: CaseAnswer }) => (await here()).reader.read(answer),
-  sealAnswer: async ({ id, text }: { id: string; text: string }) => (await here()).writer.answer(id, text),
+  /** `files`: the blobs of those that go along. */
+  sealAnswer: async ({ id, text, files }: { id: string; text: string; files: readonly string[] }) =>
+    (await here()).writer.answer(id, text, files),
   /** `token`: the page's CSRF token, without which the desk announces no upload. */
   attach: async (
     { id, key, file, token }: { id: string; key: string; file: File; token: string },

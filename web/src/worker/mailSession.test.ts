@@ -83,6 +83,18 @@ async function answer(who: Person, text: string, parts: readonly Part[] = []): P
   return item;
 }
 
+/** The reporter sends a file of this name, of whose sealed bytes `who` says something else, listed before it. */
+async function spoiledBy(who: Person, name: string): Promise<string> {
+  await mail.open();
+  const { blob } = await mail.attach("1", new File([utf8("a map")], name), quiet);
+  const at = door.items.length;
+  await mail.write({ text: "A map." }, quiet);
+  const sent = door.items.splice(at);
+  await answer(who, "Thank you.", [{ kind: "blob", id: blob, sha256: "00".repeat(32) }]);
+  door.items.push(...sent);
+  return blob;
+}
+
 const texts = (view: MailView) => view.items.map((item) => (item.readable && "entry" in item ? item.entry.text : null));
 const codes = (view: MailView) => [...new Set(view.findings.map((finding) => finding.code))];
 
@@ -140,6 +152,15 @@ describe("coming back", () => {
     const { content, name } = await mail.download(file?.blob ?? "");
     expect(name).toBe("dock.jpg");
     expect(await content.text()).toBe("a photo of the dock");
+  });
+
+  test("a file is handed out whatever another says of its sealed bytes, and under a safe name", async () => {
+    const blob = await spoiledBy(cast.hanna, "../\u202egnp.exe");
+    const view = await mail.open();
+    expect(codes(view)).toEqual([]);
+    const { content, name } = await mail.download(blob);
+    expect(name).toBe("gnp.exe");
+    expect(await content.text()).toBe("a map");
   });
 
   test("a file that the server changed is never handed out", async () => {

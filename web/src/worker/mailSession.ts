@@ -1,5 +1,6 @@
 /** Coming back: a receipt opens its case, reads it without believing the server, writes again, gives way to another. */
 
+import { safeFileName } from "../cases/fileNames";
 import { type Api, ApiError, TUS } from "../common/api";
 import type { Definition } from "../common/definition";
 import { minutesOf } from "../protection/minutes";
@@ -250,7 +251,9 @@ export class MailSession {
     const manifest = [...manifestsOf(read).values()].find((entry) => entry.body.blob === blob);
     const key = manifest && read.keys.get(`${manifest.body.key_kind}/${manifest.body.generation}`);
     if (!manifest || !key) throw new Malformed("No verified manifest names this file.");
-    const part = read.entries.flatMap(partsOf).find((one) => one.kind === "blob" && one.id === blob);
+    // What the same author vouches for: nobody spoils another's file.
+    const parts = read.entries.flatMap((one) => (one.readable && one.author === manifest.author ? partsOf(one) : []));
+    const part = parts.find((one) => one.kind === "blob" && one.id === blob);
     const { size, sha256, generation, name } = manifest.body;
     const source = await this.api.stream(`/mailbox/blobs/${blob}`, this.token);
     const opening = openBlob(key, generation, new Place(read.caseId, "blob", blob), source, {
@@ -260,7 +263,7 @@ export class MailSession {
     });
     // A Response hides why its stream failed; `done` says it, and first.
     const [, content] = await Promise.all([opening.done, new Response(opening.stream).blob()]);
-    return { content, name };
+    return { content, name: safeFileName(name) };
   }
 
   private get token(): { lookup_token: string } {
@@ -284,7 +287,7 @@ export class MailSession {
 
   private async seal(text: string, purpose: Meaning | null): Promise<Sealed> {
     const { signing } = this.receipt.keys;
-    const enclosed = await this.files.seal(signing, today());
+    const enclosed = await this.files.seal(signing, today(), this.files.blobs);
     const said = { text, sentOn: today(), parts: enclosed.parts };
     const message =
       purpose === "contest"

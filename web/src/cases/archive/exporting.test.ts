@@ -169,6 +169,12 @@ beforeEach(async () => {
 describe("an archive", () => {
   const byPassphrase = () => exported(scryptUnwrap(PASSPHRASE), { passphrase: PASSPHRASE });
 
+  it("takes a passphrase in one form, in whatever form its letters were typed", async () => {
+    const typed = "Gro\u0308ße, sagte sie, ist relativ";
+    const { document } = await exported(scryptUnwrap(typed.normalize("NFC")), { passphrase: typed });
+    expect(document.format).toBe("vouchsafe-open-case/1");
+  });
+
   it("opens with its passphrase, and holds the true bytes of each file under a number", async () => {
     const { file, folder, document } = await byPassphrase();
     expect(file.name).toBe(`case-${bundle.caseId.slice(0, 8)}.tar.age`);

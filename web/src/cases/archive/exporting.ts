@@ -70,7 +70,7 @@ export class CaseExporter {
   }
 
   private wrapFor(lock: Lock): Wrap {
-    if ("passphrase" in lock) return scryptWrap(lock.passphrase, this.work);
+    if ("passphrase" in lock) return scryptWrap(lock.passphrase.normalize("NFC"), this.work);
     const recipient = recipientOf(lock.recipient);
     return (fileKey) => recipient.wrap(fileKey);
   }

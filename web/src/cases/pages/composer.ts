@@ -55,7 +55,7 @@ export class Composer extends DeskElement {
             .value=${text} @input=${this.onInput}></textarea>
         </div>
         ${isNote ? nothing : html`<desk-snippets .session=${this.session} .name=${"composer"} .purposes=${this.reading.isRoom ? [] : ANSWERS} .written=${this.written()} @insert=${this.insert}></desk-snippets>`}
-        ${isNote ? nothing : html`<desk-files .session=${this.session} .caseId=${this.reading.id} @files=${() => this.requestUpdate()}></desk-files>`}
+        <desk-files ?hidden=${isNote} .session=${this.session} .caseId=${this.reading.id} .held=${this.busy} @files=${() => this.requestUpdate()}></desk-files>
         <div class="actions">
           <button class="button ${isNote ? "button--secondary" : ""}" ?disabled=${this.busy || text.trim() === "" || (!isNote && !this.filesAreReady)}>
             ${isNote ? t("Seal and keep the note") : t("Seal and send the answer")}
@@ -110,7 +110,10 @@ export class Composer extends DeskElement {
     const text = this.drafts[mode].trim();
     if (text === "") return;
     const sent = await this.attempt(() => this.send(mode, text));
-    if (!sent) return;
+    if (!sent) {
+      if (!this.isConnected) this.files?.drop(); // the page was left meanwhile
+      return;
+    }
     this.drafts = { ...this.drafts, [mode]: "" };
     const told = this.reading.isRoom
       ? t("It is sent. The person concerned reads it when they come back.")
@@ -122,10 +125,10 @@ export class Composer extends DeskElement {
   private async send(mode: Mode, text: string): Promise<void> {
     const { api, worker } = this.session;
     const { id } = this.reading;
-    const files = mode === "answer" ? (this.files?.queue.blobs ?? []).join() : "";
+    const files = mode === "answer" ? (this.files?.queue.blobs ?? []) : [];
     await this.unsent.post(api, `/cases/${id}/items`, [mode, text, files], async () => {
       if (mode === "note" && this.reading.needsDeskKey) await this.makeDeskKey();
-      return worker.call(mode === "note" ? "sealNote" : "sealAnswer", { id, text });
+      return mode === "note" ? worker.call("sealNote", { id, text }) : worker.call("sealAnswer", { id, text, files });
     });
     if (mode === "answer") await worker.call("answerSent", { id });
     if (mode === "answer") this.files?.queue.clear();

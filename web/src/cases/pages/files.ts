@@ -10,17 +10,23 @@ import { DeskElement } from "../../people/element";
 import { errorText } from "../../people/errorTexts";
 import { WorkerError } from "../../worker/rpc";
 
-/** Fires "files" whenever one of them stands otherwise; `queue` says how. */
+/**
+ * Fires "files" whenever one of them stands otherwise; `queue` says how. They are taken back when the page is left: what
+ * nobody sees any more waits for no later answer.
+ */
 @customElement("desk-files")
 export class Files extends DeskElement {
   @property({ attribute: false }) caseId!: string;
+  /** Whether they are on their way with an answer, which goes on where the page is left. */
+  @property({ attribute: false }) held = false;
   @state() private over = false;
 
   readonly queue = new FileQueue(
     {
       attach: (key, file, progress) =>
         this.session.worker.call("attach", { id: this.caseId, key, file, token: this.session.token }, progress),
-      detach: (key) => void this.session.worker.call("detach", { id: this.caseId, key }),
+      // A worker that is closed holds nothing any more.
+      detach: (key) => void this.session.worker.call("detach", { id: this.caseId, key }).catch(() => undefined),
     },
     () => this.changed(),
     (error) => verdictOn(error instanceof WorkerError ? error.code : ""),
@@ -35,7 +41,13 @@ export class Files extends DeskElement {
 
   override disconnectedCallback(): void {
     removeEventListener("online", this.onLine);
+    if (!this.held) this.drop();
     super.disconnectedCallback();
+  }
+
+  /** Takes all of them out. */
+  drop(): void {
+    for (const { key } of this.queue.files) this.queue.remove(key);
   }
 
   protected override render(): TemplateResult {
