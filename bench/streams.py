@@ -210,7 +210,7 @@ def beside(station: Station, pile: Pile, slow: int, each: int) -> dict[str, floa
 def run(station: Station, mib: int, slow: int, each: int) -> dict[str, Any]:
     """Every figure."""
     pile = Pile(f"report.localhost:{station.port}")
-    cookie = signed_in(pile.organisation)
+    cookie, _hana = signed_in(pile.organisation)
     with station.served():
         measured(station, iter(pile.submissions(20)), 4)
         before = disk(station.folder, mib)
