@@ -65,12 +65,13 @@ class Row(NamedTuple):
     """A case in the list. `form`: the row as the browser gets it, JSON as the database wrote it.
 
     Of that, `title` is the id of its title, for who may read it; `due`: what, and by the end of which day. `unread`:
-    something lies there that this member has not fetched; never for who may not read it.
+    something lies there that this member has not fetched; never for who may not read it. The id and the day beside it
+    are as they stand in the form: of fifty rows one's are looked at.
     """
 
     form: msgspec.Raw
-    id: UUID
-    received_on: date
+    id: str
+    received_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ _UNREAD: Final = f"AND readable.yes AND {_IS_UNREAD}"
 
 # What else a row says is looked up for the rows of the page alone.
 _ROWS: Final = f"""
-SELECT row_to_json(told)::text, told.id, told.received_on FROM (
+SELECT row_to_json(told)::text, told.id::text, told.received_on::text FROM (
   SELECT c.id, c.channel_id AS channel, c.state, c.received_on, c.sealed_by, c.is_test, c.is_room, c.excluded,
          c.rekey_due, c.assigned_to_id AS assigned_to,
          c.contested_on IS NOT NULL AND c.upheld_on IS NULL AS contested, title.id AS title,
@@ -194,7 +195,7 @@ def page(member: Member, narrowing: Narrowing = Narrowing(), *, after: str | Non
         found = cursor.fetchall()
     rows = [Row(msgspec.Raw(form), case, day) for form, case, day in found[:limit]]
     more = len(found) > limit
-    return Page(rows, f"{rows[-1].received_on.isoformat()}.{rows[-1].id}" if more else None)
+    return Page(rows, f"{rows[-1].received_on}.{rows[-1].id}" if more else None)
 
 
 def statement(
