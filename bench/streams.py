@@ -8,9 +8,11 @@ uploads send a few bytes each second; submissions are measured without them and 
 """
 
 import argparse
+import itertools
 import selectors
 import shutil
 import socket
+import statistics
 import subprocess
 import threading
 import time
@@ -168,9 +170,10 @@ def slow_uploads(station: Station, pile: Pile, count: int) -> Iterator[None]:
     ended = threading.Event()
 
     def trickle() -> None:
-        while not ended.wait(1):
-            for wire in wires:
-                wire.sendall(bytes(64))
+        for wire in itertools.cycle(wires):  # each once a second, none at the same moment as another
+            if ended.wait(1 / count):
+                return
+            wire.sendall(bytes(64))
 
     thread = threading.Thread(target=trickle)
     thread.start()
@@ -187,30 +190,30 @@ def slow_uploads(station: Station, pile: Pile, count: int) -> Iterator[None]:
             wire.close()
 
 
-def beside(station: Station, pile: Pile, slow: int, each: int) -> dict[str, float]:
-    """Submissions without slow uploads and beside them."""
+def beside(station: Station, pile: Pile, slow: int, each: int, rounds: int = 4) -> dict[str, float]:
+    """Submissions without slow uploads and beside them, in turns: what else the machine does comes to both."""
 
     def submitted() -> dict[str, float]:
         errands: list[Errand] = pile.submissions(each)
         return measured(station, iter(errands), 4)
 
-    alone = submitted()
-    with slow_uploads(station, pile, slow):
-        among = submitted()
-    again = submitted()
-    calm = (alone["p50, ms"] + again["p50, ms"]) / 2
-    return {
-        "submission alone, before, p50, ms": alone["p50, ms"],
-        f"submission beside {slow} slow uploads, p50, ms": among["p50, ms"],
-        "submission alone, after, p50, ms": again["p50, ms"],
-        "slower by, %": 100 * (among["p50, ms"] / calm - 1),
-    }
+    alone, among = [submitted()], []
+    for _round in range(rounds):
+        with slow_uploads(station, pile, slow):
+            among.append(submitted())
+        alone.append(submitted())
+    figures = {}
+    for column in ("p50, ms", "p99, ms", "application, CPU ms"):
+        figures[f"submission alone, {column}"] = statistics.median(each[column] for each in alone)
+        figures[f"submission beside {slow} slow uploads, {column}"] = statistics.median(each[column] for each in among)
+    calm, slowed = (statistics.median(each["p50, ms"] for each in found) for found in (alone, among))
+    return figures | {"slower by, %": 100 * (slowed / calm - 1)}
 
 
 def run(station: Station, mib: int, slow: int, each: int) -> dict[str, Any]:
     """Every figure."""
     pile = Pile(f"report.localhost:{station.port}")
-    cookie = signed_in(pile.organisation)
+    cookie, _hana = signed_in(pile.organisation)
     with station.served():
         measured(station, iter(pile.submissions(20)), 4)
         before = disk(station.folder, mib)

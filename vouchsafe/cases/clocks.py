@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from vouchsafe.cases import queries
 from vouchsafe.cases.models import Case, Clock, Event
+from vouchsafe.cases.rows import ClockRow
 from vouchsafe.cases.workflow import ERASING
 from vouchsafe.common import clock
 from vouchsafe.law import clocks as law
@@ -53,7 +54,7 @@ def first_clocks(definition: Mapping[str, Any], received: date) -> tuple[tuple[M
     return _first(_law_in(definition), received)
 
 
-def is_missed(row: Clock) -> bool:
+def is_missed(row: Clock | ClockRow) -> bool:
     """Whether the day passed before it was met."""
     return (row.met_on or clock.today()) > row.due_on
 

@@ -6,15 +6,16 @@ from typing import Any
 from vouchsafe.cases import agreements, due, recordings, requests
 from vouchsafe.cases.apart import Key, Readable, request_readers
 from vouchsafe.cases.clocks import is_missed
-from vouchsafe.cases.inbox import Row, SealedTitle
+from vouchsafe.cases.inbox import SealedTitle
 from vouchsafe.cases.models import Blob, Case, Clock, Event, Item, Proposal, Snippet
 from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.regranting import Lacking
 from vouchsafe.cases.rekeying import Due
+from vouchsafe.cases.rows import BlobRow, ClockRow, ItemRow
 from vouchsafe.people.models import Member
 
 
-def item_form(item: Item) -> dict[str, Any]:
+def item_form(item: Item | ItemRow) -> dict[str, Any]:
     """An item as every reader gets it."""
     return {
         "id": item.id,
@@ -31,7 +32,7 @@ def grant_form(grant: OpenableGrant) -> dict[str, Any]:
     return {"key_kind": grant.key_kind, "generation": grant.generation, "sealed": grant.sealed}
 
 
-def blob_form(blob: Blob) -> dict[str, Any]:
+def blob_form(blob: Blob | BlobRow) -> dict[str, Any]:
     """A sealed attachment: its id and how many bytes there are to fetch."""
     return {"id": blob.id, "sealed_size": blob.sealed_size}
 
@@ -93,7 +94,7 @@ def due_form(row: Due) -> dict[str, Any]:
     }
 
 
-def clock_form(row: Clock) -> dict[str, Any]:
+def clock_form(row: Clock | ClockRow) -> dict[str, Any]:
     """A clock as everybody sees it who may."""
     return {
         "matter": row.matter,
@@ -159,26 +160,6 @@ def request_form(member: Member, readable: Readable) -> dict[str, Any]:
 def key_form(case: Case, key: Key) -> dict[str, Any]:
     """A key that nobody holds whole, with the cards that a request for it is to be readable to."""
     return {"asks": key.asks, "generation": key.generation, "readers": sorted(request_readers(case, key))}
-
-
-def row_form(row: Row) -> dict[str, Any]:
-    """A case in a list."""
-    return {
-        "id": row.id,
-        "channel": row.channel,
-        "state": row.state,
-        "received_on": row.received_on,
-        "sealed_by": row.sealed_by,
-        "is_test": row.is_test,
-        "is_room": row.is_room,
-        "excluded": row.excluded,
-        "rekey_due": row.rekey_due,
-        "assigned_to": row.assigned_to,
-        "contested": row.contested,
-        "title": row.title,
-        "unread": row.unread,
-        "due": None if row.due is None else {"what": row.due, "day": row.due_on},
-    }
 
 
 def title_form(title: SealedTitle) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vouchsafe.cases import erasure
 from vouchsafe.cases.errors import Conflict, NotFound
 from vouchsafe.cases.models import Blob, Case, Grant, Item
+from vouchsafe.cases.rows import GrantRow
 from vouchsafe.channels.models import Definition
 from vouchsafe.people.models import Card, KeyFile, Member, Right, Role
 from vouchsafe.vault import erasure as vault_erasure
@@ -185,7 +186,7 @@ def _cards(member: Member) -> QuerySet[Card, Any]:
     )
 
 
-def openable(organisation: UUID, erasure_id: UUID, grants: Sequence[Grant]) -> list[OpenableGrant]:
+def openable(organisation: UUID, erasure_id: UUID, grants: Sequence[Grant | GrantRow]) -> list[OpenableGrant]:
     """Grants of one case as their holders open them: unwrapped of the case's erasure key, in the order given."""
     if not grants:
         return []

@@ -76,4 +76,4 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("texts/", shell.desk),
 ]
 
-urlpatterns = [*page_patterns, *desk_patterns, path("viewer/", viewer.frame)]
+urlpatterns = [*desk_patterns, *page_patterns, path("viewer/", viewer.frame)]

@@ -8,6 +8,7 @@ import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg._queries import PostgresQuery
+from psycopg.pq import Format
 
 
 class _Prepared(psycopg.Cursor[Any]):
@@ -22,17 +23,24 @@ class _Prepared(psycopg.Cursor[Any]):
         return self._query
 
 
+class _Binary(_Prepared):
+    """The same; values come back as the server holds them, not as text."""
+
+    format = Format.BINARY
+
+
 @contextmanager
-def prepared_cursor() -> Iterator[CursorWrapper]:
+def prepared_cursor(*, binary: bool = False) -> Iterator[CursorWrapper]:
     """As Django's `connection.cursor()`, for a text that is always the same: the server keeps its plan.
 
     Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns,
     and gives those of limited length as text: a plan whose result changes with a migration would fail in the release
-    that still serves.
+    that still serves. `binary` is for what gives many bytes: else each comes as two letters.
     """
     connection.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
     connection.ensure_connection()
-    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
+    kind = _Binary if binary else _Prepared
+    with connection._prepare_cursor(kind(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
         yield cursor
 
 

@@ -197,6 +197,7 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
+SESSION_ENGINE = "vouchsafe.people.session_store"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -18,13 +18,13 @@ def no_signing_up(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", include("vouchsafe.cases.urls")),  # what is asked most often is looked for first
     path("", include(security_patterns)),
     path("", include(openapi_patterns)),
     path("", include(client_patterns)),
     path("account/signup/", no_signing_up, name="account_signup"),
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),
-    path("", include("vouchsafe.cases.urls")),
     path("", include("vouchsafe.handover.urls")),
     path("", include(previews)),
     path("", include(record)),

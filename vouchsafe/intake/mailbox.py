@@ -4,46 +4,38 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import connection
-from django.db.models import CharField
 
-from vouchsafe.cases import clocks
 from vouchsafe.cases import queries as cases
-from vouchsafe.cases.models import Blob, Case, Clock, Grant, Item
+from vouchsafe.cases.models import Case, Clock
 from vouchsafe.cases.queries import OpenableGrant
+from vouchsafe.cases.rows import BlobRow, ClockRow, GrantRow, ItemRow
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.published import version_by_id
 from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.intake.advice import of_channel
-from vouchsafe.intake.queries import OWN_KINDS, authorities_of, no_mailbox, told_to_reporter
+from vouchsafe.intake.queries import OWN_KINDS, OwnCase, authorities_of, clocks_of, no_mailbox, told_to_reporter
 from vouchsafe.law.packs import Authority
 from vouchsafe.people.queries import directory_of
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.primitives import from_base64
 
-_FIELDS: Final = Case._meta.concrete_fields  # noqa: SLF001 - public in Django
-_CASE: Final = [str(field.column) for field in _FIELDS]
 # As text, so that the plan stands when a migration widens a column while this release still serves.
-_AS_READ: Final = [f"c.{each.column}::text" if isinstance(each, CharField) else f"c.{each.column}" for each in _FIELDS]
-_PARTS: Final[Mapping[str, tuple[str, Sequence[str], str]]] = {
-    "cases_item": (
-        "key_kind = ANY(%(own)s)",
-        ("id", "kind", "key_kind", "generation", "sealed", "day", "position"),
-        "position",
-    ),
-    "cases_grant": ("holder IS NULL", ("id", "key_kind", "generation", "wrapped"), "key_kind, generation"),
-    "cases_blob": ("true", ("id", "sealed_size"), "id"),
-    "cases_clock": ("true", ("matter", "due_on", "met_on", "paused", "still", "extended"), "due_on, matter"),
+_AS_READ: Final = [f"c.{each}::text" if each in {"state", "sealed_by"} else f"c.{each}" for each in OwnCase._fields]
+_PARTS: Final[Mapping[str, tuple[type[NamedTuple], str, str]]] = {
+    "cases_item": (ItemRow, "key_kind = ANY(%(own)s)", "position"),
+    "cases_grant": (GrantRow, "holder IS NULL", "key_kind, generation"),
+    "cases_blob": (BlobRow, "true", "id"),
+    "cases_clock": (ClockRow, "true", "due_on, matter"),
 }
-"""Which rows of a case its reporter gets, by table; what of each; in which order."""
+"""What of the rows of a case its reporter gets, by table: as which value, which of them, in which order."""
 
 
-def _part(table: str, which: str, columns: Sequence[str], order: str) -> str:
-    arrays = ", ".join(f"array_agg({column} ORDER BY {order}) AS {column}" for column in columns)
+def _part(table: str, kind: type[NamedTuple], which: str, order: str) -> str:
+    arrays = ", ".join(f"array_agg({column} ORDER BY {order}) AS {column}" for column in kind._fields)
     held = "organisation_id = %(organisation)s AND case_id = c.id"
     return f"CROSS JOIN LATERAL (SELECT {arrays} FROM {table} WHERE {held} AND {which}) AS {table}"  # noqa: S608 - constants
 
@@ -64,12 +56,12 @@ WHERE c.organisation_id = %(organisation)s AND c.receipt_hash = %(receipt)s
 class Mailbox:
     """A case as its receipt opens it. `published`: what of its channel and of the directory goes with it, as JSON."""
 
-    case: Case
+    case: OwnCase
     definition: Definition
-    clocks: list[Clock]
+    clocks: Sequence[Clock | ClockRow]
     grants: list[OpenableGrant]
-    items: list[Item]
-    blobs: list[Blob]
+    items: list[ItemRow]
+    blobs: list[BlobRow]
     published: Mapping[str, msgspec.Raw]
 
 
@@ -87,7 +79,7 @@ def open_mailbox(organisation: UUID, lookup_token: str) -> Mailbox:
         "receipt": hashlib.sha256(token).digest(),
         "own": [int(kind) for kind in OWN_KINDS],
     }
-    with prepared_cursor() as cursor:
+    with prepared_cursor(binary=True) as cursor:
         cursor.execute(_WHOLE, values)
         found = cursor.fetchone()
     if found is None:
@@ -97,26 +89,28 @@ def open_mailbox(organisation: UUID, lookup_token: str) -> Mailbox:
 
 def _read(organisation: UUID, found: Sequence[Any]) -> Mailbox:
     row = iter(found)
-    case = Case.from_db(connection.alias, _CASE, [next(row) for _column in _CASE])
+    case = OwnCase(*(next(row) for _column in OwnCase._fields))
     definition, head = version_by_id(organisation, next(row)), next(row)
-    parts = {table: _rows(columns, row) for table, (_which, columns, _order) in _PARTS.items()}
-    own = {"organisation_id": organisation, "case": case}
-    kept_clocks = [Clock(**own, **each) for each in parts["cases_clock"]]
+    items, grants, blobs, kept_clocks = (_rows(kind, row) for kind, _which, _order in _PARTS.values())
     return Mailbox(
         case,
         definition,
-        told_to_reporter(kept_clocks or clocks.of(case)),
-        cases.openable(organisation, case.erasure_id, [Grant(**own, **each) for each in parts["cases_grant"]]),
-        [Item(**own, **each) for each in parts["cases_item"]],
-        [Blob(**own, **each) for each in parts["cases_blob"]],
+        told_to_reporter(kept_clocks) if kept_clocks else _reckoned(organisation, case.id),
+        cases.openable(organisation, case.erasure_id, grants),
+        items,
+        blobs,
         {**_of_definition(definition), "directory": _directory(organisation, head)},
     )
 
 
-def _rows(columns: Sequence[str], row: Iterator[Any]) -> list[dict[str, Any]]:
+def _reckoned(organisation: UUID, case: UUID) -> list[Clock]:
+    return clocks_of(Case.objects.get(organisation=organisation, id=case))
+
+
+def _rows(kind: type[Any], row: Iterator[Any]) -> list[Any]:
     """The rows that came as one array for each column; None for no row."""
-    arrays = [next(row) or () for _column in columns]
-    return [dict(zip(columns, values, strict=True)) for values in zip(*arrays, strict=True)]
+    arrays = [next(row) or () for _column in kind._fields]
+    return [kind(*values) for values in zip(*arrays, strict=True)]
 
 
 @lru_cache(maxsize=256)

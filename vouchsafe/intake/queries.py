@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.known import Known, Received
 from vouchsafe.cases.models import Case, Clock, Item, State
 from vouchsafe.cases.queries import case_of_receipt, items_of
+from vouchsafe.cases.rows import ClockRow, ItemRow
 from vouchsafe.channels import pauses
 from vouchsafe.channels.models import Definition
 from vouchsafe.channels.published import version_by_id
@@ -31,6 +33,25 @@ from vouchsafe.vault.receipt import Receipt
 OWN_KINDS: Final = (KeyKind.CASE, KeyKind.IDENTITY, KeyKind.SUBJECT, KeyKind.REQUEST)
 """What a reporter's own report vouches for; what is kept apart they see sealed, since its keys are not theirs. A
 request to open that they read under its own key (protocol §5)."""
+
+AnyClock = TypeVar("AnyClock", Clock, ClockRow)
+
+
+class OwnCase(NamedTuple):
+    """What a reporter is told of their `Case`, and what opening it needs."""
+
+    id: UUID
+    erasure_id: UUID
+    state: str
+    received_on: date
+    sealed_by: str
+    is_room: bool
+    opened_on: date | None
+    read_through: int
+    acknowledged_on: date | None
+    contested_on: date | None
+    upheld_on: date | None
+    erase_due: date | None
 
 
 def mailbox(organisation: UUID, lookup_token: str) -> Case:
@@ -66,7 +87,7 @@ def own_items(case: Case) -> QuerySet[Item]:
     return items_of(case, key_kinds=OWN_KINDS)
 
 
-def is_read(case: Case, item: Item) -> bool:
+def is_read(case: Case | OwnCase, item: Item | ItemRow) -> bool:
     """Whether a handler has opened the case since this item was there."""
     return item.position <= case.read_through
 
@@ -76,13 +97,13 @@ def clocks_of(case: Case) -> list[Clock]:
     return told_to_reporter(clocks.of(case))
 
 
-def told_to_reporter(rows: Iterable[Clock]) -> list[Clock]:
+def told_to_reporter(rows: Iterable[AnyClock]) -> list[AnyClock]:
     """Those of a case's clocks that its reporter is told of, in the order in which they are told."""
     by_matter = {row.matter: row for row in rows}
     return [by_matter[matter] for matter in clocks.REPORTERS if matter in by_matter]
 
 
-def turns_elsewhere(rows: Iterable[Clock]) -> bool:
+def turns_elsewhere(rows: Iterable[Clock | ClockRow]) -> bool:
     """Whether an acknowledgement or an answer was missed, and nothing came since: the outside authorities are named."""
     return any(
         row.met_on is None and clocks.is_missed(row)
@@ -91,7 +112,7 @@ def turns_elsewhere(rows: Iterable[Clock]) -> bool:
     )
 
 
-def may_contest(case: Case) -> bool:
+def may_contest(case: Case | OwnCase) -> bool:
     """Whether the reporter may ask for another look at the outcome: once, after it was concluded; in a room never."""
     return case.state == State.CONCLUDED and case.contested_on is None and not case.is_room
 

@@ -49,7 +49,8 @@ class OpenSessionsMiddleware:
         """Answer, then note what became of the session: what it was and what it is may be of two organisations."""
         before, organisation = request.session.session_key, organisation_of(request)
         known = _member_or_none(request)
-        if known is not None and before and services.has_lapsed(known, before):
+        noted = services.noted_of(known, before) if known is not None and before else None
+        if noted is not None and noted.has_lapsed:
             logout(request)
             known = None
         response = self.get_response(request)
@@ -61,7 +62,7 @@ class OpenSessionsMiddleware:
             services.forget_session(before)
         if member is not None and after:
             enter_again(member.organisation_id)
-            services.note_session(member, after)
+            services.note_session(member, after, noted if before == after else None)
         return response
 
 

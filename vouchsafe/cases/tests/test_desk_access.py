@@ -173,7 +173,7 @@ def test_pages_of_the_inbox_follow_each_other_without_gap_or_repeat(
     while True:
         with django_assert_num_queries(1):
             page = inbox.page(house.hana.member, after=after, limit=2)
-        found += [row.id for row in page.rows]
+        found += [UUID(row.id) for row in page.rows]
         after = page.next
         if after is None:
             break

@@ -1,5 +1,6 @@
 """The list of cases narrowed by what the server knows, what is due and unread in it, and the titles for it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -143,6 +144,49 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(house: House) ->
         counts.append(len(asked))
 
     assert counts[0] == counts[1], counts
+
+
+def test_the_list_costs_six_statements_of_plans_that_are_kept(house: House) -> None:
+    """Nowhere, the session, its organisation, its member, what is noted of it, the list; and none is planned anew."""
+    cast.send(house)
+    hana = as_member(house.hana.member)
+    for _each in range(2):  # what the first request notes of a new session, the next ones find
+        assert hana.get("/api/v1/cases").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert hana.get("/api/v1/cases").status_code == 200
+    assert len([each for each in asked.captured_queries if "'none'" not in each["sql"]]) == 6, asked.captured_queries
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+        kept = cursor.fetchall()
+    (listing,) = [each for each in kept if "row_to_json(told)" in each[0]]
+    assert listing[1] == 3
+    assert [each for each in kept if each[2]] == []
+
+
+def test_a_page_looks_at_the_cases_that_it_lists_and_at_no_others(house: House) -> None:
+    """However many lie behind it: grants, items and clocks are looked up for what is shown, and for one case more."""
+    for _each in range(12):
+        cast.send(house)
+    text, values = inbox.statement(house.hana.member, Narrowing(), limit=2)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case, cases_grant, cases_item, cases_clock")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}", values)
+        (plan,) = cursor.fetchone()
+    read = {"cases_case": 0, "cases_grant": 0, "cases_item": 0, "cases_clock": 0}
+    for node in nodes(plan[0]["Plan"]):
+        if node.get("Relation Name") in read:
+            read[node["Relation Name"]] += node["Actual Loops"]
+            assert node["Actual Rows"] <= 3, node
+    assert read == {"cases_case": 1, "cases_grant": 3, "cases_item": 6, "cases_clock": 3}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan and all that is below it."""
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from nodes(inner)
 
 
 @pytest.mark.parametrize(

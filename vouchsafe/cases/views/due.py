@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vouchsafe.cases import due, feeds, inbox
-from vouchsafe.cases.forms import board_form, row_form
+from vouchsafe.cases.forms import board_form
 from vouchsafe.common.http import api, json_response
 from vouchsafe.common.tenancy import enter
 from vouchsafe.people.access import desk_api
@@ -24,7 +24,7 @@ def board(request: HttpRequest, member: Member) -> HttpResponseBase:
     return json_response(
         {
             "rows": [board_form(row) for row in found.rows],
-            "cases": [row_form(row) for row in cases],
+            "cases": [row.form for row in cases],
             "next": found.next,
         }
     )

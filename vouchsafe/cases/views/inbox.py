@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vouchsafe.cases import assigning, inbox, queries
 from vouchsafe.cases.errors import CaseError
-from vouchsafe.cases.forms import assignment_form, row_form, title_form
+from vouchsafe.cases.forms import assignment_form, title_form
 from vouchsafe.cases.inbox import Assigned, Due, Narrowing
 from vouchsafe.cases.models import State
 from vouchsafe.cases.wire import Wire, read
@@ -47,7 +47,7 @@ def list_cases(request: HttpRequest, member: Member) -> HttpResponseBase:
         cases=_ids(request) if "cases" in request.GET else None,
     )
     page = inbox.page(member, asked, after=request.GET.get("after"), limit=_limit(request))
-    return json_response({"cases": [row_form(row) for row in page.rows], "next": page.next})
+    return json_response({"cases": [row.form for row in page.rows], "next": page.next})
 
 
 @require_safe

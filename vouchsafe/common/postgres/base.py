@@ -12,11 +12,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Looks at the socket before a request's first statement, where Django asks the server a question each time.
 
     Its connections keep plans of what asks for it, and of nothing else (`common/prepared.py`): Django forbids both.
+    A plan that is kept is one for all values; else PostgreSQL might reckon that planning anew pays, each time.
     """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """As Django's. Where its threshold is None, psycopg passes over `prepare=True` too."""
-        connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
+        options = f"{conn_params.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+        connection: psycopg.Connection[Any] = super().get_new_connection({**conn_params, "options": options})
         connection.prepare_threshold = sys.maxsize
         return connection
 

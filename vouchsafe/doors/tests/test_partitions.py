@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -143,13 +144,13 @@ def list_cases(house: House, _sent: Sent) -> None:
     handler = next(iter(house.people.values())).member
     listed = inbox.page(handler)
     assert len(listed.rows) == 1
-    assert inbox.titles(handler, [row.id for row in listed.rows])
+    assert inbox.titles(handler, [UUID(row.id) for row in listed.rows])
 
 
 def read_case(house: House, _sent: Sent) -> None:
     """A case with its grants, items and attachments."""
     handler = next(iter(house.people.values())).member
-    case = services.open_case(handler, inbox.page(handler).rows[0].id)
+    case = services.open_case(handler, UUID(inbox.page(handler).rows[0].id))
     assert list(queries.items_of(case))
     assert queries.grants_for(handler, case)
     list(queries.blobs_of(case))

@@ -11,13 +11,15 @@ from vouchsafe.cases import queries as cases
 from vouchsafe.cases.bundle import Bundle
 from vouchsafe.cases.errors import BundleError
 from vouchsafe.cases.forms import blob_form, clock_form, grant_form, item_form
-from vouchsafe.cases.models import Case, Item
+from vouchsafe.cases.models import Case
+from vouchsafe.cases.rows import ItemRow
 from vouchsafe.cases.wire import Wire, body_of, decode
 from vouchsafe.common import tus
 from vouchsafe.common.downloads import download
 from vouchsafe.common.http import api, json_response, takes
 from vouchsafe.intake import mailbox, proofs, queries, services
 from vouchsafe.intake.mailbox import Mailbox
+from vouchsafe.intake.queries import OwnCase
 from vouchsafe.people.queries import readers_of
 
 
@@ -190,6 +192,6 @@ def _mailbox_form(found: Mailbox) -> dict[str, object]:
     }
 
 
-def _own_item_form(case: Case, item: Item) -> dict[str, object]:
+def _own_item_form(case: OwnCase, item: ItemRow) -> dict[str, object]:
     """An item as the reporter gets it: with whether a handler has opened the case since it was there."""
     return {**item_form(item), "read": queries.is_read(case, item)}

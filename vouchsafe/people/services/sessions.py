@@ -1,36 +1,62 @@
 """Sessions at the desk: noted while they are open, ended by their member."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
 from vouchsafe.common import clock
+from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.people.errors import Refused
-from vouchsafe.people.models import Member, OpenSession
+from vouchsafe.people.models import Member, OpenSession, Organisation
 from vouchsafe.people.queries import open_sessions_of
 
 IDLE: Final = timedelta(hours=2)
 LONGEST: Final = timedelta(hours=12)
 
 
-def has_lapsed(member: Member, session_key: str) -> bool:
-    """Whether a session is over, although its cookie lives: nothing was asked for two hours, or it is twelve hours old.
+_NOTED: Final = """
+SELECT o.id, o.name::text, o.slug::text, o.parent_id, o.demo, o.second_factor_required, o.passkeys_only, s.began, s.seen
+FROM people_organisation AS o LEFT JOIN people_opensession AS s
+  ON s.organisation_id = o.id AND s.member_id = %(member)s AND s.session_key = %(session)s
+WHERE o.id = %(organisation)s
+"""
+_ORGANISATION: Final = ("id", "name", "slug", "parent_id", "demo", "second_factor_required", "passkeys_only")
 
-    Its age counts from signing in, under whatever key it goes on. Hours are all that is noted, so that "two hours" is
-    more than one and at most two, and "twelve" up to thirteen.
+
+class Noted(NamedTuple):
+    """What is noted of a session, in whole hours; `seen`: when it last asked for something."""
+
+    began: datetime
+    seen: datetime
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it is over, although its cookie lives: nothing was asked for two hours, or it is twelve hours old.
+
+        Its age counts from signing in, under whatever key it goes on. Hours are all that is noted, so that "two hours"
+        is more than one and at most two, and "twelve" up to thirteen.
+        """
+        return _this_hour() - self.seen >= IDLE or _this_hour() - self.began >= LONGEST
+
+
+def noted_of(member: Member, session_key: str) -> Noted | None:
+    """What is noted of a session of the member's; None for one that just begins. Every request of the desk asks it.
+
+    One statement, which reads the member's organisation too: what it asks of its members is looked at next.
     """
-    noted = open_sessions_of(member).filter(session_key=session_key).values_list("began", "seen").first()
-    if noted is None:
-        return False
-    began, seen = noted
-    return _this_hour() - seen >= IDLE or _this_hour() - began >= LONGEST
+    given: dict[str, Any] = {"member": member.id, "session": session_key, "organisation": member.organisation_id}
+    with prepared_cursor() as cursor:
+        cursor.execute(_NOTED, given)
+        *organisation, began, seen = cursor.fetchone()
+    member.organisation = Organisation.from_db(connection.alias, _ORGANISATION, organisation)
+    return None if began is None else Noted(began, seen)
 
 
 def forget_session(session_key: str) -> None:
@@ -43,20 +69,18 @@ def move_session(member: Member, session_key: str, new_key: str) -> None:
     open_sessions_of(member).filter(session_key=session_key).update(session_key=new_key)
 
 
-def note_session(member: Member, session_key: str) -> None:
-    """A member is signed in by this session; noted to the hour."""
+def note_session(member: Member, session_key: str, noted: Noted | None) -> None:
+    """A member is signed in by this session, of which this is noted already; to the hour."""
     hour = _this_hour()
-    mine = open_sessions_of(member).filter(session_key=session_key)
-    seen = mine.values_list("seen", flat=True).first()
-    if seen is None:
+    if noted is None:
         OpenSession.objects.get_or_create(
             organisation_id=member.organisation_id,
             member_id=member.id,
             session_key=session_key,
             defaults={"began": hour, "seen": hour},
         )
-    elif seen < hour:
-        mine.update(seen=hour)
+    elif noted.seen < hour:
+        open_sessions_of(member).filter(session_key=session_key).update(seen=hour)
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
 from vouchsafe.people import services, tasks
 from vouchsafe.people.errors import Refused
-from vouchsafe.people.models import OpenSession
+from vouchsafe.people.models import Member, OpenSession, Organisation
 from vouchsafe.people.queries import sessions_of
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 
@@ -53,6 +54,38 @@ def test_all_others_are_ended_at_once() -> None:
     here, second, third, omar = browser(), browser(), browser(), browser("omar@meridian.example")
     assert here.post("/account/sessions/end-others/").status_code == 302
     assert [signed_in(each) for each in (here, second, third, omar)] == [True, False, False, True]
+
+
+def test_a_member_is_found_by_id_and_only_where_they_are_looked_for(meridian: Institute, aurora: Institute) -> None:
+    """Who is signed in is read by a plan that is kept, whole; among an organisation's own members nobody else is."""
+    hana = meridian.handler.member
+    found = Member.objects.get(pk=str(hana.id))
+    assert {field.attname: getattr(found, field.attname) for field in Member._meta.concrete_fields} == {
+        field.attname: getattr(hana, field.attname) for field in Member._meta.concrete_fields
+    }
+    assert meridian.organisation.member_set.get(pk=hana.id) == hana
+    for where in (aurora.organisation.member_set, Member.objects.filter(is_active=False)):
+        with pytest.raises(Member.DoesNotExist):
+            where.get(pk=hana.id)
+    with pytest.raises(Member.DoesNotExist):
+        Member.objects.get(pk=uuid4())
+
+
+def test_what_is_noted_of_a_session_comes_with_the_organisation(
+    meridian: Institute, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """One statement; what a colleague's session or none has noted is nothing."""
+    here = browser()
+    key, member = here.session.session_key or "", Member.objects.get(pk=meridian.handler.member.id)
+    with django_assert_num_queries(1):
+        noted = services.noted_of(member, key)
+        asked = member.organisation
+    assert noted is not None
+    assert not noted.has_lapsed
+    assert {field.attname: getattr(asked, field.attname) for field in Organisation._meta.concrete_fields} == {
+        field.attname: getattr(meridian.organisation, field.attname) for field in Organisation._meta.concrete_fields
+    }
+    assert services.noted_of(meridian.administrator.member, key) is None
 
 
 def test_nobody_ends_somebody_elses_session(meridian: Institute, aurora: Institute) -> None:

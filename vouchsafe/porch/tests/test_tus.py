@@ -1,5 +1,6 @@
 """Uploads at the porch, as tus 1.0 says: resumed, bounded, ended, and nobody else's."""
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator
@@ -18,8 +19,10 @@ from vouchsafe.common.tests import laid
 from vouchsafe.common.tests.configured import written_for
 from vouchsafe.common.tests.object_store import bucket_in, configuration
 from vouchsafe.common.uploads import Upload
+from vouchsafe.porch import tus as porch_tus
 from vouchsafe.porch.tests.conftest import serving
 from vouchsafe.porch.tests.talk import REPORT, Answer, Served, eventually
+from vouchsafe.porch.types import Receive
 
 
 class Sealed(msgspec.Struct):
@@ -254,3 +257,31 @@ def test_the_address_of_an_upload_may_name_its_node(served: Served, upload: Seal
     location = tus.created(Upload(claim, upload.token)).headers["Location"]
     assert location == f"/uploads/a/{upload.token}"
     assert served.ask(f"HEAD {location}\nTus-Resumable: 1.0.0").headers["upload-offset"] == "0"
+
+
+def coming(chunks: list[bytes]) -> Receive:
+    """A body that comes in these chunks."""
+    left = list(chunks)
+
+    async def receive() -> dict[str, object]:
+        chunk = left.pop(0)
+        return {"type": "http.request", "body": chunk, "more_body": bool(left)}
+
+    return receive
+
+
+def test_what_is_written_while_more_comes_is_what_came(tmp_path: Path) -> None:
+    """In chunks that fit no block, and more of them than are brought to the disk at once; each byte in its place."""
+    chunks = [os.urandom(700_001) for _each in range(100)]
+    with (tmp_path / "part").open("w+b") as file:
+        came = asyncio.run(porch_tus._receive_into(file, 0, 100 * 700_001, coming(chunks)))
+    assert came == 100 * 700_001
+    assert (tmp_path / "part").read_bytes() == b"".join(chunks)
+
+
+def test_a_disk_that_is_full_ends_an_upload_whichever_block_it_was() -> None:
+    """A block that was being written while others came: its failure is not lost, and nothing is written after it."""
+    for sizes in ([100], [3_000_000], [2_000_000, 2_000_000, 10]):
+        chunks = [bytes(size) for size in sizes]
+        with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("r+b", buffering=0) as file:
+            asyncio.run(porch_tus._receive_into(file, 0, sum(sizes), coming(chunks)))
