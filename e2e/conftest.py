@@ -55,10 +55,10 @@ def system_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def chromium(kind: BrowserType, *flags: str) -> Browser:
-    """A real Chromium: the system's, or Playwright's own where there is none."""
+def chromium(kind: BrowserType, *flags: str, program: str | None = None) -> Browser:
+    """A real Chromium: a `program`, else the system's, or Playwright's own where there is none."""
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    return kind.launch(executable_path=system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox, *flags])
+    return kind.launch(executable_path=program or system_chromium(), args=[*CHROMIUM_FLAGS, *sandbox, *flags])
 
 
 def profile(kind: BrowserType, folder: Path) -> BrowserContext:
@@ -99,8 +99,12 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for the test process; each person gets a profile of their own in it."""
-    launched = chromium(playwright.chromium)
+    """One Chromium for the test process; each person gets a profile of their own in it.
+
+    Without windows where the system has it so, as Playwright's own is: the same engine, and a page costs half as much.
+    Those journeys that start a browser themselves (`test_tor.py`, `test_voice.py`, `profile`) go in the whole one.
+    """
+    launched = chromium(playwright.chromium, program=shutil.which("chromium-headless-shell"))
     yield launched
     launched.close()
 

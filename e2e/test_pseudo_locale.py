@@ -124,7 +124,7 @@ def pseudo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town whose server also speaks the pseudo-locale."""
     folder = tmp_path_factory.mktemp("languages")
     pseudo.write(folder)
-    running = towns.start(tmp_path_factory.mktemp("town"), seeded=False, VOUCHSAFE_LANGUAGES=str(folder))
+    running = towns.start(tmp_path_factory.mktemp("town"), VOUCHSAFE_LANGUAGES=str(folder))
     yield running
     running.stop()
 
