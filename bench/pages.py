@@ -60,7 +60,11 @@ def _browser() -> list[psutil.Process]:
 
 
 def _seconds(processes: Sequence[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
+    total = 0.0
+    for process in processes:
+        times = process.cpu_times()
+        total += times.user + times.system
+    return total
 
 
 def _resident(processes: Sequence[psutil.Process]) -> int:

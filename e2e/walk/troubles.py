@@ -78,7 +78,8 @@ def away(walk: Walk) -> Iterator[Stop]:
         send(page.locator("main form").first)
         expect(page.locator(".opening h1")).to_be_visible()
         yield Stop("error-503-desk-sent", page)
-        for door in ("public", "report"):
-            page.goto(walk.url(door, "meridian/nothing-yet/"))
-            expect(page.locator(".opening h1")).to_be_visible()
+        for door, path in (("public", "meridian/"), ("report", "meridian/nothing-yet/")):
+            answer = page.goto(walk.url(door, path))
+            assert answer is not None
+            assert answer.status == 503, answer.url
             yield Stop(f"error-503-{door}", page)
