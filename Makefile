@@ -97,7 +97,7 @@ audit-npm: $(NODE_MODULES)
 	@failed=; for each in web bench/lighthouse e2e/provider tools/patterns; do echo "$$each"; tools/node --in $$each npm audit \
 	  || failed="$$failed $$each"; done; [ -z "$$failed" ] || { echo "Found, or not answered:$$failed" >&2; exit 1; }
 
-BENCHES := submission processes many streams flood receipts upload record handing inbox setup
+BENCHES := submission processes many streams flood receipts upload record browser handing inbox setup
 
 bench: build ## benchmarks: submissions, processes, very many cases, streams, floods, browsers; a table, JSON and a plot in var/bench
 	@for each in $(BENCHES); do $(BIN)/python -m bench.$$each || exit 1; done; $(BIN)/python -m bench.summary

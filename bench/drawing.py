@@ -1,4 +1,4 @@
-"""Lines over logarithmic axes, as one SVG, without a library: four small plots on a sheet, in light and in dark."""
+"""Lines over logarithmic axes, as one SVG, without a library: small plots on a sheet, in light and in dark."""
 
 import math
 from collections.abc import Sequence

@@ -129,14 +129,14 @@ def measured(station: Station, errands: Iterator[Errand], connections: int) -> d
 
 
 class Watched:
-    """What `read` gives, four times a second, from a thread of its own."""
+    """What `read` gives each so many seconds, from a thread of its own."""
 
-    def __init__(self, read: Callable[[], int]) -> None:
-        self.read, self.found, self.ended = read, [read()], threading.Event()
+    def __init__(self, read: Callable[[], int], each: float = 0.25) -> None:
+        self.read, self.each, self.found, self.ended = read, each, [read()], threading.Event()
         self.thread = threading.Thread(target=self._look, daemon=True)
 
     def _look(self) -> None:
-        while not self.ended.wait(0.25):
+        while not self.ended.wait(self.each):
             self.found.append(self.read())
 
     def __enter__(self) -> list[int]:

@@ -48,6 +48,16 @@ def show(title: str, rows: Sequence[tuple[str, object]]) -> None:
         print(f"  {name:<{width}}  {value:.2f}" if isinstance(value, float) else f"  {name:<{width}}  {value}")
 
 
+def show_each(title: str, figures: Mapping[str, object]) -> None:
+    """Print figures, those that are tables as tables of their own."""
+    flat = [(name, value) for name, value in figures.items() if not isinstance(value, Mapping)]
+    if flat:
+        show(title, flat)
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            show(f"{title}: {name}", list(value.items()))
+
+
 def keep(name: str, figures: Mapping[str, object]) -> None:
     """Write figures to var/bench/<name>.json."""
     RESULTS.mkdir(parents=True, exist_ok=True)

@@ -46,8 +46,20 @@ PROMISES = (
     Promise("Download, in ranges", "streams", ("download, ranges of 8 MiB, MiB per second",), "MiB/s"),
     Promise("Beside 200 slow uploads, slower by", "streams", ("slower by, %",), "%", most=20),
     Promise("Keys of 1,000 cases handed on", "handing", ("seconds",), "s"),
+    Promise("A typical report sealed", "browser", ("a typical report", "sealing, median, ms"), "ms"),
+    Promise("  memory more, of its page", "browser", ("a typical report", "page, more, MiB"), "MiB"),
+    Promise("100 MiB attached", "browser", ("attached, 100 MiB", "seconds"), "s"),
+    Promise("  CPU of its page", "browser", ("attached, 100 MiB", "CPU of the page, s"), "s"),
+    Promise("  memory more, of its page", "browser", ("attached, 100 MiB", "page, more, MiB"), "MiB"),
+    Promise("100 MiB opened at the desk", "browser", ("opened at the desk, 100 MiB", "seconds"), "s"),
+    Promise("  CPU of its page", "browser", ("opened at the desk, 100 MiB", "CPU of the page, s"), "s"),
+    Promise("  memory more, of its page", "browser", ("opened at the desk, 100 MiB", "page, more, MiB"), "MiB"),
+    Promise("1,000 grants unlocked", "inbox", ("opened once, 1000", "seconds"), "s"),
+    Promise("  CPU of the page", "inbox", ("opened once, 1000", "CPU of the page, s"), "s"),
+    Promise("  memory more, of the page", "inbox", ("opened once, 1000", "page, more, MiB"), "MiB"),
     Promise("First page of 10,000 titles", "inbox", ("first page of 10000, opened before",), "ms"),
-    Promise("10,000 titles from the cache", "inbox", ("10000 titles out of the sealed index",), "ms"),
+    Promise("10,000 titles from the cache", "inbox", ("out of the sealed index, 10000", "ms"), "ms"),
+    Promise("  memory more, of the page", "inbox", ("out of the sealed index, 10000", "page, more, MiB"), "MiB"),
     Promise("From one command to the first poster", "setup", ("seconds",), "s", most=300),
 )
 
@@ -130,6 +142,18 @@ def plots() -> list[tuple[str, str, str, list[Line]]]:
             "cases",
             "ms",
             each("many", "database, CPU ms", "list of 50", "receipt look-up"),
+        ),
+        (
+            "A browser's seconds by size of an attachment",
+            "MiB",
+            "s",
+            each("browser", "seconds", "attached", "opened at the desk"),
+        ),
+        (
+            "A page's memory by size of an attachment",
+            "MiB",
+            "MiB more",
+            each("browser", "page, more, MiB", "attached", "opened at the desk"),
         ),
     ]
 

@@ -187,10 +187,26 @@ class Operator:
 
     def rows(self, query: LiteralString, *values: object) -> list[tuple[object, ...]]:
         """What a query of the database finds."""
-        socket = (self.town.data / "postgres" / "postmaster.pid").read_text().splitlines()[4]
-        with psycopg.connect(host=socket, user="vouchsafe", dbname="vouchsafe") as connection:
+        with self._connected("vouchsafe") as connection:
             cursor = connection.execute(query, values)
             return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Within, the database is reached by nobody, and whoever had reached it is cut off."""
+        allow = "ALTER DATABASE vouchsafe ALLOW_CONNECTIONS"
+        with self._connected("postgres") as connection:
+            connection.autocommit = True
+            connection.execute(f"{allow} false")
+            try:
+                connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'vouchsafe'")
+                yield
+            finally:
+                connection.execute(f"{allow} true")
+
+    def _connected(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        socket = (self.town.data / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+        return psycopg.connect(host=socket, user="vouchsafe", dbname=database)
 
     def holdings(self) -> str:
         """A digest of every case, key, grant, item and attachment on the server."""

@@ -51,7 +51,9 @@ CHAPTERS: dict[str, Callable[[Walk], Iterator[Stop]]] = {
 def chapter(walk: Walk, name: str) -> Iterator[Stop]:
     """The stops of one chapter; the browsers that were opened on its way are closed at its end."""
     try:
-        yield from CHAPTERS[name](walk)
+        for stop in CHAPTERS[name](walk):
+            walk.wait_for_panels(stop.page)
+            yield stop
     finally:
         walk.part()
 

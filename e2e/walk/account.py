@@ -117,6 +117,7 @@ def second_factor(walk: Walk, who: SignIn, page: Page) -> Iterator[Stop]:
     later.page.locator("input[name=code]").fill("000000")
     later.page.locator("form:has(input[name=code]) button").first.click()
     yield Stop("second-step-errors", later.page)
+    yield from passkeys_only(walk, page)
 
 
 def passkey(walk: Walk, page: Page, base: str) -> Iterator[Stop]:
@@ -133,6 +134,15 @@ def passkey(walk: Walk, page: Page, base: str) -> Iterator[Stop]:
     page.goto(base)
     page.locator(".factor-list a").first.click()
     yield Stop("passkey-remove", page)
+
+
+def passkeys_only(walk: Walk, page: Page) -> Iterator[Stop]:
+    """The same where nothing else counts: until the passkey is used, every address leads to it."""
+    asked = "UPDATE people_organisation SET second_factor_required = true, passkeys_only = true WHERE slug = %s"
+    walk.operator.rows(asked, f"signing-{walk.lang}")
+    page.goto(walk.town.url("desk", "/people/"))
+    expect(page.locator("form[data-sign-out]")).to_be_visible()
+    yield Stop("passkey-only", page)
 
 
 def code(secret: str, halves: int = 0) -> str:

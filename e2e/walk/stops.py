@@ -1,12 +1,13 @@
 """What every chapter of the walk shares: who walks, in which language, and how hands find their way without words."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from e2e.cast import SLOW, Member, Report, Reporter
 from e2e.cheats import Operator
@@ -15,6 +16,8 @@ from vouchsafe.demo.people import SignIn
 from vouchsafe.people.models import Role
 
 NEEDS_KEY = (Role.HANDLER, Role.COORDINATOR)
+LONGEST_ANSWER = 5
+"""Seconds after which an answer is not waited for: a stop may hold it back on purpose."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Walk:
         self.lang, self.say = lang, say
         self.options: dict[str, Any] = {"locale": lang, **options}
         self._contexts: list[BrowserContext] = []
+        self._asked: dict[BrowserContext, set[Request]] = {}
         self.refused: list[str] = []
         """What browsers said of a page that its own policy forbids: script, style, a sink without Trusted Types."""
 
@@ -59,8 +63,21 @@ class Walk:
         context = self.browser.new_context(**{**self.options, **more})
         context.set_default_timeout(SLOW)
         context.on("console", self._hear)
+        asked = self._asked.setdefault(context, set())
+        # Playwright hangs an attribute on each of these.
+        context.on("request", lambda request: asked.add(request))  # noqa: PLW0108
+        context.on("requestfinished", lambda request: asked.discard(request))  # noqa: PLW0108
+        context.on("requestfailed", lambda request: asked.discard(request))  # noqa: PLW0108
         self._contexts.append(context)
         return context
+
+    def wait_for_panels(self, page: Page) -> Page:
+        """The same page, once all that its parts asked for has come: not each of them says that it is busy."""
+        asked, until, calm = self._asked.get(page.context, set()), time.monotonic() + LONGEST_ANSWER, 0
+        while calm < 2 and time.monotonic() < until:  # what has come may ask for more
+            page.wait_for_timeout(50)
+            calm = 0 if asked else calm + 1
+        return page
 
     def _hear(self, said: ConsoleMessage) -> None:
         if "Content Security Policy" in said.text or "requires 'Trusted" in said.text:
@@ -69,7 +86,9 @@ class Walk:
     def part(self) -> None:
         """Close every browser profile that was opened so far."""
         while self._contexts:
-            self._contexts.pop().close()
+            context = self._contexts.pop()
+            context.close()
+            del self._asked[context]
 
     def url(self, door: str, path: str = "") -> str:
         """An address behind a door; at the report and the public door in the walk's language."""

@@ -18,6 +18,7 @@ def faults(walk: Walk) -> Iterator[Stop]:
     yield from at_the_desk(walk)
     yield from too_large(walk)
     yield from broken(walk)
+    yield from away(walk)
 
 
 def at_the_desk(walk: Walk) -> Iterator[Stop]:
@@ -65,3 +66,20 @@ def broken(walk: Walk) -> Iterator[Stop]:
         page.goto(walk.town.url("desk", "/account/login/"))
     finally:
         rows("ALTER TABLE channels_away RENAME TO channels_channel")
+
+
+def away(walk: Walk) -> Iterator[Stop]:
+    """503, while no database answers: to somebody who reads, who reports, and who sends a form at the desk."""
+    page = walk.person().new_page()
+    page.goto(walk.town.url("desk", "/account/login/"))
+    with walk.operator.database_away():
+        page.locator("input[name=login]").fill(LENA.email)
+        page.locator("input[name=password]").fill(LENA.password)
+        send(page.locator("main form").first)
+        expect(page.locator(".opening h1")).to_be_visible()
+        yield Stop("error-503-desk-sent", page)
+        for door, path in (("public", "meridian/"), ("report", "meridian/nothing-yet/")):
+            answer = page.goto(walk.url(door, path))
+            assert answer is not None
+            assert answer.status == 503, answer.url
+            yield Stop(f"error-503-{door}", page)

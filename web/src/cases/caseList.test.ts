@@ -91,6 +91,23 @@ describe("the list of cases", () => {
     expect(list.titles.size).toBe(200);
   });
 
+  it("asks for the next titles while some are being opened, and for no more than those", async () => {
+    const desk = new Desk(many(330), ({ id }) => Number(id.slice(5)) < 50);
+    let [open, most] = [0, 0];
+    const counted: Source["open"] = async (rows) => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setTimeout(resolve));
+      open -= 1;
+      return desk.open(rows);
+    };
+    const list = new CaseList(Object.assign(Object.create(desk), { open: counted }), () => {});
+    await list.load(EVERYTHING, SHOWN);
+    expect(most).toBe(2);
+    expect(desk.opened.map((chunk) => chunk.length)).toEqual([50, 50, 50, 50, 50, 30]);
+    expect([list.opened, list.titles.size, list.done]).toEqual([280, 330, true]);
+  });
+
   it("says what is listed only when it has seen the whole list; else it has the worker ask, once", async () => {
     const desk = new Desk(many(70));
     const list = new CaseList(desk, () => {});

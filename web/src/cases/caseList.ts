@@ -110,10 +110,16 @@ export class CaseList {
   private async openMissing(run: number): Promise<void> {
     const missing = this.rows.filter(({ id, title }) => title !== null && !this.titles.has(id));
     this.toOpen = missing.length;
-    for (let at = 0; at < missing.length && run === this.run; at += CHUNK) {
-      const opened = await this.source.open(missing.slice(at, at + CHUNK));
+    const open = (at: number) => this.source.open(missing.slice(at, at + CHUNK));
+    // While one lot is opened the next one is on its way.
+    let next = missing.length > 0 ? open(0) : null;
+    for (let at = CHUNK; next !== null; at += CHUNK) {
+      const now = next;
+      next = at < missing.length ? open(at) : null;
+      next?.catch(() => undefined); // told when it is waited for
+      const opened = await now;
       if (run !== this.run) return;
-      this.opened = Math.min(at + CHUNK, missing.length);
+      this.opened = Math.min(at, missing.length);
       this.take(opened);
     }
   }

@@ -5,8 +5,13 @@
  * CLDR's categories, and those that are as "other" are left out.
  */
 
+import { perLanguage } from "./perLanguage";
+
 type Catalogue = Record<string, string | Record<string, string>>;
 type Values = Record<string, string | number>;
+
+const plurals = perLanguage((language) => new Intl.PluralRules(language));
+const numbers = perLanguage((language) => new Intl.NumberFormat(language));
 
 let catalogue: Catalogue = {};
 
@@ -36,14 +41,14 @@ export function nt(one: string, many: string, n: number, values: Values = {}): s
 }
 
 function categoryOf(n: number): Intl.LDMLPluralRule {
-  return new Intl.PluralRules(ownLanguage()).select(n);
+  return plurals(ownLanguage()).select(n);
 }
 
 /** Values in their places; a number as the page's language writes it. */
 function filled(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : whole;
-    return typeof value === "number" ? new Intl.NumberFormat(ownLanguage()).format(value) : String(value);
+    return typeof value === "number" ? numbers(ownLanguage()).format(value) : String(value);
   });
 }
 

@@ -2,7 +2,7 @@
  * Uploading a sealed stream by tus 1.0: in pieces, resumed where the server says it stands, or taken back.
  *
  * Nothing of the upload is kept on the device and no metadata is sent (protocol §8). The bytes go by `fetch`, so that
- * workers, pages and tests take the same path. At most two pieces are held in memory, whatever the size.
+ * workers, pages and tests take the same path. A few pieces are held in memory, whatever the size.
  */
 
 import { type HttpRequest, type HttpStack, Upload } from "tus-js-client";
@@ -78,10 +78,14 @@ function readable(error: Error): Error {
   return new ApiError(status === 0 ? "network/unreachable" : "upload/refused", "The upload did not arrive.", status);
 }
 
-/** Reads the stream piece by piece; the last piece is kept, so that it can be sent again. */
-class PieceSource {
+/**
+ * Reads the stream piece by piece: the last one is kept, so that it can be sent again, and while it is on its way the
+ * next one is sealed.
+ */
+export class PieceSource {
   private buffer = new Uint8Array(0);
   private start = 0;
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
@@ -91,10 +95,13 @@ class PieceSource {
   async slice(start: number, end: number): Promise<{ value: Blob | null; done: boolean }> {
     if (start < this.start) throw new ApiError("upload/lost", "The server lost a part of this upload.", 0);
     const wanted = Math.min(end, this.size);
-    await this.readTo(start, wanted);
+    await this.readTo(wanted);
+    this.buffer = this.buffer.slice(start - this.start);
+    this.start = start;
     if (wanted === this.size) await this.drain();
-    const value = this.buffer.slice(start - this.start, wanted - this.start);
-    return { value: new Blob([value]), done: wanted === this.size };
+    const value = new Blob([this.buffer.subarray(0, wanted - start)]);
+    this.readTo(Math.min(2 * wanted - start, this.size)).catch(() => undefined); // told when that piece is asked for
+    return { value, done: wanted === this.size };
   }
 
   /** tus calls this when the server has everything. */
@@ -102,17 +109,21 @@ class PieceSource {
     this.buffer = new Uint8Array(0);
   }
 
-  private async readTo(start: number, end: number): Promise<void> {
-    const parts = [this.buffer.slice(start - this.start)];
-    let at = this.start + this.buffer.length;
-    this.start = start;
-    while (at < end) {
+  /** One reading after the other; after one that failed all fail. */
+  private readTo(end: number): Promise<void> {
+    this.reading = this.reading.then(() => this.readOn(end));
+    return this.reading;
+  }
+
+  private async readOn(end: number): Promise<void> {
+    const parts: Uint8Array[] = [];
+    for (let at = this.start + this.buffer.length; at < end; ) {
       const { value, done } = await this.reader.read();
       if (done) throw new ApiError("upload/short", "The file ended before its end.", 0);
-      parts.push(value.slice());
+      parts.push(value);
       at += value.length;
     }
-    this.buffer = joined(parts);
+    if (parts.length > 0) this.buffer = joined([this.buffer, ...parts]);
   }
 
   /** Nothing may follow; reading on is what lets the sealer finish. */

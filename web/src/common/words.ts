@@ -1,19 +1,26 @@
 /** Lists, days and names of languages as the page's language writes them (CLDR, through Intl). */
 
+import { perLanguage } from "./perLanguage";
+
+const lists = perLanguage((language) => new Intl.ListFormat(localeOf(language), { type: "conjunction" }));
+const days = perLanguage(
+  (language) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeZone: "UTC" }),
+);
+
 export function pageLanguage(): string {
   return globalThis.document?.documentElement.lang || "en";
 }
 
 /** Several things as a sentence lists them: "a, b and c". */
 export function listed(parts: Iterable<string>): string {
-  return new Intl.ListFormat(localeOf(pageLanguage()), { type: "conjunction" }).format(parts);
+  return lists(pageLanguage()).format(parts);
 }
 
 /** A day (YYYY-MM-DD) as people write it: "22 November 2026"; anything else as it is. */
 export function dayText(day: string): string {
   const time = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(time)) return day;
-  return new Intl.DateTimeFormat(localeOf(pageLanguage()), { dateStyle: "long", timeZone: "UTC" }).format(time);
+  return days(pageLanguage()).format(time);
 }
 
 /** A language's name for itself, as a list shows it: "Español"; its code where there is none. */

@@ -1,6 +1,7 @@
 /** SHA-256 of what streams by. */
 import { type Bytes, concat, copyOf } from "./bytes";
-import { Sha256, sha256 } from "./primitives";
+import { sha256 } from "./primitives";
+import { Sha256 } from "./sha256Pieces";
 
 /** So much is kept to be hashed by the browser at once, ten times faster than piece by piece: most files are smaller. */
 const KEPT = 16 * 1024 * 1024;
