@@ -64,7 +64,7 @@ def already_received(organisation: UUID, case: UUID, bundle_hash: bytes) -> Rece
         return None
     if not hmac.compare_digest(bytes(known_hash), bundle_hash):
         raise _case_exists()
-    settle()
+    settle(bundle_hash)
     return Received(case, received_on)
 
 
