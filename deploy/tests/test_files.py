@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ import pytest
 import yaml
 
 from vouchsafe.cli import main
+from vouchsafe.config.configuration import Hosts, Mail
+from vouchsafe.config.writing import Answers, write_configuration
 from vouchsafe.operating.proxies.checking import check_file
 
 HERE = Path(__file__).resolve().parent.parent
@@ -21,6 +24,7 @@ SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 INSTALLED = "/opt/vouchsafe/bin/vouchsafe"
 COMPOSE = yaml.safe_load((HERE / "containers" / "compose.yaml").read_text("utf-8"))
 CONTAINERFILE = (HERE / "containers" / "Containerfile").read_text("utf-8")
+MAIL = Mail(transport="smtp", sender="desk@example.org", host="mail.example.org")
 MOST_EXPOSED = 20
 """Of systemd's own reckoning, in tenths: 20 is "OK", and a unit without any hardening has 96."""
 
@@ -124,6 +128,20 @@ def test_containers_take_only_what_is_there() -> None:
     assert COMPOSE["services"]["database"]["image"].endswith(f"/postgres:{debian[system[1]]}-{system[1]}")
     for name in ("Containerfile", "compose.yaml"):
         assert (HERE / "containers" / name).read_text("utf-8").startswith("# NOT RUN YET")
+
+
+def test_containers_run_as_whoever_owns_what_they_mount(tmp_path: Path) -> None:
+    """`init` writes for one user alone: what a process reads and writes lies there, in no volume that is root's."""
+    answers = Answers(hosts=Hosts("report.example.org", "desk.example.org", "www.example.org"), mail=MAIL)
+    write_configuration(tmp_path / "etc", answers)
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "etc").rglob("*")} == {0}
+    written = tomllib.loads((tmp_path / "etc" / "vouchsafe.toml").read_text("utf-8"))
+    etc, there = "${ETC:-../../etc}", "/etc/vouchsafe"
+    owned = [f"{etc}:{there}:ro", f"{etc}/{written['data_dir']}:{there}/{written['data_dir']}"]
+    for name, service in COMPOSE["services"].items():
+        if service["image"] == "vouchsafe":
+            assert service["user"].startswith("${OWNER:?"), name
+            assert service["volumes"] == owned, name
 
 
 @pytest.mark.parametrize("tls", [True, False], ids=["https", "plain"])

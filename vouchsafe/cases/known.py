@@ -62,7 +62,7 @@ def told_again(case: UUID, bundle_hash: bytes, known: Known) -> Received | None:
         return None
     if not hmac.compare_digest(bytes(known.bundle_hash), bundle_hash):
         raise case_exists()
-    settle()
+    settle(bundle_hash)
     return Received(case, known.received_on)
 
 

@@ -11,9 +11,11 @@ from vouchsafe.channels.models import Definition
 from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.looks.queries import Shown, look_of
 
-# A row's place and transaction say which state of it is there, whoever wrote it: a row that is changed has others.
+# A row's place and transaction say which state of it is there, whoever wrote it: a row that is changed has others. They
+# say so of one leader: another, which lacks the last of what this one took, gives the same numbers again. No PostgreSQL
+# becomes a leader twice without being started in between, so the moment of its start tells leaders apart.
 _MARK: Final = """
-SELECT concat_ws('/', o.id, o.ctid, o.xmin,
+SELECT concat_ws('/', pg_postmaster_start_time(), o.id, o.ctid, o.xmin,
   (SELECT concat(l.ctid, l.xmin) FROM looks_look AS l WHERE l.organisation_id = o.id),
   (SELECT string_agg(concat(c.id, c.ctid, c.xmin), ',' ORDER BY c.id) FROM channels_channel AS c
    WHERE c.organisation_id = o.id),
@@ -27,7 +29,8 @@ FROM people_organisation AS o WHERE o.slug = %s
 def mark_of(slug: str) -> str:
     """The mark of the organisation at this address; "" where there is none. One statement.
 
-    It covers the organisation itself, its look, its channels with their definitions, and entry 0 of its directory.
+    It covers the organisation, its look, its channels with their definitions, and entry 0 of its directory, as one
+    leader of the database has them.
     """
     with prepared_cursor() as cursor:
         cursor.execute(_MARK, [slug])

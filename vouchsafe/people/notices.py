@@ -64,12 +64,18 @@ def password_reset(member: Member, link: str) -> Notice:
 
 
 def guessed(member: Member, *, password_known: bool) -> Notice:
-    """Tells a member that somebody tried to sign in as them until they were stopped."""
+    """Tells a member that somebody tried to sign in as them until they were stopped.
+
+    `password_known`: they came as far as the second factor, by a password or by what stands in for one.
+    """
     subject = _("Somebody tries to sign in as you at the reporting desk of %(organisation)s") % {
         "organisation": member.organisation.name
     }
     what = (
-        _("Somebody gave your password, which was right, and then one wrong code after the other.")
+        _(
+            "Somebody passed the first step of signing in as you (by your password, a link from one of our mails, or "
+            "your sign-in elsewhere), and then gave one wrong code after the other."
+        )
         if password_known
         else _("Somebody gave one wrong password after the other.")
     )

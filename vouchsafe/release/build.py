@@ -51,7 +51,7 @@ def build_in(package: Path, version: str) -> Build:
 
 @cache
 def build() -> Build:
-    """The build that runs; its files are read once."""
+    """The build that runs; its files are read once, as a process begins (`porch/asgi.py`, `config/worker.py`)."""
     return build_in(PACKAGE, __version__)
 
 

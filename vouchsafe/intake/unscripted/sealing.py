@@ -79,7 +79,7 @@ def _filed_before(definition: Definition, receipt: Receipt) -> Filed | None:
     case = case_of_receipt(definition.organisation_id, receipt.lookup_hash)
     if case is None:
         return None
-    settle()
+    settle(receipt.lookup_hash)
     return Filed(receipt, case.received_on, again=True)
 
 

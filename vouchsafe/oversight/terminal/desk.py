@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from vouchsafe.intake.terminal.door import ask, in_words, open_client
-from vouchsafe.intake.terminal.errors import TerminalError
+from vouchsafe.intake.terminal.errors import ServerRefused, TerminalError
 from vouchsafe.tlog.verifying import Header
 from vouchsafe.vault.primitives import from_base64
 
@@ -17,6 +17,8 @@ _PAGE: Final = 2048
 _LOOPBACK: Final = re.compile(r"(^|\.)localhost$|^127\.0\.0\.1$")
 _LOGIN: Final = "/account/login/"
 _SECOND_STEP: Final = "/account/code/"
+_PASSKEY_MISSING: Final = "factor/passkey"
+_WITHOUT: Final = 'save "File for checking" at the desk and verify that; compare a door without --sign-in.'
 _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="(?P<token>\w+)"')
 
 
@@ -52,7 +54,10 @@ class Desk:
         self._client.close()
 
     def sign_in(self, asking: SignIn) -> None:
-        """By password and, where the desk asks, a code. Raises TerminalError "desk/refused" or "desk/code"."""
+        """By password and, where the desk asks, a code.
+
+        Raises TerminalError "desk/refused", "desk/code" and, where only a passkey opens the desk, "desk/passkey".
+        """
         email, password = asking.who()
         answer = self._fill_in(_LOGIN, {"login": email, "password": password})
         if answer is None:
@@ -63,8 +68,18 @@ class Desk:
             answer = self._fill_in(_SECOND_STEP, {"code": asking.code()})
             if answer is None:
                 raise TerminalError(
-                    "desk/code", "The desk did not take this code. Wait for the next one and try again."
+                    "desk/code",
+                    "The desk did not take this code. Wait for the next one and try again; if you have a passkey and "
+                    f"no codes: {_WITHOUT}",
                 )
+        try:
+            self.me()
+        except ServerRefused as refused:
+            if refused.code != _PASSKEY_MISSING:
+                raise
+            raise TerminalError(
+                "desk/passkey", f"This desk lets you in with a passkey only, which no terminal has: {_WITHOUT}"
+            ) from refused
 
     def _fill_in(self, path: str, form: dict[str, str]) -> str | None:
         """Send a page's form; the path that the desk leads to then, or None where it shows the page again."""

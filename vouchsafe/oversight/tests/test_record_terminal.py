@@ -25,7 +25,7 @@ from vouchsafe.oversight.terminal import record as terminal
 from vouchsafe.oversight.terminal.desk import Desk
 from vouchsafe.oversight.tests.acts import CHANGE, FORK, REMOVE, REORDER, act, falsify
 from vouchsafe.people.models import DirectoryEntry
-from vouchsafe.people.services import append_directory_entry
+from vouchsafe.people.services import append_directory_entry, require_second_factor
 from vouchsafe.people.tests.cast import PASSWORD, listings_for
 from vouchsafe.people.tests.test_factors import set_up
 from vouchsafe.tlog.errors import (
@@ -252,6 +252,24 @@ def test_a_second_factor_is_asked_for_where_there_is_one(
     assert refused.value.code == "desk/code"
     assert terminal.verify(desk, Overseer(codes=recovery_codes[:1])).checkpoint.size == 12
     assert terminal.export(desk, tmp_path / "record", Overseer(codes=recovery_codes[1:2])) == 12
+
+
+def test_where_only_a_passkey_lets_in_the_terminal_says_what_to_do_instead(
+    institute: "Institute", desk: str, desk_client: Client, tmp_path: Path
+) -> None:
+    """With a password alone, and with a code after it: neither opens that desk, and nothing of the record is read."""
+    lena = institute.administrator.member
+    require_second_factor(lena, required=True, passkeys_only=True)
+    with pytest.raises(VouchsafeError) as refused:
+        terminal.verify(desk, TOM)
+    assert (refused.value.code, "File for checking" in refused.value.message) == ("desk/passkey", True)
+    require_second_factor(lena, required=False, passkeys_only=False)
+    _secret, recovery_codes = set_up(desk_client, "tom@meridian.example")
+    require_second_factor(lena, required=True, passkeys_only=True)
+    with pytest.raises(VouchsafeError) as refused:
+        terminal.export(desk, tmp_path / "record", Overseer(codes=recovery_codes[:1]))
+    assert refused.value.code == "desk/passkey"
+    assert not (tmp_path / "record").exists()
 
 
 def test_the_key_is_printed_on_the_server(institute: "Institute", desk: str) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
 from vouchsafe.delivery.models import Message
+from vouchsafe.people.links import password_link
 from vouchsafe.people.tests.cast import PASSWORD, Institute
 from vouchsafe.people.tests.test_factors import code_of, set_up
 
@@ -113,7 +114,22 @@ def test_who_guesses_codes_has_the_password_and_its_member_hears_of_it(meridian:
     guess_codes()
     (mail,) = Message.objects.all()
     assert mail.address == meridian.handler.member.email
-    assert "your password, which was right" in mail.body
+    assert "passed the first step of signing in as you (by your password, a link" in mail.body
+
+
+def test_who_guesses_codes_after_a_mailed_link_is_not_said_to_know_the_password(meridian: Institute) -> None:
+    """Whoever reads somebody's mail sets a new password by a link, and is then asked for a code."""
+    hana = meridian.handler.member
+    set_up(browser())
+    client, new = browser(), "pears by the lantern"
+    page = client.get(password_link(hana), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    Message.objects.all().delete()
+    for attempt in range(14):
+        client.post("/account/code/", {"code": f"{attempt:06}"})
+    (mail,) = Message.objects.all()
+    assert "a link from one of our mails" in mail.body
+    assert "which was right" not in mail.body
 
 
 def guess_codes() -> None:
@@ -135,7 +151,7 @@ def test_guessing_passwords_first_does_not_hide_that_the_password_is_known() -> 
     guess_codes()
     cache.clear()
     guess_codes()
-    told = sorted("which was right" in mail.body for mail in Message.objects.all())
+    told = sorted("the first step" in mail.body for mail in Message.objects.all())
     assert told == [False, True]
 
 

@@ -22,6 +22,10 @@ const OWN_COLOURS = [
 const tokens = [...read("tokens.css").matchAll(/^ {2}--([\w-]+):/gm)].map(([, name]) => name);
 
 describe("every style sheet", () => {
+  it.each(sheets)("%s is short enough to be read at once", (name) => {
+    expect(readFileSync(new URL(name, FOLDER), "utf8").split("\n").length).toBeLessThanOrEqual(400);
+  });
+
   it.each(sheets)("%s names no side by left and right, so that it mirrors by itself", (name) => {
     expect(read(name).match(PHYSICAL) ?? []).toEqual(MIDDLE[name] ?? []);
   });
