@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg._queries import PostgresQuery
 
@@ -22,18 +22,18 @@ class _Prepared(psycopg.Cursor[Any]):
         return self._query
 
 
-@contextmanager
-def prepared_cursor() -> Iterator[CursorWrapper]:
+def prepared_cursor() -> CursorWrapper:
     """As Django's `connection.cursor()`, for a text that is always the same: the server keeps its plan.
 
     Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns,
     and gives those of limited length as text: a plan whose result changes with a migration would fail in the release
     that still serves.
     """
-    connection.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
-    connection.ensure_connection()
-    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
-        yield cursor
+    this: Any = connections[DEFAULT_DB_ALIAS]  # looked up once, where Django's `connection` does it for each attribute
+    this.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
+    this.ensure_connection()
+    cursor: CursorWrapper = this._prepare_cursor(_Prepared(this.connection))  # noqa: SLF001 - what wraps Django's own
+    return cursor
 
 
 @contextmanager
