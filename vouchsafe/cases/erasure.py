@@ -97,4 +97,4 @@ def _write(path: Path, key: bytes, day: float) -> None:
 
 
 def _path(organisation: UUID, erasure_id: UUID) -> Path:
-    return folder() / f"{organisation}/{erasure_id.hex[:2]}/{erasure_id}"
+    return Path(f"{settings.VOUCHSAFE.data_dir}/erasure/{organisation}/{erasure_id.hex[:2]}/{erasure_id}")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg._queries import PostgresQuery
 from psycopg.pq import Format
@@ -29,19 +29,19 @@ class _Binary(_Prepared):
     format = Format.BINARY
 
 
-@contextmanager
-def prepared_cursor(*, binary: bool = False) -> Iterator[CursorWrapper]:
+def prepared_cursor(*, binary: bool = False) -> CursorWrapper:
     """As Django's `connection.cursor()`, for a text that is always the same: the server keeps its plan.
 
     Values travel apart from the text, so each must have a type where it stands (`%s::uuid[]`). It names its columns,
     and gives those of limited length as text: a plan whose result changes with a migration would fail in the release
     that still serves. `binary` is for what gives many bytes: else each comes as two letters.
     """
-    connection.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
-    connection.ensure_connection()
+    this: Any = connections[DEFAULT_DB_ALIAS]  # looked up once, where Django's `connection` does it for each attribute
+    this.close_if_health_check_failed()  # as Django's own does: a request's first statement may be this one
+    this.ensure_connection()
     kind = _Binary if binary else _Prepared
-    with connection._prepare_cursor(kind(connection.connection)) as cursor:  # type: ignore[attr-defined]  # noqa: SLF001 - what wraps Django's own
-        yield cursor
+    cursor: CursorWrapper = this._prepare_cursor(kind(this.connection))  # noqa: SLF001 - what wraps Django's own
+    return cursor
 
 
 @contextmanager

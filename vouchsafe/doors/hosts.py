@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _PORT = re.compile(r":\d+$")
 
@@ -19,4 +20,9 @@ def door_of(host: str, hosts: Mapping[str, str], onion: str = "") -> str | None:
 
 def is_same_host(host: str, own: str) -> bool:
     """Whether a Host header means this host of ours; an empty one means none."""
-    return own != "" and _PORT.sub("", host.lower()).rstrip(".") == _PORT.sub("", own.lower())
+    return own != "" and _bare(host).rstrip(".") == _bare(own)
+
+
+@lru_cache(maxsize=256)
+def _bare(host: str) -> str:
+    return _PORT.sub("", host.lower())

@@ -12,6 +12,7 @@ from vouchsafe.looks.urls import published_patterns as looks
 from vouchsafe.people.urls import report_patterns as people
 
 urlpatterns = [
+    path("", include("vouchsafe.intake.urls")),  # what is asked for most is looked for first
     path("", include(security_patterns)),
     path("", include(openapi_patterns)),
     path("", include(client_patterns)),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("", include(looks)),
     path("", include(people)),
     path("", include(channels)),
-    path("", include("vouchsafe.intake.urls")),
 ]
 
 handler500 = "vouchsafe.common.pages.server_error"

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from http import HTTPStatus
 from typing import Protocol
 
@@ -191,13 +192,15 @@ class Porch:
 def _guarded(answer: bridge.Answer, way: Way, path: str) -> bridge.Answer:
     """The answer with every security header: one that failed before Django's middleware came to them has none yet."""
     there = {name for name, _value in answer.headers}
-    every = headers_of(
-        way.door or "report", way.scheme, unscripted=is_unscripted(way.door, path), own_host=way.own_host
-    )
-    lacking = [(name.lower().encode(), value.encode()) for name, value in every.items()]
-    return msgspec.structs.replace(
-        answer, headers=[*answer.headers, *(pair for pair in lacking if pair[0] not in there)]
-    )
+    every = _pairs(way.door or "report", way.scheme, is_unscripted(way.door, path), way.own_host)
+    lacking = [pair for pair in every if pair[0] not in there]
+    return msgspec.structs.replace(answer, headers=[*answer.headers, *lacking]) if lacking else answer
+
+
+@cache
+def _pairs(door: str, scheme: str, unscripted: bool, own_host: bool) -> bridge.Headers:  # noqa: FBT001 - as headers_of
+    every = headers_of(door, scheme, unscripted=unscripted, own_host=own_host)
+    return [(name.lower().encode(), value.encode()) for name, value in every.items()]
 
 
 async def _stream(file: bridge.FileBody, send: Send) -> None:

@@ -58,6 +58,9 @@ async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Mem
     """
     limit, seconds, discards = bounds
     announced = header(scope, b"content-length")
+    if announced is None and header(scope, b"transfer-encoding") is None:  # RFC 9112, section 6.3: there is none
+        yield Body(b"")
+        return
     if announced is not None:
         length = number(announced)
         if length is None:

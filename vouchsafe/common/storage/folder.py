@@ -119,7 +119,7 @@ def folder() -> Path:
 
 def path_of(name: Name) -> Path:
     """Where the whole blob lies: blobs/<organisation>/<first two hex digits>/<blob id>."""
-    return folder() / str(name.organisation) / name.blob.hex[:2] / str(name.blob)
+    return Path(f"{settings.VOUCHSAFE.data_dir}/blobs/{name.organisation}/{name.blob.hex[:2]}/{name.blob}")
 
 
 def is_older(path: Path, day: date) -> bool:

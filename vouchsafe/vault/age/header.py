@@ -17,6 +17,11 @@ _MAC_SIZE = 32
 _MOST = 262_144
 """Longest header that is read, in bytes: some 150 hybrid recipients."""
 _ARGUMENT = re.compile(rb"[\x21-\x7e]+")
+# What almost every header here is: one stanza, whose body is one line.
+_PLAIN = re.compile(
+    rb"(?P<covered>age-encryption\.org/v1\n"
+    rb"-> (?P<args>[\x21-\x7e]+(?: [\x21-\x7e]+)*)\n(?P<body>[A-Za-z0-9+/]{0,63})\n---) (?P<mac>[A-Za-z0-9+/]{43})\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,11 @@ def _mac(file_key: bytes, covered: bytes) -> bytes:
 
 def read_header(data: bytes) -> tuple[Header, bytes]:
     """The header at the front of `data`, and what follows it. Raises HeaderMalformed or Unsupported."""
+    plain = _PLAIN.match(data)
+    if plain is not None and plain.end() <= _MOST:
+        args = tuple(plain["args"].decode("ascii").split(" "))
+        stanza = Stanza(args, decode_base64(plain["body"]))
+        return Header((stanza,), plain["covered"], decode_base64(plain["mac"], _MAC_SIZE)), data[plain.end() :]
     reader = HeaderReader()
     reader.update(data)
     return reader.finish(), reader.rest
