@@ -22,7 +22,7 @@ CATALOGUES := $(wildcard vouchsafe/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade screenshots docs docs-images fuzz audit audit-python audit-npm bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
+.PHONY: help run demo-reset test lint unit e2e test-postgres-15 test-s3 test-ceph cluster cluster-stay cluster-programs drills rolling-upgrade containers container-programs screenshots docs docs-images fuzz audit audit-python audit-npm bench pytest vitest chromium programs bench-lighthouse build wheel reproducible messages language lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ cluster-stay: build cluster-programs ## the same cluster, until Ctrl-C, on PORT
 drills: build cluster-programs ## break that cluster in every way while reports are filed; figures in var/bench (root)
 	$(BIN)/python -m deploy.drills
 
+containers: build chromium wheel container-programs ## build the image and start the Compose file with Podman, on bases made of Debian's packages, and journeys against it (root)
+	$(BIN)/python -m deploy.containers.trial
+
 rolling-upgrade: build cluster-programs ## upgrade that cluster from an older release while reports are filed (root)
 	$(BIN)/python -m deploy.drills.upgrade
 
@@ -89,7 +92,7 @@ audit: ## ask the advisory services of PyPI and npm about every locked dependenc
 # Each looks at all it has: what one file shows, or one service that does not answer, hides nothing of the others.
 audit-python: $(INSTALLED)
 	$(UV) --require-hashes -r requirements/audit.txt
-	@failed=; for each in $(addprefix requirements/,base telemetry dev node uv fuzz audit) deploy/patroni/requirements; do \
+	@failed=; for each in $(addprefix requirements/,base telemetry dev node uv fuzz audit) deploy/patroni/requirements deploy/containers/requirements; do \
 	  echo "$$each.txt"; $(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r $$each.txt \
 	  || failed="$$failed $$each"; done; [ -z "$$failed" ] || { echo "Found, or not answered:$$failed" >&2; exit 1; }
 
@@ -117,6 +120,15 @@ cluster-programs: var/patroni/.installed
 	@tools/needs ip iproute2 haproxy haproxy etcd etcd-server openssl openssl \
 	  /usr/lib/postgresql/15/bin/postgres postgresql-15 faketime faketime
 	@[ $(CLUSTER_STORE) != ceph ] || tools/needs ceph-mon ceph-mon ceph-mgr ceph-mgr ceph-osd ceph-osd radosgw radosgw ceph ceph-common
+
+container-programs: var/podman-compose/.installed
+	@tools/needs podman podman crun crun catatonit catatonit mmdebstrap mmdebstrap iptables iptables \
+	  /usr/lib/podman/netavark netavark /usr/lib/podman/aardvark-dns aardvark-dns
+
+var/podman-compose/.installed: deploy/containers/requirements.txt | $(INSTALLED)
+	$$(command -v uv || echo $(BIN)/uv) venv --quiet --clear var/podman-compose
+	$$(command -v uv || echo $(BIN)/uv) pip install --quiet --python var/podman-compose/bin/python --require-hashes -r deploy/containers/requirements.txt
+	@touch $@
 
 # Of the system's Python, which the user postgres may run too.
 var/patroni/.installed: deploy/patroni/requirements.txt | $(INSTALLED)
@@ -158,8 +170,8 @@ lock: $(INSTALLED) ## resolve all dependencies anew and write the lock files
 	  -c requirements/dev.txt -o requirements/audit.txt
 	for tool in uv node; do uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
 	  requirements/$$tool.in -o requirements/$$tool.txt; done
-	uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate deploy/patroni/requirements.in \
-	  -o deploy/patroni/requirements.txt
+	for part in patroni containers; do uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
+	  deploy/$$part/requirements.in -o deploy/$$part/requirements.txt; done
 
 clean: ## remove what was built, not the demo's data
 	rm -rf .venv web/node_modules vouchsafe/client dist .mypy_cache .ruff_cache .pytest_cache
