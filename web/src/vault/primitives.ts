@@ -9,6 +9,19 @@ export function sha256(bytes: Uint8Array): Bytes {
   return nobleSha256(bytes) as Bytes;
 }
 
+/** SHA-256 of what arrives in pieces. */
+export class Sha256 {
+  readonly #state = nobleSha256.create();
+
+  update(bytes: Uint8Array): void {
+    this.#state.update(bytes);
+  }
+
+  digest(): Bytes {
+    return this.#state.digest() as Bytes;
+  }
+}
+
 /** HKDF-SHA-256, 32 bytes out; without a salt the empty one. */
 export function hkdf(ikm: Uint8Array, info: Uint8Array, salt?: Uint8Array): Bytes {
   return nobleHkdf(nobleSha256, ikm, salt, info, 32) as Bytes;

@@ -1,7 +1,6 @@
 /** SHA-256 of what streams by. */
 import { type Bytes, concat, copyOf } from "./bytes";
-import { sha256 } from "./primitives";
-import { Sha256 } from "./sha256Pieces";
+import { Sha256, sha256 } from "./primitives";
 
 /** So much is kept to be hashed by the browser at once, ten times faster than piece by piece: most files are smaller. */
 const KEPT = 16 * 1024 * 1024;
