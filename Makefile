@@ -105,8 +105,10 @@ BENCHES := submission processes many streams flood receipts upload record browse
 bench: build ## benchmarks: submissions, processes, very many cases, streams, floods, browsers; a table, JSON and a plot in var/bench
 	@for each in $(BENCHES); do $(BIN)/python -m bench.$$each || exit 1; done; $(BIN)/python -m bench.summary
 
-# What failed beside others on a loaded machine is tried once more by itself, and both runs are printed.
+# What failed beside others on a loaded machine is tried once more by itself, and both runs are printed. What failed in
+# a run before this one does not stand for it: a run that could not begin is no run of some tests that pass.
 pytest: build chromium programs $(PROVIDER) $(PATTERNS)
+	@rm -f .pytest_cache/v/cache/lastfailed
 	$(PYTEST) || { [ $$? = 1 ] && $(BIN)/pytest -n 1 --last-failed --last-failed-no-failures none; }
 
 chromium: $(INSTALLED)

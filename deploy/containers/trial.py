@@ -163,8 +163,8 @@ def compose(*command: str) -> None:
 def up(port: int) -> Iterator[None]:
     """All of it, for as long as the block lasts; the volumes stay."""
     written(port)
-    compose("up", "--detach")
     try:
+        compose("up", "--detach")
         wait_for("the database is migrated", is_migrated, 300)
         wait_for("the public door answers", lambda: answers(f"http://localhost:{port}/en/"), 300)
         yield
