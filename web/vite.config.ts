@@ -89,7 +89,7 @@ export default defineConfig({
               debugName: "common",
               includeDependenciesRecursively: false,
               name: "common",
-              test: /src\/common\/(i18n|definition|answered|words)\.ts$|vite\/preload-helper/,
+              test: /src\/common\/(i18n|definition|answered|words|perLanguage)\.ts$|vite\/preload-helper/,
             },
           ],
         },

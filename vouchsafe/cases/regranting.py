@@ -153,6 +153,8 @@ def regrant(member: Member, grants: Sequence[CaseGrant]) -> int:
     check_grants([grant.sealed for grant in grants])
     for place, grant in enumerate(grants):
         check_generation(grant.generation, f"grants[{place}].generation")
+        if grant.key_kind not in HANDED_ON:  # a copied share would count as a second one
+            raise _not_entitled(place)
     with transaction.atomic(durable=True):
         # 1. Rights and directory stand still, then the cases do: nobody is withdrawn or excluded meanwhile.
         hold_rights(member.organisation_id)

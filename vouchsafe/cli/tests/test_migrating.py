@@ -8,6 +8,7 @@ from psycopg.errors import LockNotAvailable
 from vouchsafe.cli.server import migrate
 
 
+@pytest.mark.django_db
 def test_the_command_says_so_in_whatever_language_the_database_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """It goes by the kind of the error, not by its words."""
 

@@ -8,6 +8,7 @@ from vouchsafe.comparing.telling import told
 from vouchsafe.comparing.verify import LIKE_A_BROWSER, Comparison, Wishes
 
 ORIGIN = "https://desk.example.org"
+ME = "/api/v1/me"
 
 
 class Asking:
@@ -28,15 +29,17 @@ def test_signing_in_comes_by_the_way_of_the_rest() -> None:
         asked.append(request)
         if request.method == "POST":
             return httpx.Response(302, headers={"Location": "/", "Set-Cookie": "session=mine; Path=/"})
+        if request.url.path == ME:
+            return httpx.Response(200, json={})
         return httpx.Response(200, text='<input name="csrfmiddlewaretoken" value="abc">')
 
     client = httpx.Client(transport=httpx.MockTransport(answer), headers=LIKE_A_BROWSER)
     client.cookies.set("csrftoken", "of before", domain="desk.example.org")
     with desk.signed_in(ORIGIN, Asking(), client) as member:
         assert member.get("/viewer/").status == 200
-    assert [request.url.path for request in asked] == ["/account/login/", "/account/login/", "/viewer/"]
+    assert [request.url.path for request in asked] == ["/account/login/", "/account/login/", ME, "/viewer/"]
     assert {request.headers["user-agent"] for request in asked} == {LIKE_A_BROWSER["User-Agent"]}
-    assert [request.headers.get("cookie") for request in asked] == [None, None, "session=mine"]
+    assert [request.headers.get("cookie") for request in asked] == [None, None, "session=mine", "session=mine"]
 
 
 def test_where_the_doors_are_is_told_as_the_servers_word() -> None:
