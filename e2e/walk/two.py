@@ -68,13 +68,14 @@ def held(walk: Walk) -> Iterator[Stop]:
 
 
 def decided(walk: Walk, page: Page) -> Iterator[Stop]:
-    """Refusing without a reason is asked about; then Omar agrees to both."""
+    """Refusing without a reason is asked about; then Omar agrees to both, to the end of the file before the hold."""
     panel = page.locator("desk-hold")
     panel.locator("button[value=refused]").click()
     expect(panel.locator("[role=alert]")).to_be_visible(timeout=SLOW)
     yield Stop("hold-to-decide", page)
+    act(page, at_part(page, "work").locator("desk-evidence button[value=agreed]"))
+    yield Stop("evidence-destroyed", at_part(page, ""))
+    at_part(page, "outcome")
     panel.locator("textarea[id^=verdict-]").fill(walk.say("I saw the court's letter."))
     act(page, panel.locator("button[value=agreed]"))
     yield Stop("hold-agreed", page)
-    act(page, at_part(page, "work").locator("desk-evidence button[value=agreed]"))
-    yield Stop("evidence-destroyed", at_part(page, ""))
