@@ -71,6 +71,12 @@ def colour(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.evaluate(OVER)
 
 
+def fits(page: Page) -> list[str]:
+    """What is wider than its window, once a change of sizes is over: even without motion it takes a frame."""
+    page.evaluate(OVER)
+    return measured(page, "wide()")
+
+
 def laid_open(page: Page) -> Page:
     """The same page; a copy of it that can be measured, where the visitor has switched scripts off."""
     if not page.evaluate(NO_SCRIPT):
@@ -94,7 +100,7 @@ def measured(page: Page, call: str) -> list[str]:
 def narrow(page: Page) -> list[str]:
     """What does not fit a window of 320 pixels."""
     page.set_viewport_size(NARROW)
-    found = [f"at 320, {each}" for each in measured(page, "wide()")]
+    found = [f"at 320, {each}" for each in fits(page)]
     page.set_viewport_size(WINDOW)
     return found
 
@@ -102,7 +108,7 @@ def narrow(page: Page) -> list[str]:
 def large(page: Page) -> list[str]:
     """What does not fit when text is twice as large (WCAG 1.4.4)."""
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found = [f"at 200%, {each}" for each in measured(page, "wide()")]
+    found = [f"at 200%, {each}" for each in fits(page)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     return found
 
