@@ -15,8 +15,9 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from deploy.local.cluster import Cluster, running
+from deploy.local.cluster import running
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 JOURNEYS = [
     "e2e/test_main_job.py",
     "e2e/test_attachments.py::test_an_answer_carries_files_and_a_large_one_leaves_nothing_behind",
@@ -35,11 +36,14 @@ def end_on_signals() -> None:
         signal.signal(number, end)
 
 
-def journeys(cluster: Cluster, which: list[str]) -> int:
-    """Run journeys against the cluster's address."""
-    town = f"{cluster.port}:{cluster.folder / 'a' / 'vouchsafe'}:{cluster.machines['w'].log('worker')}"
+def journeys(port: int, folder: Path, mail: Path, which: list[str]) -> int:
+    """Run journeys against what stands on a port, with its configuration's folder and the file of what its worker says.
+
+    Gives pytest's exit status.
+    """
     command = [sys.executable, "-m", "pytest", "-n", "0", "-q", *which]
-    return subprocess.run(command, env={**os.environ, "VOUCHSAFE_TEST_TOWN": town}, check=False).returncode
+    town = {"VOUCHSAFE_TEST_TOWN": f"{port}:{folder}:{mail}"}
+    return subprocess.run(command, env={**os.environ, **town}, check=False, cwd=ROOT).returncode
 
 
 def main() -> None:
@@ -60,7 +64,8 @@ def main() -> None:
         )
         if chosen.stay:
             threading.Event().wait()
-        status = journeys(cluster, chosen.journeys)
+        place = cluster.folder / "a" / "vouchsafe"
+        status = journeys(cluster.port, place, cluster.machines["w"].log("worker"), chosen.journeys)
     sys.exit(status)
 
 
