@@ -8,15 +8,27 @@ from dataclasses import replace
 import pytest
 
 from vouchsafe.vault import compose
-from vouchsafe.vault.attachments import AttachedFile, seal_attachment, seal_manifest
+from vouchsafe.vault.attachments import AttachedFile, SealedAttachment, seal_attachment, seal_manifest
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note, seal_title
 from vouchsafe.vault.errors import Refused
 from vouchsafe.vault.make_vectors import threads
 from vouchsafe.vault.make_vectors.cast import HOTLINE, TODAY, chain, item_view, person, rae
-from vouchsafe.vault.make_vectors.story import ANSWER, CASE, DESK, IDENTITY, NOTE, REPLY, SUBJECT, begin, story, told
+from vouchsafe.vault.make_vectors.story import (
+    ANSWER,
+    CASE,
+    DESK,
+    IDENTITY,
+    NOTE,
+    REPLY,
+    SUBJECT,
+    Story,
+    begin,
+    story,
+    told,
+)
 from vouchsafe.vault.place import KeyKind
 from vouchsafe.vault.primitives import sha256
-from vouchsafe.vault.thread import Opened, Pin, ReadCase, Unreadable, heads, pin_name
+from vouchsafe.vault.thread import ItemView, Opened, Pin, ReadCase, Unreadable, heads, pin_name
 from vouchsafe.vault.thread_blobs import named_blobs
 from vouchsafe.vault.wire import CurrentKey, Part
 
@@ -154,16 +166,22 @@ def test_a_title_is_revised() -> None:
     assert {title["revision"]: title["title"] for title in titles} == {0: "Crates at night", 1: "Dock 4"}
 
 
-def test_a_message_carries_an_attachment() -> None:
-    """The manifest travels beside the message, which vouches for it: without it a part is missing."""
-    now, read = story(), story().shown_to("Hana").read()
+def photographed(now: Story, read: ReadCase) -> tuple[SealedAttachment, ItemView, ItemView]:
+    """A photo that Hana sends: what was sealed, its manifest, and the message that vouches for it."""
     current = read.current(CASE)
     assert current is not None
     file = AttachedFile(io.BytesIO(b"photo"), 5, "dock.jpg", "image/jpeg")
     attachment = seal_attachment(current, now.case, file, io.BytesIO())
     manifest, parts = seal_manifest(current, now.case, HANA, attachment, TODAY)
-    message = item_view(seal_message(read, HANA, "See the photo.", TODAY, parts))
-    whole = now.wrote(item_view(manifest)).wrote(message)
+    message = seal_message(read, HANA, "See the photo.", TODAY, parts)
+    return attachment, item_view(manifest), item_view(message)
+
+
+def test_a_message_carries_an_attachment() -> None:
+    """The manifest travels beside the message, which vouches for it: without it a part is missing."""
+    now, read = story(), story().shown_to("Hana").read()
+    _, manifest, message = photographed(now, read)
+    whole = now.wrote(manifest).wrote(message)
     assert whole.shown_to(now.receipt).read().findings == ()
     lacking = now.wrote(message).shown_to(now.receipt).read()
     assert [finding.code for finding in lacking.findings] == ["part-missing"]
@@ -172,15 +190,10 @@ def test_a_message_carries_an_attachment() -> None:
 def test_nobody_spoils_anothers_file() -> None:
     """What the author of a file vouches for counts, whatever a message of somebody else's says of its sealed bytes."""
     now, read = story(), story().shown_to("Hana").read()
-    current = read.current(CASE)
-    assert current is not None
-    file = AttachedFile(io.BytesIO(b"photo"), 5, "dock.jpg", "image/jpeg")
-    attachment = seal_attachment(current, now.case, file, io.BytesIO())
-    manifest, parts = seal_manifest(current, now.case, HANA, attachment, TODAY)
-    message = item_view(seal_message(read, HANA, "See the photo.", TODAY, parts))
+    attachment, manifest, message = photographed(now, read)
     lie = Part(kind="blob", id=str(attachment.blob), sha256="00" * 32)
     spoiling = item_view(seal_message(read, HUGO, "See what?", TODAY, [lie]))
-    whole = now.wrote(spoiling).wrote(item_view(manifest)).wrote(message).shown_to("Rosa").read()
+    whole = now.wrote(spoiling).wrote(manifest).wrote(message).shown_to("Rosa").read()
     expected = {named.blob: named.expected.sealed_sha256 for named in named_blobs(whole)}
     assert expected[attachment.blob] == attachment.seal.sealed_sha256
 
