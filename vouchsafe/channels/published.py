@@ -1,6 +1,7 @@
 """What an organisation has published, as one short mark: while it stays the same, so do all pages made from that.
 
-What was made from what is published is kept under the mark, so that a page costs one statement and is never stale.
+What was made from what is published is kept under the mark, so that a page costs one statement and is never stale
+when Django gives it (`porch/again.py` gives it again for a moment).
 """
 
 from functools import lru_cache

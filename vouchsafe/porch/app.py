@@ -20,6 +20,7 @@ from vouchsafe.doors.unscripted import is_unscripted
 from vouchsafe.looks import hosts as looks
 from vouchsafe.looks.hosts import OwnHost
 from vouchsafe.porch import bridge, tus
+from vouchsafe.porch.again import Pages, asked
 from vouchsafe.porch.bodies import Body, Bounds, Memory, whole_body
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
 
@@ -96,6 +97,7 @@ class Porch:
         self.memory = Memory(self.limits.memory)
         self.file_bounds = Bounds(files.body, files.seconds, files.discards)
         self.file_memory = Memory(files.memory)
+        self.pages = Pages()
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
         self.pool_of_returning = ThreadPoolExecutor(1, thread_name_prefix="returning")
 
@@ -138,12 +140,19 @@ class Porch:
         return Way(own.door, scheme, own_host=True)
 
     async def _ask_django(self, scope: Scope, receive: Receive, send: Send, way: Way) -> None:
+        page = asked(scope)
+        answer = self.pages.find(page) if page else None
+        if answer is None:
+            answer = _guarded(await self._answer_of_django(scope, receive, way), way, scope["path"])
+            if page and answer.is_page:
+                self.pages.keep(page, answer)
+        await self._send_answer(scope, send, answer)
+
+    async def _answer_of_django(self, scope: Scope, receive: Receive, way: Way) -> bridge.Answer:
         if is_unscripted(way.door, scope["path"]):
-            answer = await self._ask_with_files(scope, receive, way)
-        else:
-            async with whole_body(scope, receive, self.bounds, self.memory) as body:
-                answer = await self._call(scope, body, way)
-        await self._send_answer(scope, send, _guarded(answer, way, scope["path"]))
+            return await self._ask_with_files(scope, receive, way)
+        async with whole_body(scope, receive, self.bounds, self.memory) as body:
+            return await self._call(scope, body, way)
 
     async def _ask_with_files(self, scope: Scope, receive: Receive, way: Way) -> bridge.Answer:
         """A form with files. Where the porch reads nothing of it, Django is told why, and says so on a page."""

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from vouchsafe.common.pages import KeptPage
 from vouchsafe.porch.types import Scope
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -44,12 +45,13 @@ class FileBody:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What Django answered: a body that is whole, or a file to stream."""
+    """What Django answered: a body that is whole, or a file to stream. `is_page`: others get the same (`again.py`)."""
 
     status: int
     headers: Headers
     body: bytes = b""
     file: FileBody | None = None
+    is_page: bool = False
 
 
 def environ_of(scope: Scope, body: bytes, *, door: str | None, scheme: str) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def call(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
     if isinstance(response, FileBody):
         return Answer(*started[-1], file=response)
     try:
-        return Answer(*started[-1], body=b"".join(response))
+        return Answer(*started[-1], body=b"".join(response), is_page=isinstance(response, KeptPage))
     finally:
         close = getattr(response, "close", None)
         if close:
