@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import blobs, clocks, erasure, queries, recordings
+from vouchsafe.cases import ahead, blobs, clocks, erasure, queries, recordings
 from vouchsafe.cases.adding import add, blob_taken, item_exists, locked, row
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.known import Received, already_received, case_exists
@@ -42,7 +42,7 @@ def receive(arrival: Arrival, *, toll: Toll | None = None, along: Callable[[], N
     """
     day = clock.today()
     # 1. The erasure key is on the disk before anything that needs it.
-    erasure_id, erasure_key = erasure.make_key(arrival.organisation)
+    erasure_id, erasure_key = ahead.erasure_key(arrival.organisation)
     try:
         # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
         with transaction.atomic(durable=True) if along else one_statement():

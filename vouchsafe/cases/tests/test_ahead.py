@@ -1,0 +1,90 @@
+"""Erasure keys made ahead, on a real disk and by a real thread."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from vouchsafe.cases import erasure
+from vouchsafe.cases.ahead import BUSY, READY, Ahead
+
+MERIDIAN, HARBOUR = uuid4(), uuid4()
+
+
+class Clock:
+    """A clock that somebody sets."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ahead(clock: Clock) -> Iterator[Ahead]:
+    made = Ahead(clock)
+    yield made
+    made.end()
+
+
+def test_in_a_quiet_hour_a_report_has_its_key_made_and_no_other(ahead: Ahead, clock: Clock) -> None:
+    """Nothing lies on the disk that nobody asked for."""
+    taken = []
+    for _each in range(3):
+        taken.append((MERIDIAN, ahead.take(MERIDIAN)[0]))
+        clock.now += BUSY
+    ahead._maker.shutdown()  # whatever it had to do is done
+    assert sorted(erasure.all_ids()) == sorted(taken)
+
+
+def test_while_reports_come_one_after_the_other_each_gets_a_key_of_its_own(ahead: Ahead) -> None:
+    """Eight at once take two hundred: no key twice, and each is on the disk as it was handed out."""
+    with ThreadPoolExecutor(8) as reporters:
+        taken = list(reporters.map(lambda _each: ahead.take(MERIDIAN), range(200)))
+
+    assert len({erasure_id for erasure_id, _key in taken}) == len({key for _id, key in taken}) == 200
+    assert all(erasure.read_key(MERIDIAN, erasure_id) == key for erasure_id, key in taken)
+
+
+def test_who_comes_next_takes_a_key_that_lies_ready(ahead: Ahead) -> None:
+    """After two close together some lie ready, for this organisation alone; the third makes none."""
+    ahead.take(MERIDIAN)
+    ahead.take(MERIDIAN)
+    ahead._maker.submit(lambda: None).result()  # the filling before it is over
+    lying = set(erasure.all_ids())
+    assert len(lying) == 2 + READY
+    assert {organisation for organisation, _id in lying} == {MERIDIAN}
+
+    erasure_id, _key = ahead.take(MERIDIAN)
+    assert (MERIDIAN, erasure_id) in lying
+
+
+def test_in_the_end_no_key_is_left_that_nobody_took(ahead: Ahead) -> None:
+    """What lay ready is destroyed, what was taken stays, and who still comes gets one."""
+    taken = {(organisation, ahead.take(organisation)[0]) for organisation in (MERIDIAN, MERIDIAN, HARBOUR, HARBOUR)}
+    ahead.end()
+    assert set(erasure.all_ids()) == taken
+
+    late = ahead.take(MERIDIAN)
+    assert set(erasure.all_ids()) == {*taken, (MERIDIAN, late[0])}
+
+
+def test_a_disk_that_takes_no_key_refuses_who_asks_and_nobody_after_it_is_mended(ahead: Ahead, data_dir: Path) -> None:
+    """Nobody is handed a key that is not on the disk; once the fault is gone all is as before."""
+    in_the_way = data_dir / "erasure" / str(MERIDIAN)
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.touch()
+    for _each in range(3):
+        with pytest.raises(OSError, match=str(MERIDIAN)):
+            ahead.take(MERIDIAN)
+
+    in_the_way.unlink()
+    erasure_id, key = ahead.take(MERIDIAN)
+    assert erasure.read_key(MERIDIAN, erasure_id) == key
