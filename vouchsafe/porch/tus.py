@@ -21,12 +21,11 @@ from vouchsafe.common import tus, uploads
 from vouchsafe.common.folders import set_day
 from vouchsafe.common.storage import storage
 from vouchsafe.common.uploads import Claim
+from vouchsafe.porch.blocks import Blocks
 from vouchsafe.porch.bodies import body_chunks
 from vouchsafe.porch.types import PorchError, Receive, Scope, VisitorLeftError, header, number
 
 PREFIX = "/uploads/"
-_BLOCK = 1024 * 1024
-_SYNCED = 64 * _BLOCK
 _IDLE_SECONDS = 60.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SETTLING = ThreadPoolExecutor(4, thread_name_prefix="settling")
@@ -152,58 +151,16 @@ def _check_offset(asked: int, stands_at: int) -> None:
 
 
 async def _receive_into(file: BinaryIO, offset: int, length: int, receive: Receive) -> int:
-    """Write what comes, a block at a time; what came before the client left, or fell asleep, is kept.
-
-    A block is written while the next one comes, and what is written goes to the disk meanwhile, so that at the last
-    byte little is left to wait for.
-    """
-    buffer, came, writing = bytearray(), offset, _Writing(file)
+    """Write what comes, a block at a time; what came before the client left, or fell asleep, is kept."""
+    blocks = Blocks(file, offset)
     try:
         async for chunk in _with_patience(receive):
-            came += len(chunk)
-            if came > length:
+            if blocks.came + len(chunk) > length:
                 raise _too_large(length)
-            buffer += chunk
-            if len(buffer) >= _BLOCK:
-                await writing.write(buffer)
-                buffer = bytearray()
+            await blocks.take(chunk)
     finally:
-        await writing.finish(buffer)
-    return came
-
-
-class _Writing:
-    """Blocks of one upload on their way into its file: one is written at a time, each in a thread."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.unsynced = 0
-        self.written: asyncio.Future[None] | None = None
-        self.synced: asyncio.Future[None] | None = None
-
-    async def write(self, block: bytearray) -> None:
-        """Begin to write a block, once the one before is written; where that failed, raise what it failed with."""
-        if self.written is not None:
-            await self.written
-        self.written = asyncio.ensure_future(asyncio.to_thread(_write, self.file, block))
-        self.unsynced += len(block)
-        if self.unsynced >= _SYNCED and (self.synced is None or self.synced.done()):
-            await self._sync()
-            self.synced = asyncio.ensure_future(asyncio.to_thread(os.fdatasync, self.file.fileno()))
-            self.unsynced = 0
-
-    async def finish(self, block: bytearray) -> None:
-        """Write the last block, and return when nothing is at work in the file. Raises what any failed with."""
-        try:
-            await self.write(block)
-            if self.written is not None:
-                await self.written
-        finally:
-            await self._sync()
-
-    async def _sync(self) -> None:
-        if self.synced is not None:
-            await self.synced
+        await blocks.finish()
+    return blocks.came
 
 
 async def _with_patience(receive: Receive) -> AsyncIterator[bytes]:
@@ -212,11 +169,6 @@ async def _with_patience(receive: Receive) -> AsyncIterator[bytes]:
             yield chunk
     except TimeoutError as error:
         raise PorchError("upload/too-slow", "No byte came for a minute: continue where it stands.", 408) from error
-
-
-def _write(file: BinaryIO, data: bytearray) -> None:
-    file.write(data)
-    file.flush()
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Uploads at the porch, as tus 1.0 says: resumed, bounded, ended, and nobody else's."""
 
 import asyncio
+import fcntl
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from vouchsafe.common.tests.configured import written_for
 from vouchsafe.common.tests.object_store import bucket_in, configuration
 from vouchsafe.common.uploads import Upload
 from vouchsafe.porch import tus as porch_tus
+from vouchsafe.porch.blocks import BLOCK, Blocks
 from vouchsafe.porch.tests.conftest import serving
 from vouchsafe.porch.tests.talk import REPORT, Answer, Served, eventually
 from vouchsafe.porch.types import Receive
@@ -270,13 +273,49 @@ def coming(chunks: list[bytes]) -> Receive:
     return receive
 
 
-def test_what_is_written_while_more_comes_is_what_came(tmp_path: Path) -> None:
-    """In chunks that fit no block, and more of them than are brought to the disk at once; each byte in its place."""
-    chunks = [os.urandom(700_001) for _each in range(100)]
-    with (tmp_path / "part").open("w+b") as file:
-        came = asyncio.run(porch_tus._receive_into(file, 0, 100 * 700_001, coming(chunks)))
-    assert came == 100 * 700_001
-    assert (tmp_path / "part").read_bytes() == b"".join(chunks)
+@pytest.mark.parametrize("stands_at", [0, 1, BLOCK - 1, BLOCK, 3 * BLOCK + 4096])
+def test_what_is_written_while_more_comes_is_what_came(tmp_path: Path, stands_at: int) -> None:
+    """In chunks that fit no block, from wherever the upload stands; each byte in its place."""
+    before, chunks = os.urandom(stands_at), [os.urandom(700_001) for _each in range(20)]
+    (tmp_path / "part").write_bytes(before)
+    with (tmp_path / "part").open("r+b") as file:
+        came = asyncio.run(porch_tus._receive_into(file, stands_at, 2**30, coming(chunks)))
+    assert came == stands_at + 20 * 700_001
+    assert (tmp_path / "part").read_bytes() == before + b"".join(chunks)
+
+
+def test_a_large_upload_takes_no_memory_from_what_the_database_keeps() -> None:
+    """Its whole blocks are on the disk, and not in the page cache; the end of it, less than a block, may be."""
+    with tempfile.TemporaryFile(dir=Path(__file__).parent) as file:  # on a disk: what is temporary may lie in memory
+        asyncio.run(porch_tus._receive_into(file, 0, 2**30, coming([os.urandom(BLOCK) for _each in range(4)])))
+        with pytest.raises(BlockingIOError):
+            os.preadv(file.fileno(), [bytearray(4096)], BLOCK, os.RWF_NOWAIT)
+
+
+def test_whoever_is_cancelled_leaves_a_lock_until_the_disk_is_done(tmp_path: Path) -> None:
+    """A block that a thread is writing holds the file, so that nobody else writes it in the same moment."""
+    path = tmp_path / "part"
+
+    async def leave() -> bool:
+        with path.open("w+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            blocks = Blocks(file, 0)
+            await blocks.take(bytes(BLOCK))
+        return is_locked(path)
+
+    assert asyncio.run(leave())
+    assert not is_locked(path)
+    assert path.stat().st_size == BLOCK
+
+
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds the file."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 def test_a_disk_that_is_full_ends_an_upload_whichever_block_it_was() -> None:
