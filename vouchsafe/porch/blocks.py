@@ -73,10 +73,10 @@ def _new() -> mmap:
 
 @contextmanager
 def _directly(file: FileIO) -> Iterator[None]:
-    """Write past the page cache meanwhile; a file system that knows no such thing writes as ever."""
+    """Write past the page cache meanwhile; a system or a file system that knows no such thing writes as ever."""
     flags = fcntl.fcntl(file, fcntl.F_GETFL)
     try:
-        fcntl.fcntl(file, fcntl.F_SETFL, flags | os.O_DIRECT)
+        fcntl.fcntl(file, fcntl.F_SETFL, flags | getattr(os, "O_DIRECT", 0))
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
@@ -85,5 +85,3 @@ def _directly(file: FileIO) -> Iterator[None]:
     finally:
         fcntl.fcntl(file, fcntl.F_SETFL, flags)
 
-
-__all__ = ["BLOCK", "Blocks"]
