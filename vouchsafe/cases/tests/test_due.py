@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import due
+from vouchsafe.cases import due, feeds
 from vouchsafe.cases.models import Case, Clock, Feed
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.people.models import Member
 
 
@@ -159,6 +160,20 @@ def test_a_calendars_address_is_shown_once_and_stored_nowhere(house: House) -> N
     assert list(tags) == ["feed:made", "feed:made", "feed:revoked"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_addresses_made_at_once_the_later_one_stays() -> None:
+    """Hana pressed twice: she is shown the address that leads to her calendar."""
+    hana = cast.meridian().hana.member
+
+    secret = meanwhile(
+        lambda: Feed.objects.create(organisation_id=hana.organisation_id, member=hana, token_hash=bytes(32)),
+        lambda: feeds.make_feed(hana),
+    )
+
+    assert feeds.feed(hana.organisation_id, secret).startswith("BEGIN:VCALENDAR")
+    assert Feed.objects.count() == 1
+
+
 def test_a_wrong_secret_opens_no_calendar_nor_does_a_right_one_elsewhere(house: House, other_house: House) -> None:
     """404 for each, as for an organisation that there is not."""
     address = made(house.hana.member)
@@ -180,8 +195,6 @@ def test_who_left_or_sees_no_cases_has_an_empty_calendar_or_none(house: House) -
 
 def test_words_are_escaped_and_lines_folded_without_tearing_a_character() -> None:
     """RFC 5545 §3.1 and §3.3.11."""
-    from vouchsafe.cases import feeds
-
     assert feeds._text("a,b;c\\d\ne") == "a\\,b\\;c\\\\d\\ne"
     folded = feeds._folded("SUMMARY:" + "ü" * 80)
     assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
