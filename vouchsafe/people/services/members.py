@@ -94,12 +94,16 @@ def set_rights(actor: Member, member: Member, holdings: Iterable[Holding]) -> No
 
     An administrator cannot introduce a key holder (protocol §2): a handler reads reports only once a handler or
     coordinator has listed their card in the directory.
-    Raises RightMissing (also for a member of another organisation) and Refused ("right/last-administrator").
+    Raises RightMissing (also for a member of another organisation), Refused ("right/last-administrator"), and
+    "member/not-found" for somebody who has left: who comes back begins without rights.
     """
     if not member_has(actor, Role.ADMINISTRATOR) or member.organisation_id != actor.organisation_id:
         raise RightMissing
     # Two administrators who withdraw each other's right at the same moment must not both succeed.
     Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    if not Member.objects.filter(organisation_id=actor.organisation_id, id=member.id, is_active=True).exists():
+        message = _("There is no such member for you. Nothing was changed. Reload the page and choose again.")
+        raise Refused("member/not-found", message, 404)
     _replace_rights(actor, member, set(holdings))
     _demand_administrator(actor.organisation_id)
 

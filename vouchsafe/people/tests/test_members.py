@@ -171,6 +171,19 @@ def test_the_last_administrator_stays(meridian: Institute) -> None:
     assert member_has(lena, Role.ADMINISTRATOR)
 
 
+def test_who_has_left_is_given_no_right(meridian: Institute) -> None:
+    """They would come back with it; so whoever had the list open for long is told that they are gone."""
+    lena, hana = meridian.administrator.member, meridian.handler.member
+    services.leave(lena, hana)
+
+    with pytest.raises(PeopleError) as refused:
+        services.set_rights(lena, hana, [Holding(Role.HANDLER, None)])
+
+    assert (refused.value.code, refused.value.status) == ("member/not-found", 404)
+    services.take_back(lena, hana)
+    assert holdings_of(Member.objects.get(id=hana.id)) == []
+
+
 def test_rights_in_another_organisation_are_out_of_reach(meridian: Institute, aurora: Institute) -> None:
     """An administrator administers only their own organisation."""
     with pytest.raises(RightMissing):
