@@ -1,5 +1,6 @@
 """The board of what is due, and the calendar of it."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import due, feeds
+from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.models import Case, Clock, Feed
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
@@ -92,8 +94,25 @@ def test_a_long_board_goes_on_page_by_page_in_one_query_each(house: House, monke
             break
     assert len(rows) == len(set(rows)) == 6
     assert [row.due_on for row in rows] == sorted(row.due_on for row in rows)
-    for after in ("tomorrow", f"2026-01-01.{uuid4()}.never", f"2026-01-01.{uuid4()}.%00"):
+    for after in ("tomorrow", "dG9tb3Jyb3c=", "ü", f"2026-01-01.{uuid4()}.never", f"2026-01-01.{uuid4()}.%00"):
         assert as_member(house.hana.member).get(f"/api/v1/due?after={after}").status_code == 400
+
+
+def test_an_overseer_finds_no_case_by_where_a_page_ends(house: House) -> None:
+    """The cursor names none that they could read, and none that they make themselves is taken: not to ask by halves."""
+    cases = [cast.send(house).case for _each in range(2)]
+    page = due.board(house.tom.member, limit=1)
+
+    assert page.next is not None
+    assert len(due.board(house.tom.member, after=page.next, limit=5).rows) == 3
+    plain = urlsafe_b64decode(page.next)
+    for case in cases:
+        assert not any(each in plain for each in (case.bytes, str(case).encode()))
+    guess = f"{page.rows[0].due_on.isoformat()}.{cases[0]}.acknowledge"
+    for after in (guess, urlsafe_b64encode(guess.encode()).decode()):
+        with pytest.raises(CaseError) as refused:
+            due.board(house.tom.member, after=after)
+        assert refused.value.code == "due/cursor"
 
 
 def made(member: Member) -> str:
