@@ -14,7 +14,9 @@ from vouchsafe.common import tus, uploads
 from vouchsafe.common.downloads import download
 from vouchsafe.common.http import json_response
 from vouchsafe.people.access import desk_api
-from vouchsafe.people.models import Member
+from vouchsafe.people.errors import RightMissing
+from vouchsafe.people.models import Member, Role
+from vouchsafe.people.queries import member_has
 
 
 class Move(Wire, frozen=True):
@@ -135,7 +137,12 @@ def record_export(request: HttpRequest, member: Member, case_id: UUID) -> HttpRe
 @require_POST
 @desk_api
 def create_upload(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0)."""
+    """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0).
+
+    For handlers: nobody else has a case to put it into. What no case takes is swept away after a day.
+    """
+    if not member_has(member, Role.HANDLER):
+        raise RightMissing
     upload = uploads.create(member.organisation_id, checks.read_length(request.headers.get("Upload-Length")))
     uploads.begin(upload.claim)
     return tus.created(upload)
