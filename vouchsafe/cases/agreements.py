@@ -66,7 +66,7 @@ def propose(
     """
     refuse_administrator(member)
     with transaction.atomic(durable=True):
-        found = _locked_case(member, case)
+        found = queries.case_to_change(member, case)
         if act not in IN_ROOMS:
             queries.demand_report(found)
         known = _of(found, items[0].id)
@@ -144,7 +144,7 @@ def decide(
 
 def locked(member: Member, case: UUID, proposal: UUID) -> Proposal:
     """A proposal of a case that this member reads, both locked until the transaction ends; raises NotFound."""
-    found = _of(_locked_case(member, case), proposal)
+    found = _of(queries.case_to_change(member, case), proposal)
     if found is None:
         raise NotFound(
             "proposal/not-found",
@@ -193,11 +193,6 @@ def _check_proposer(proposal: Proposal) -> None:
 def _check_time(proposal: Proposal) -> None:
     if is_over(proposal):
         raise Conflict("proposal/expired", _("This proposal waited too long. Propose it anew."))
-
-
-def _locked_case(member: Member, case: UUID) -> Case:
-    allowed = queries.case_for(member, case)
-    return Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
 
 
 def _of(case: Case, proposal: UUID) -> Proposal | None:

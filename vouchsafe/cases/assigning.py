@@ -18,10 +18,14 @@ from vouchsafe.people.models import KeyFile, Member, Right, Role
 from vouchsafe.vault.place import KeyKind
 
 
+def assignable(member: Member) -> QuerySet[Case]:
+    """The cases that this member may assign, as a handler who reads them or as their coordinator."""
+    return queries.readable(member) | queries.coordinated_by(member)
+
+
 def case_to_assign(member: Member, case: UUID) -> Case:
-    """The case as this member may assign it, as its handler or its coordinator; raises NotFound "case/not-found"."""
-    found = queries.readable(member).filter(id=case).first()
-    return found or queries.case_to_coordinate(member, case)
+    """The case as this member may assign it; raises NotFound "case/not-found"."""
+    return queries.one(assignable(member), case)
 
 
 def who_may_have(case: Case) -> QuerySet[Member]:
@@ -49,8 +53,7 @@ def assign(by: Member, case: UUID, *, to: UUID | None, instead_of: UUID | None) 
     who cannot have it, and Conflict "assignment/changed" when somebody else was quicker.
     """
     with transaction.atomic(durable=True):
-        allowed = case_to_assign(by, case)
-        found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
+        found = queries.locked(assignable(by), case)
         if found.assigned_to_id == to:
             return found
         if to is not None and not who_may_have(found).filter(id=to).exists():

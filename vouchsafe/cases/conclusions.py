@@ -52,9 +52,8 @@ def conclude(member: Member, case: UUID, given: Conclusion) -> Case:
         message = _("This outcome takes two people. Propose it, and let a colleague read it and agree.")
         raise Conflict("conclusion/two-people", message, "outcome")
     with transaction.atomic(durable=True):
-        allowed = queries.case_for(member, case)
-        queries.demand_report(allowed)
-        found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
+        found = queries.case_to_change(member, case)
+        queries.demand_report(found)
         if not write_from_desk(member, found, Addition(items=given.items)):
             return found
         check(found, given.category)

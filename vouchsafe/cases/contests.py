@@ -48,8 +48,7 @@ def answer(member: Member, case: UUID, given: Answer) -> Case:
     """
     checks.check_one_of_each(given.items, checks.CLOSING_LETTER)
     with transaction.atomic(durable=True):
-        allowed = queries.case_for(member, case)
-        found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
+        found = queries.case_to_change(member, case)
         if Item.objects.filter(organisation=found.organisation_id, case=found, id=given.items[0].id).exists():
             return found
         if not waits_for_another_look(found):

@@ -4,12 +4,14 @@ A handler sees the cases that they can read, a coordinator those of their channe
 something is due in a channel, and not in which case. Who was excluded from a case sees nothing of it.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from vouchsafe.cases.errors import CaseError
 from vouchsafe.common import clock
 from vouchsafe.law.packs import Matter
 from vouchsafe.people.models import Member
+from vouchsafe.people.sealing import seal, unseal
 
 PAGE: Final = 100
 HORIZON: Final = timedelta(days=120)
@@ -26,6 +29,7 @@ DUTIES: Final = (Matter.ACKNOWLEDGE, Matter.MEETING, Matter.FEEDBACK, Matter.NOT
 """What somebody at the desk must do for somebody by its day."""
 ERASURES: Final = (Matter.RETENTION, Matter.IRRELEVANT, Matter.UNINVESTIGATED, Matter.RECORDING)
 """What happens by itself on its day; told before, so that it surprises nobody."""
+_PURPOSE: Final = b"vouchsafe cursor of what is due, version 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Some of it, the earliest day first, and the cursor of what follows."""
+    """Some of it, the earliest day first, and the cursor of what follows.
+
+    The cursor is sealed: it names a case, and whoever could make one of their own would find, by halves, the case
+    of a row that names none to them.
+    """
 
     rows: list[Due]
     next: str | None
@@ -101,7 +109,7 @@ def board(member: Member, *, after: str | None = None, limit: int = PAGE) -> Boa
     last = found[limit - 1] if len(found) > limit else None
     return Board(
         [_due(each) for each in found[:limit]],
-        None if last is None else f"{last[3].isoformat()}.{last[0]}.{last[2]}",
+        None if last is None else _cursor(last[3], last[0], last[2]),
     )
 
 
@@ -110,11 +118,15 @@ def _due(found: Sequence[Any]) -> Due:
     return Due(*row) if lists else Due(None, *row[1:])
 
 
+def _cursor(day: date, case: UUID, matter: str) -> str:
+    return urlsafe_b64encode(seal(f"{day.isoformat()}.{case}.{matter}".encode(), _PURPOSE)).decode()
+
+
 def _read_cursor(cursor: str | None) -> tuple[date | None, UUID | None, str]:
     if not cursor:
         return None, None, ""
-    day, case, matter = (*cursor.split(".", 2), "", "")[:3]
     try:
+        day, case, matter = unseal(urlsafe_b64decode(cursor), _PURPOSE).decode().split(".")
         return date.fromisoformat(day), UUID(case), Matter(matter)
-    except ValueError as error:
+    except (ValueError, InvalidTag) as error:
         raise CaseError("due/cursor", _("This list cannot go on from there. Reload it."), "after") from error

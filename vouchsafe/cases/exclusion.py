@@ -24,8 +24,7 @@ def exclude(coordinator: Member, case: UUID, other: UUID) -> Case:
     when nobody who handles the channel would be left with the case key.
     """
     with transaction.atomic(durable=True):
-        allowed = queries.case_to_coordinate(coordinator, case)
-        found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
+        found = queries.locked(queries.coordinated_by(coordinator), case)
         if not Member.objects.filter(organisation=found.organisation_id, id=other).exists():
             raise NotFound(
                 "member/not-found",

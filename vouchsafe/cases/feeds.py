@@ -42,8 +42,9 @@ def make_feed(member: Member) -> str:
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic(durable=True):
-        _of(member).delete()
-        Feed.objects.create(organisation_id=member.organisation_id, member=member, token_hash=_hash(secret))
+        Feed.objects.update_or_create(
+            organisation_id=member.organisation_id, member=member, defaults={"token_hash": _hash(secret)}
+        )
         audit.record(member.organisation_id, Tag.FEED_MADE, actor=member.id)
     return secret
 

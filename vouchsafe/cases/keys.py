@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
-from vouchsafe.cases import erasure
+from vouchsafe.cases import erasure, queries
 from vouchsafe.cases.checks import check_generation, check_grants, check_holders
 from vouchsafe.cases.directory import cards_of, holders_of
 from vouchsafe.cases.entitled import entitled_to
@@ -36,7 +36,7 @@ def store_key(member: Member, case: Case, new: NewKey) -> None:
     erasure_key = erasure.read_key(case.organisation_id, case.erasure_id)
     with transaction.atomic(durable=True):
         hold_rights(case.organisation_id)
-        locked = locked_case(case)
+        locked = queries.case_to_change(member, case.id)
         holders = [grant.holder for grant in new.grants]
         refuse_excluded(locked, holders)
         check_holders(holders, holders_of(case.organisation_id, case.channel_id).recovery, entitled_to(locked))

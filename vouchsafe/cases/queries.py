@@ -44,24 +44,28 @@ class HeldGrant:
 
 def case_for(member: Member, case: UUID) -> Case:
     """The case as this handler may read it; raises NotFound "case/not-found" for everybody else."""
-    found = readable(member).filter(id=case).first()
-    if found is None:
-        raise _no_case()
-    return found
+    return one(readable(member), case)
+
+
+def case_to_change(member: Member, case: UUID) -> Case:
+    """As `case_for`, and locked until the transaction ends: nobody who lost the right meanwhile does an act."""
+    return locked(readable(member), case)
+
+
+def locked(cases: QuerySet[Case], case: UUID) -> Case:
+    """One of `cases` as it is now, locked until the transaction ends; raises NotFound "case/not-found".
+
+    A statement that waited for the lock sees what changed in that row, and none of the rights and grants that went
+    with it (PostgreSQL, Read Committed). So what counts is asked once more, when nobody else can change the case.
+    """
+    one(cases.select_for_update(of=("self",)), case)
+    return one(cases, case)
 
 
 def demand_report(case: Case) -> None:
     """For what belongs to reports alone; raises Conflict "room/not-here" for a subject's reply room."""
     if case.is_room:
         raise Conflict("room/not-here", _("This is a reply room, and no report. Do this in the case that it is about."))
-
-
-def case_to_coordinate(member: Member, case: UUID) -> Case:
-    """The case as this coordinator may assign it, unread; raises NotFound "case/not-found" for everybody else."""
-    found = _cases_of(member, Role.COORDINATOR).filter(id=case).first()
-    if found is None:
-        raise _no_case()
-    return found
 
 
 def grants_for(member: Member, case: Case) -> list[OpenableGrant]:
@@ -156,6 +160,11 @@ def handled_by(member: Member) -> QuerySet[Case]:
     return _cases_of(member, Role.HANDLER)
 
 
+def coordinated_by(member: Member) -> QuerySet[Case]:
+    """The cases of the channels that this member coordinates, less those from which they were excluded; unread."""
+    return _cases_of(member, Role.COORDINATOR)
+
+
 def _cases_of(member: Member, role: Role) -> QuerySet[Case]:
     rights = Right.objects.filter(
         Q(channel_id=OuterRef("channel_id")) | Q(channel_id=None),
@@ -206,5 +215,9 @@ def _opened(case: Case, grants: Iterable[Grant]) -> list[OpenableGrant]:
     return openable(case.organisation_id, case.erasure_id, found)
 
 
-def _no_case() -> NotFound:
-    return NotFound("case/not-found", _("There is no such case for you. Go back to the list of cases."))
+def one(cases: QuerySet[Case], case: UUID) -> Case:
+    """One of `cases`; raises NotFound "case/not-found"."""
+    found = cases.filter(id=case).first()
+    if found is None:
+        raise NotFound("case/not-found", _("There is no such case for you. Go back to the list of cases."))
+    return found

@@ -18,7 +18,7 @@ from vouchsafe.cases.checks import check_generation, check_grants, check_holders
 from vouchsafe.cases.directory import holders_of
 from vouchsafe.cases.entitled import entitled_to
 from vouchsafe.cases.errors import BundleError, Conflict
-from vouchsafe.cases.keys import add_key, locked_case, refuse_excluded
+from vouchsafe.cases.keys import add_key, refuse_excluded
 from vouchsafe.cases.models import Case, CaseKey, Item
 from vouchsafe.cases.queries import OpenableGrant
 from vouchsafe.cases.wire import RECEIPT, NewKey, NewKeys
@@ -80,7 +80,7 @@ def rekey(member: Member, case: Case, new: NewKeys) -> None:
     with transaction.atomic(durable=True):
         # 1. Rights, directory and case stand still.
         hold_rights(case.organisation_id)
-        locked = locked_case(case)
+        locked = queries.case_to_change(member, case.id)
         # 2. Every key that is made anew, each for exactly those who are to hold it.
         _check_keys(locked, new.keys)
         # 3. The reporter's receipt is the one that the granter knew.

@@ -63,7 +63,7 @@ def ask(member: Member, case: UUID, new: NewRequest) -> Request:
     with transaction.atomic(durable=True):
         # 1. Rights, directory and case stand still.
         hold_rights(found.organisation_id)
-        locked = locked_case(found)
+        locked = queries.case_to_change(member, case)
         known = _of(locked, new.item.id)
         if known is not None and _is_stored(locked, new.item):
             return known
@@ -108,6 +108,7 @@ def decide(member: Member, request: UUID, new: NewDecision) -> Request:
     with transaction.atomic(durable=True):
         hold_rights(allowed.organisation_id)
         case = locked_case(allowed.case)
+        apart.request_for(member, request)  # once more, now that nobody can be left out of the case
         found = Request.objects.select_for_update().get(organisation=allowed.organisation_id, case=case, id=allowed.id)
         if found.state == verdict and _is_stored(case, new.item):
             return found
@@ -133,8 +134,8 @@ def open_share(member: Member, case: UUID, request: UUID) -> bytes:
     before its day, after its end, and when the asker has another card since.
     """
     refuse_administrator(member)
-    found = queries.case_for(member, case)
     with transaction.atomic(durable=True):
+        found = queries.case_to_change(member, case)
         asked = Request.objects.select_for_update().filter(
             organisation=found.organisation_id, case=found, id=request, asker=member
         )

@@ -105,8 +105,7 @@ def end(member: Member, room: UUID, given: Ending) -> Case:
     """
     checks.check_one_of_each(given.items, checks.CLOSING_LETTER)
     with transaction.atomic(durable=True):
-        allowed = queries.case_for(member, room)
-        found = Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
+        found = queries.case_to_change(member, room)
         if not found.is_room:
             raise Conflict("room/none", _("This is a report, and ends with an outcome. Reload the page."))
         if not services.write_from_desk(member, found, Addition(items=given.items)):

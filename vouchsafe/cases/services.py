@@ -106,9 +106,10 @@ def add_from_desk(member: Member, case: Case, addition: Addition) -> None:
     The first message or letter is the acknowledgement (Directive (EU) 2019/1937, article 9(1)(b)).
     """
     with transaction.atomic(durable=True):
-        added = write_from_desk(member, case, addition)
+        found = queries.case_to_change(member, case.id)
+        added = write_from_desk(member, found, addition)
         if added and addition.recording is not None:
-            recordings.name(case, addition.recording, {item.id for item in added if item.kind == recordings.MINUTES})
+            recordings.name(found, addition.recording, {item.id for item in added if item.kind == recordings.MINUTES})
 
 
 def write_from_desk(member: Member, case: Case, addition: Addition) -> Sequence[SealedItem]:
@@ -165,7 +166,7 @@ def change_state(member: Member, case: Case, to: State) -> State:
     part in its conclusion must answer first. Nothing is concluded by it: that takes an outcome (`conclusions`).
     """
     with transaction.atomic(durable=True):
-        found = locked(case)
+        found = queries.case_to_change(member, case.id)
         current = State(found.state)
         if current == to:
             return to
@@ -177,8 +178,8 @@ def change_state(member: Member, case: Case, to: State) -> State:
                 message = _("The reporter asked for another look. Who had no part in the conclusion answers first.")
                 raise Conflict("contest/waits", message, "to")
             reopen(found)
-        row(case).update(state=to)
-        record_step(member, case, current, to)
+        row(found).update(state=to)
+        record_step(member, found, current, to)
     return to
 
 

@@ -50,7 +50,7 @@ def pause(member: Member, case: UUID, question: Addition) -> None:
 def resume(member: Member, case: UUID) -> None:
     """Let the clock of the answer go on; one that goes stays so, unrecorded. Raises NotFound."""
     with transaction.atomic(durable=True):
-        found = _locked(member, case)
+        found = queries.case_to_change(member, case)
         if clocks.go_on(found):
             audit.record(found.organisation_id, Tag.CLOCK_RESUMED, actor=member.id, case=found.id)
             clocks.wind(found)
@@ -104,7 +104,7 @@ def note_meeting(member: Member, case: UUID, what: Event.What, on: date) -> None
     Raises NotFound, Conflict "clock/no-meeting" for one that was held and never asked for, and CaseError "clock/day".
     """
     with transaction.atomic(durable=True):
-        found = _locked(member, case)
+        found = queries.case_to_change(member, case)
         queries.demand_report(found)
         _check_past(found, on)
         if clocks.has_happened(found, what):
@@ -123,7 +123,7 @@ def note_notice(member: Member, case: UUID, what: Event.What, on: date) -> None:
     Raises NotFound, Conflict "clock/no-subject" for one who was told and never noted, and CaseError "clock/day".
     """
     with transaction.atomic(durable=True):
-        found = _locked(member, case)
+        found = queries.case_to_change(member, case)
         queries.demand_report(found)
         _check_past(found, on)
         if clocks.has_happened(found, what):
@@ -160,7 +160,7 @@ def defer_notice(member: Member, case: UUID, until: date, reasons: Addition) -> 
 def _during(member: Member, case: UUID, addition: Addition, act: Callable[[Case], None]) -> None:
     """Do it in one transaction, unless these very items are stored already, and wind the clocks."""
     with transaction.atomic(durable=True):
-        found = _locked(member, case)
+        found = queries.case_to_change(member, case)
         if queries.items_of(found).filter(id__in=[item.id for item in addition.items]).exists():
             write_from_desk(member, found, addition)  # refuses another document under the same id
             return
@@ -168,11 +168,6 @@ def _during(member: Member, case: UUID, addition: Addition, act: Callable[[Case]
             raise Conflict("clock/concluded", _("The case is concluded. Reopen it first."))
         act(found)
         clocks.wind(found)
-
-
-def _locked(member: Member, case: UUID) -> Case:
-    allowed = queries.case_for(member, case)
-    return Case.objects.select_for_update().get(organisation=allowed.organisation_id, id=allowed.id)
 
 
 def _demand_subject(case: Case) -> None:

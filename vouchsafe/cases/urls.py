@@ -48,7 +48,6 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("api/v1/snippets", snippets.texts),
     path("api/v1/snippets/<uuid:snippet_id>", snippets.text),
     path("api/v1/snippets/<uuid:snippet_id>/remove", snippets.remove),
-    path("api/v1/uploads", desk.create_upload),
 ]
 
 CASE_PARTS = ("work", "people", "outcome", "sharing")

@@ -58,7 +58,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What strangers may cost. Reports and GiB are for each channel and day; `work` is in tries of a proof of work.
+    """What strangers and members may cost. Reports and GiB are for each channel and day; `work` is in tries of a proof.
 
     A try is 1,000 rounds of PBKDF2, about a millisecond on a phone; on average half of the tries are needed. `work` is
     asked for when nothing goes on, `most_work` under a flood.
@@ -69,6 +69,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     uploaded_gib: int = 50
     returning_gib: int = 10
     """For each case and day: what a reporter who came back with a receipt may upload, whatever others do."""
+    desk_gib: int = 100
+    """For each member and day: what a handler may upload at the desk."""
     work: int = 200
     most_work: int = 6400
 

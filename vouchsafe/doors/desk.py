@@ -7,7 +7,7 @@ from vouchsafe.doors import converters  # noqa: F401 - registers <lang:…>
 from vouchsafe.doors.openapi import openapi_patterns
 from vouchsafe.doors.published import client_patterns
 from vouchsafe.doors.security import security_patterns
-from vouchsafe.intake.urls import desk_patterns as previews
+from vouchsafe.intake.urls import desk_patterns as intake
 from vouchsafe.looks.urls import desk_patterns as looks
 from vouchsafe.oversight.urls import desk_patterns as record
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("vouchsafe.people.urls")),
     path("", include("vouchsafe.channels.urls")),
     path("", include("vouchsafe.handover.urls")),
-    path("", include(previews)),
+    path("", include(intake)),
     path("", include(record)),
     path("", include(looks)),
 ]

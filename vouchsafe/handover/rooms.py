@@ -17,6 +17,7 @@ from vouchsafe.cases.errors import BundleError, NotFound, TooLarge
 from vouchsafe.cases.models import Case, Proposal
 from vouchsafe.cases.wire import SealedBlob, Wire
 from vouchsafe.common import uploads
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.common.uploads import Upload
 from vouchsafe.handover import relay
 from vouchsafe.handover.models import Partner, Room, Sending
@@ -93,14 +94,12 @@ def check_arrived(proposal: Proposal, partner: Partner, blobs: Sequence[SealedBl
 
 
 def make_rooms(client: httpx.Client) -> None:
-    """Ask partners for the room that is wanted; what goes wrong is kept as its reason. Safe to run twice."""
+    """Ask partners for the room that is wanted; what goes wrong is kept as its reason. Safe to run twice.
+
+    What fails unforeseen is raised once every other had its turn.
+    """
     wanted = Room.objects.filter(blob__isnull=True, failure="").select_related("partner")
-    for room in wanted.order_by("organisation", "proposal_id", "number"):
-        try:
-            relay.announce(client, room)
-        except TerminalError as error:
-            room.failure = error.code[:80]
-        room.save(update_fields=["blob", "address", "failure"])
+    for_each(lambda room: _make_room(client, room), list(wanted.order_by("organisation", "proposal_id", "number")))
 
 
 def clear(case: Case, proposal: UUID) -> None:
@@ -110,6 +109,18 @@ def clear(case: Case, proposal: UUID) -> None:
         if blob is not None:
             uploads.remove(case.organisation_id, blob)
     rooms.delete()
+
+
+def _make_room(client: httpx.Client, room: Room) -> bool:
+    try:
+        relay.announce(client, room)
+    except TerminalError as error:
+        room.failure = error.code[:80]
+    except Exception:
+        Room.objects.filter(pk=room.pk).update(failure="hand-over/unforeseen")
+        raise
+    room.save(update_fields=["blob", "address", "failure"])
+    return True
 
 
 def _rooms(organisation: UUID, case: UUID, proposal: UUID) -> QuerySet[Room]:

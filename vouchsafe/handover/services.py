@@ -24,6 +24,7 @@ from vouchsafe.cases.models import Case, Proposal
 from vouchsafe.cases.services import write_from_desk
 from vouchsafe.cases.wire import Addition, Encoded, SealedItem, Wire, decode
 from vouchsafe.common import clock
+from vouchsafe.common.sweeps import for_each
 from vouchsafe.handover import partners, relay, rooms
 from vouchsafe.handover.models import Partner, Sending
 from vouchsafe.handover.relay import is_passing
@@ -130,9 +131,12 @@ def sending_of(case: Case) -> dict[UUID, Sending]:
 
 
 def send_waiting(client: httpx.Client) -> int:
-    """Send everything that was released and waits; gives how many arrived. Safe to run twice."""
+    """Send everything that was released and waits; gives how many arrived. Safe to run twice.
+
+    What fails unforeseen is raised once every other had its turn: no partner keeps what goes to others.
+    """
     waiting = Sending.objects.filter(failure="").select_related("partner").order_by("organisation", "proposal_id")
-    return sum(_send(client, sending) for sending in list(waiting))
+    return for_each(lambda sending: _send(client, sending), list(waiting))
 
 
 def look(client: httpx.Client, partner: UUID) -> None:
@@ -157,6 +161,10 @@ def _send(client: httpx.Client, sending: Sending) -> bool:
         else:
             _return(sending, code)
         return False
+    except Exception:
+        if clock.today() > sending.released_on + GIVES_UP:
+            _return(sending, "hand-over/unforeseen")
+        raise
     _arrive(sending)
     return True
 

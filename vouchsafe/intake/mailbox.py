@@ -19,7 +19,7 @@ from vouchsafe.common.prepared import prepared_cursor
 from vouchsafe.intake.advice import of_channel
 from vouchsafe.intake.queries import OWN_KINDS, OwnCase, authorities_of, clocks_of, no_mailbox, told_to_reporter
 from vouchsafe.law.packs import Authority
-from vouchsafe.people.queries import directory_of
+from vouchsafe.people.queries import directory_under
 from vouchsafe.vault.errors import Malformed
 from vouchsafe.vault.primitives import from_base64
 
@@ -99,7 +99,7 @@ def _read(organisation: UUID, found: Sequence[Any]) -> Mailbox:
         cases.openable(organisation, case.erasure_id, grants),
         items,
         blobs,
-        {**_of_definition(definition), "directory": _directory(organisation, head)},
+        {**_of_definition(definition), "directory": directory_under(organisation, head)},
     )
 
 
@@ -126,12 +126,6 @@ def _of_definition_by_id(organisation: UUID, definition: UUID) -> Mapping[str, m
 
 def _of_definition(definition: Definition) -> Mapping[str, msgspec.Raw]:
     return _of_definition_by_id(definition.organisation_id, definition.id)
-
-
-@lru_cache(maxsize=64)
-def _directory(organisation: UUID, head: UUID | None) -> msgspec.Raw:  # noqa: ARG001 - the head is what it is kept under
-    """The directory up to the entry of this row: entries and the cards in them never change."""
-    return msgspec.Raw(msgspec.json.encode(directory_of(organisation)._asdict()))
 
 
 def _authority_form(authority: Authority) -> dict[str, object]:

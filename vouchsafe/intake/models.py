@@ -1,4 +1,4 @@
-"""What the report door counts: how much of each day's room is used, and nothing of who used it."""
+"""What the report door counts, and the desk of uploads: how much of a day's room is used; nothing of who used it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,13 @@ class Kind(models.TextChoices):
     UNSCRIPTED = "unscripted", _("Reports sealed by the server, without script")
     UPLOADED = "uploaded", _("Bytes of attachments to new reports")
     RETURNING = "returning", _("Bytes of attachments by one reporter who came back")
+    DESK = "desk", _("Bytes of attachments by one member at the desk")
 
 
 class Use(models.Model):
     """How much of one kind was used on a day (UTC); gone the next night.
 
-    `scope` is the channel's id, or for a reporter who came back a hash that names the case to nobody else.
+    `scope` is the channel's id; for a reporter who came back, or a member, a hash that names case or member to nobody.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "scope", "kind", "day")

@@ -52,6 +52,7 @@ class OwnCase(NamedTuple):
     contested_on: date | None
     upheld_on: date | None
     erase_due: date | None
+    held_until: date | None
 
 
 def mailbox(organisation: UUID, lookup_token: str) -> Case:
@@ -90,6 +91,15 @@ def own_items(case: Case) -> QuerySet[Item]:
 def is_read(case: Case | OwnCase, item: Item | ItemRow) -> bool:
     """Whether a handler has opened the case since this item was there."""
     return item.position <= case.read_through
+
+
+def told_erasure(case: Case | OwnCase) -> date | None:
+    """The day on which the case is erased, as its reporter is told: none where none is set, or a hold lasts longer.
+
+    That there is a hold, handlers alone read; but nobody is told a day that is not kept.
+    """
+    is_held = case.erase_due is not None and case.held_until is not None and case.held_until > case.erase_due
+    return None if is_held else case.erase_due
 
 
 def clocks_of(case: Case) -> list[Clock]:

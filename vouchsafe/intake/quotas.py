@@ -103,14 +103,15 @@ def limit_of(kind: Kind) -> int:
         Kind.UNSCRIPTED: limits.reports_without_script,
         Kind.UPLOADED: limits.uploaded_gib * GIB,
         Kind.RETURNING: limits.returning_gib * GIB,
+        Kind.DESK: limits.desk_gib * GIB,
     }
     return known[kind]
 
 
-def scope_of_case(case: UUID) -> UUID:
-    """What stands for a case here today: whoever reads the table alone cannot tell which case it is."""
+def scope_of(thing: UUID) -> UUID:
+    """What stands for a case or a member here today: whoever reads the table alone cannot tell which it is."""
     key = hashlib.sha256(b"vouchsafe/quotas\x00" + settings.SECRET_KEY.encode()).digest()
-    named = hmac.digest(key, case.bytes + clock.today().isoformat().encode(), "sha256")
+    named = hmac.digest(key, thing.bytes + clock.today().isoformat().encode(), "sha256")
     return UUID(bytes=named[:16])
 
 
@@ -132,9 +133,10 @@ def _refusal(kind: Kind, organisation: UUID, scope: UUID) -> QuotaFull:
         Kind.UNSCRIPTED: _("This channel has taken as many reports without script as it takes in a day."),
         Kind.UPLOADED: _("This channel has taken as many attachments as it takes in a day: send the report without."),
         Kind.RETURNING: _("You have sent as many attachments as one case takes in a day. Messages still arrive."),
+        Kind.DESK: _("You have uploaded as many attachments as a member can in a day. Messages still go."),
     }
     parts = [sentences[kind], _("It opens again tomorrow, at 00:00 UTC.")]
-    ways = [] if kind == Kind.RETURNING else _other_ways(organisation, scope)
+    ways = [] if kind in (Kind.RETURNING, Kind.DESK) else _other_ways(organisation, scope)
     if kind == Kind.UNSCRIPTED:
         parts.append(_("A browser with script, or the command `vouchsafe report`, may still get through."))
     if ways:

@@ -20,6 +20,9 @@ from vouchsafe.intake import proofs, queries, quotas
 from vouchsafe.intake.errors import ProofMissing, ProofRefused
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.queries import Before
+from vouchsafe.people.errors import RightMissing
+from vouchsafe.people.models import Member, Role
+from vouchsafe.people.queries import member_has
 
 
 class Reply(Wire, frozen=True):
@@ -100,7 +103,18 @@ def announce_again(case: Case, sealed_length: int) -> Upload:
     if case.is_room:
         rooms.demand_taken_over(case)
     upload = uploads.create(case.organisation_id, sealed_length)
-    return _begin(upload, Kind.RETURNING, quotas.scope_of_case(case.id))
+    return _begin(upload, Kind.RETURNING, quotas.scope_of(case.id))
+
+
+def announce_at_desk(member: Member, sealed_length: int) -> Upload:
+    """An upload by a handler. What no case takes is swept away after a day; until then it takes room from everybody.
+
+    Raises RightMissing for anybody else, who has no case to put it into, QuotaFull or UploadError.
+    """
+    if not member_has(member, Role.HANDLER):
+        raise RightMissing
+    upload = uploads.create(member.organisation_id, sealed_length)
+    return _begin(upload, Kind.DESK, quotas.scope_of(member.id))
 
 
 def write_again(case: Case, reply: Reply) -> None:
@@ -122,7 +136,7 @@ def write_again_unannounced(
 
     def toll() -> None:
         if size:
-            quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of_case(case.id), size)
+            quotas.take(Kind.RETURNING, case.organisation_id, quotas.scope_of(case.id), size)
 
     cases.add_from_reporter(case, addition, toll, asks_meeting=asks_meeting, completes=completes)
 

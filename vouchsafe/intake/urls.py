@@ -1,9 +1,9 @@
-"""The addresses of the report door, and the desk's previews of its pages."""
+"""The addresses of the report door, the desk's previews of its pages, and the desk's uploads."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from vouchsafe.common import pages as common
-from vouchsafe.intake.views import api, pages, preview, unscripted_report, unscripted_return
+from vouchsafe.intake.views import api, desk, pages, preview, unscripted_report, unscripted_return
 
 # "return", "advice" and "accessibility" come before the channels: no channel may be called that.
 page_patterns: list[URLPattern | URLResolver] = [
@@ -39,6 +39,7 @@ api_patterns: list[URLPattern | URLResolver] = [
 ]
 
 desk_patterns: list[URLPattern | URLResolver] = [
+    path("api/v1/uploads", desk.create_upload),
     path("channels/<uuid:channel_id>/preview/<lang:lang>/", preview.draft),
 ]
 

@@ -77,10 +77,9 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's metadata. Raises Unbelieved where they are none, or another issuer's."""
+        """The provider's metadata. Raises Unbelieved where they are none, or as `check_metadata` does."""
         found: dict[str, Any] = super().openid_config
-        if read(found, Metadata).issuer != self.get_provider().app.settings["issuer"]:
-            raise Unbelieved("the metadata are of another issuer")
+        check_metadata(read(found, Metadata), self.get_provider().app.settings["issuer"])
         return found
 
     def get_access_token_data(
@@ -137,6 +136,18 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # as abo
         if len(fitting) != 1:
             raise Unbelieved("the ID token names no key of the provider's")
         return fitting[0]
+
+
+def check_metadata(said: Metadata, issuer: str) -> None:
+    """Raises Unbelieved for the metadata of another issuer, and where one over https leads anywhere in the clear.
+
+    Core 1.0 §3.1.2 and §3.1.3 ask for TLS: our secret and what the provider says of somebody go to these addresses.
+    """
+    if said.issuer != issuer:
+        raise Unbelieved("the metadata are of another issuer")
+    led_to = (said.authorization_endpoint, said.token_endpoint, said.userinfo_endpoint, said.jwks_uri)
+    if issuer.startswith("https:") and not all(each.startswith("https:") for each in led_to):
+        raise Unbelieved("the metadata of an issuer over https name an address without it")
 
 
 def demand_object(answer: Response, **_asked: object) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -115,6 +117,17 @@ def directory_of(organisation_id: UUID) -> PublishedDirectory:
     )
 
 
+def published_directory(organisation_id: UUID) -> msgspec.Raw:
+    """`directory_of` as JSON, made once for each newest entry."""
+    return directory_under(organisation_id, current_entry_id(organisation_id))
+
+
+@lru_cache(maxsize=64)
+def directory_under(organisation_id: UUID, head: UUID | None) -> msgspec.Raw:  # noqa: ARG001 - what it is kept under
+    """The same, where the id of the newest entry is known: entries and the cards in them never change."""
+    return msgspec.Raw(msgspec.json.encode(directory_of(organisation_id)._asdict()))
+
+
 def root_of(organisation_id: UUID) -> bytes | None:
     """Entry 0 of the directory, or None before set-up."""
     found = DirectoryEntry.objects.filter(organisation_id=organisation_id, sequence=0)
@@ -125,6 +138,12 @@ def root_of(organisation_id: UUID) -> bytes | None:
 def current_entry(organisation_id: UUID) -> DirectoryEntry | None:
     """The head of the chain, or None before set-up."""
     return DirectoryEntry.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
+
+
+def current_entry_id(organisation_id: UUID) -> UUID | None:
+    """The id of its row, and no more of it."""
+    found = DirectoryEntry.objects.filter(organisation_id=organisation_id).order_by("-sequence")
+    return found.values_list("id", flat=True).first()
 
 
 def listings_of(organisation_id: UUID) -> Sequence[Listing]:

@@ -52,9 +52,4 @@ def look_for_account(provider: str, uid: str, addresses: list[str]) -> None:
     enter(found)
 
 
-def is_taken(email: str) -> bool:
-    """Whether somebody signs in with this address already, in whatever organisation of this server."""
-    return ask(Way.EMAIL, email) is not None
-
-
 user_logged_in.connect(keep_signed_in)

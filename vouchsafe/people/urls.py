@@ -57,7 +57,7 @@ account_patterns = [
 # Second factors; a passkey signs in alone. Editing and lists of their own are left out: all stands on one page.
 factor_patterns = [
     path("", signing_in.factors, name="mfa_index"),
-    path("code/", factors.authenticate, name="mfa_authenticate"),
+    path("code/", signing_in.second_step, name="mfa_authenticate"),
     path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("app/", whole(app.activate_totp), name="mfa_activate_totp"),
     path("app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),

@@ -266,6 +266,18 @@ def test_an_upload_of_a_size_that_no_attachment_has_is_refused(
     assert answer.json()["error"]["field"] == "Upload-Length"
 
 
+@pytest.mark.parametrize("who", ["administrator", "ines", "tom"])
+def test_who_handles_nothing_announces_no_upload(house: House, desk_client: Client, who: str) -> None:
+    """An administrator, a coordinator and an overseer have no case to put it into, so no room is made."""
+    member = house.administrator if who == "administrator" else house.people[who].member
+    desk_client.force_login(member)
+
+    answer = desk_client.post("/api/v1/uploads", headers={"Upload-Length": "65721", "Tus-Resumable": "1.0.0"})
+
+    assert code(answer) == (403, "right/missing")
+    assert laid.everything() == {}
+
+
 def test_a_range_of_an_attachment_is_downloaded(house: House, desk_client: Client, stored: str) -> None:
     """So that a broken download goes on where it broke; each is in the record."""
     sent = cast.send(house, attachment=b"the ledger")

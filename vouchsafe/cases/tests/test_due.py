@@ -1,5 +1,6 @@
 """The board of what is due, and the calendar of it."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,13 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from vouchsafe.audit.models import Entry
-from vouchsafe.cases import due
+from vouchsafe.cases import due, feeds
+from vouchsafe.cases.errors import CaseError
 from vouchsafe.cases.models import Case, Clock, Feed
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.people.models import Member
 
 
@@ -91,8 +94,25 @@ def test_a_long_board_goes_on_page_by_page_in_one_query_each(house: House, monke
             break
     assert len(rows) == len(set(rows)) == 6
     assert [row.due_on for row in rows] == sorted(row.due_on for row in rows)
-    for after in ("tomorrow", f"2026-01-01.{uuid4()}.never", f"2026-01-01.{uuid4()}.%00"):
+    for after in ("tomorrow", "dG9tb3Jyb3c=", "ü", f"2026-01-01.{uuid4()}.never", f"2026-01-01.{uuid4()}.%00"):
         assert as_member(house.hana.member).get(f"/api/v1/due?after={after}").status_code == 400
+
+
+def test_an_overseer_finds_no_case_by_where_a_page_ends(house: House) -> None:
+    """The cursor names none that they could read, and none that they make themselves is taken: not to ask by halves."""
+    cases = [cast.send(house).case for _each in range(2)]
+    page = due.board(house.tom.member, limit=1)
+
+    assert page.next is not None
+    assert len(due.board(house.tom.member, after=page.next, limit=5).rows) == 3
+    plain = urlsafe_b64decode(page.next)
+    for case in cases:
+        assert not any(each in plain for each in (case.bytes, str(case).encode()))
+    guess = f"{page.rows[0].due_on.isoformat()}.{cases[0]}.acknowledge"
+    for after in (guess, urlsafe_b64encode(guess.encode()).decode()):
+        with pytest.raises(CaseError) as refused:
+            due.board(house.tom.member, after=after)
+        assert refused.value.code == "due/cursor"
 
 
 def made(member: Member) -> str:
@@ -159,6 +179,20 @@ def test_a_calendars_address_is_shown_once_and_stored_nowhere(house: House) -> N
     assert list(tags) == ["feed:made", "feed:made", "feed:revoked"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_addresses_made_at_once_the_later_one_stays() -> None:
+    """Hana pressed twice: she is shown the address that leads to her calendar."""
+    hana = cast.meridian().hana.member
+
+    secret = meanwhile(
+        lambda: Feed.objects.create(organisation_id=hana.organisation_id, member=hana, token_hash=bytes(32)),
+        lambda: feeds.make_feed(hana),
+    )
+
+    assert feeds.feed(hana.organisation_id, secret).startswith("BEGIN:VCALENDAR")
+    assert Feed.objects.count() == 1
+
+
 def test_a_wrong_secret_opens_no_calendar_nor_does_a_right_one_elsewhere(house: House, other_house: House) -> None:
     """404 for each, as for an organisation that there is not."""
     address = made(house.hana.member)
@@ -180,8 +214,6 @@ def test_who_left_or_sees_no_cases_has_an_empty_calendar_or_none(house: House) -
 
 def test_words_are_escaped_and_lines_folded_without_tearing_a_character() -> None:
     """RFC 5545 §3.1 and §3.3.11."""
-    from vouchsafe.cases import feeds
-
     assert feeds._text("a,b;c\\d\ne") == "a\\,b\\;c\\\\d\\ne"
     folded = feeds._folded("SUMMARY:" + "ü" * 80)
     assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))

@@ -94,6 +94,23 @@ def test_an_attachment_is_put_away_in_the_night(house: House, bucket: str, later
     assert laid.content_of(house.organisation.id, sent[0].blobs[0]) == contents[0]
 
 
+def test_a_bundle_that_comes_again_leaves_no_flag(house: House, bucket: str, later: Later) -> None:
+    """It takes what was put away meanwhile; the flag, which tells of the hour, goes in the next night."""
+    sent = cast.send(house, attachment=b"the ledger")
+    name = Name(house.organisation.id, sent.blobs[0])
+    size = len(laid.content_of(*name))
+    later(1)
+    tasks.sweep_blobs(timestamp=0)
+    assert uploads.take(*name, size)
+    assert not storage().take_back(name)
+
+    later(1)
+    tasks.sweep_blobs(timestamp=0)
+
+    assert list(laid.objects()) == [f"kept/{name.organisation}/{name.blob}"]
+    assert laid.is_kept_from_its_sender(*name)
+
+
 @pytest.mark.parametrize("nights", [0, 1])
 def test_nothing_of_an_erased_case_stays_in_the_storage(house: House, stored: str, later: Later, nights: int) -> None:
     """Neither bytes nor a flag, before and after they were put away."""

@@ -10,7 +10,6 @@ from vouchsafe.cases import export as archive
 from vouchsafe.cases.forms import blob_form, case_form, grant_form, item_form
 from vouchsafe.cases.models import State
 from vouchsafe.cases.wire import Addition, NewKey, Wire, read
-from vouchsafe.common import tus, uploads
 from vouchsafe.common.downloads import download
 from vouchsafe.common.http import json_response
 from vouchsafe.people.access import desk_api
@@ -129,13 +128,3 @@ def record_export(request: HttpRequest, member: Member, case_id: UUID) -> HttpRe
     """POST: the browser is about to give out the case as it opened it: a page to print, or an archive. Recorded."""
     case = archive.record_plain(member, case_id, read(request, Leaving).form)
     return json_response({"case": case.id}, 201)
-
-
-@tus.creation
-@require_POST
-@desk_api
-def create_upload(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """POST with Upload-Length: announce a sealed attachment; its bytes then go to `location` (tus 1.0)."""
-    upload = uploads.create(member.organisation_id, checks.read_length(request.headers.get("Upload-Length")))
-    uploads.begin(upload.claim)
-    return tus.created(upload)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
@@ -46,21 +46,23 @@ def create_channel(
     check_slug(slug)
     if not name.strip() or len(name) > LONGEST["name"]:
         raise ChannelError("channel/name", _("Give the channel a name of at most 120 characters."))
-    channels = Channel.objects.filter(organisation_id=organisation_id)
-    if channels.filter(slug=slug).exists():
-        raise ChannelError(
-            "channel/exists",
-            _("A channel with this address exists already. What you wrote is kept. Choose another address."),
-            409,
-        )
-    channel = Channel.objects.create(
+    channel = Channel(
         id=channel_id or uuid4(),
         organisation_id=organisation_id,
         slug=slug,
         name=name.strip(),
         notify=notify,
-        position=channels.count(),
+        position=Channel.objects.filter(organisation_id=organisation_id).count(),
     )
+    try:
+        with transaction.atomic():
+            channel.save(force_insert=True)
+    except IntegrityError as error:
+        raise ChannelError(
+            "channel/exists",
+            _("A channel with this address exists already. What you wrote is kept. Choose another address."),
+            409,
+        ) from error
     record(organisation_id, Tag.CHANNEL_CREATED, actor=actor.id, channel=channel.id)
     publish_definition(actor, channel, body)
     return channel

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
@@ -28,13 +28,14 @@ def start_channel(actor: Member, *, slug: str, body: Body) -> Draft:
     _need_right(actor)
     check_slug(slug)
     within = {"organisation_id": actor.organisation_id, "slug": slug}
-    if Channel.objects.filter(**within).exists() or Draft.objects.filter(**within).exists():
-        raise Conflict(
-            "channel/exists",
-            _("A channel with this address exists already, or is being written. Choose another address."),
-            "slug",
-        )
-    return _start(actor, Draft(slug=slug, body=dict(body)))
+    taken = Conflict(
+        "channel/exists",
+        _("A channel with this address exists already, or is being written. Choose another address."),
+        "slug",
+    )
+    if Channel.objects.filter(**within).exists():
+        raise taken
+    return _start(actor, Draft(slug=slug, body=dict(body)), taken)
 
 
 @transaction.atomic
@@ -44,13 +45,12 @@ def start_draft(actor: Member, channel: Channel, body: Body | None = None) -> Dr
     Raises RightMissing, or Conflict "draft/exists" when somebody has begun already.
     """
     _need_right(actor, channel.organisation_id)
-    if Draft.objects.filter(organisation_id=channel.organisation_id, id=channel.id).exists():
-        raise Conflict("draft/exists", _("Somebody has begun to change this channel already. Open their draft."))
     if body is None:
         body = (
             Definition.objects.filter(organisation_id=channel.organisation_id, channel=channel).latest("version").body
         )
-    return _start(actor, Draft(id=channel.id, slug=channel.slug, body=pauses.without(body)))
+    begun = Conflict("draft/exists", _("Somebody has begun to change this channel already. Open their draft."))
+    return _start(actor, Draft(id=channel.id, slug=channel.slug, body=pauses.without(body)), begun)
 
 
 @transaction.atomic
@@ -98,9 +98,14 @@ def discard_draft(actor: Member, draft: Draft, *, revision: int) -> None:
     record(draft.organisation_id, Tag.DRAFT_DISCARDED, actor=actor.id, channel=draft.id)
 
 
-def _start(actor: Member, draft: Draft) -> Draft:
+def _start(actor: Member, draft: Draft, taken: Conflict) -> Draft:
+    """Store a new draft; raises `taken` where there is one of its channel or its address, and for the later of two."""
     draft.organisation_id = actor.organisation_id
-    draft.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError as error:
+        raise taken from error
     record(actor.organisation_id, Tag.DRAFT_STARTED, actor=actor.id, channel=draft.id)
     return draft
 

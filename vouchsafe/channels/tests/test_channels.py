@@ -12,8 +12,10 @@ from vouchsafe.channels import definitions, queries, services
 from vouchsafe.channels.errors import ChannelError, DefinitionRefused
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.channels.tests.definition import body, text
+from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.tests.cast import Institute
+from vouchsafe.people.tests.cast import meridian as make_meridian
 
 
 def opened(institute: Institute, slug: str = "integrity") -> Channel:
@@ -195,3 +197,15 @@ def test_a_definition_that_no_case_can_name_is_an_error() -> None:
     """Cases always name one that exists: a lookup that fails is a fault, not a page."""
     with pytest.raises(Definition.DoesNotExist):
         queries.definition_of(uuid4(), uuid4(), 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_channels_opened_at_once_under_one_address_one_is() -> None:
+    """The later one is told that the address is taken."""
+    people = make_meridian()
+
+    with pytest.raises(ChannelError) as refused:
+        meanwhile(lambda: opened(people), lambda: opened(people))
+
+    assert (refused.value.code, refused.value.status) == ("channel/exists", 409)
+    assert Channel.objects.count() == 1

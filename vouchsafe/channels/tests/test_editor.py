@@ -13,9 +13,11 @@ from vouchsafe.channels import definitions, queries, services, starters
 from vouchsafe.channels.errors import Conflict
 from vouchsafe.channels.models import Channel, Definition, Draft
 from vouchsafe.channels.tests.definition import body, text
+from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member
 from vouchsafe.people.tests.cast import Institute
+from vouchsafe.people.tests.cast import meridian as make_meridian
 
 Answer = tuple[int, dict[str, Any]]
 DETAILS = {"address": "1 Hill Road", "contact": "call 030 1234", "privacy_contact": "privacy@meridian.example"}
@@ -343,3 +345,22 @@ def test_the_public_door_publishes_the_schema(public_client: Client) -> None:
     assert schema["title"] == "The published definition of a channel"
     assert set(body()) <= set(schema["properties"])
     assert not answer.cookies
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("slug", "code"), [("safety", "channel/exists"), (None, "draft/exists")])
+def test_of_two_who_begin_at_once_the_later_one_is_told(slug: str | None, code: str) -> None:
+    """The answer is the one that whoever comes after gets, and there is one draft."""
+    people = make_meridian()
+    channel, first = opened(people), people.administrator.member
+
+    def begin() -> Draft:
+        if slug is None:
+            return services.start_draft(first, channel)
+        return services.start_channel(first, slug=slug, body={})
+
+    with pytest.raises(Conflict) as refused:
+        meanwhile(begin, begin)
+
+    assert refused.value.code == code
+    assert Draft.objects.count() == 1

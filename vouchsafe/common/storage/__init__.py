@@ -46,7 +46,7 @@ class Storage(Protocol):
         """Names of what came before that day: whoever asks knows which of them cases hold."""
 
     def arrivals(self, before: date) -> Iterator[Name]:
-        """Names of whole blobs of before that day whose storage tells when they came, in the order of their ids."""
+        """Names of which the storage tells when something came, where that was before the day, in id order."""
 
     def put_away(self, name: Name) -> None:
         """Let the storage tell nothing of when an arrival came. Nobody may remove it meanwhile."""

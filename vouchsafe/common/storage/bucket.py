@@ -3,7 +3,7 @@
 Where one stands is told by its key:
 
     new/<organisation>/<blob id>         whole; the store tells when it came, until the next night
-    new/<organisation>/<blob id>.taken   a bundle named it: its sender can no longer take it back
+    new/<organisation>/<blob id>.taken   a bundle named it: its sender can no longer take it back; gone the next night
     new/<organisation>/<blob id>.gone    taken back by its sender
     kept/<organisation>/<blob id>        an attachment of a case: copied here at night, so that the store tells of that
 
@@ -19,9 +19,10 @@ server only.
 import functools
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, cast
 from uuid import UUID
@@ -106,11 +107,11 @@ class Bucket:
 
     def old(self, before: date) -> Iterator[Name]:
         """As Storage: only what is new is looked through."""
-        return self._names(before, lambda _key: True)
+        return (name for name, _keys in groupby(self._names(before)))
 
     def arrivals(self, before: date) -> Iterator[Name]:
-        """As Storage: new objects bear the time at which they came."""
-        return self._names(before, lambda key: not key.endswith((TAKEN, GONE)))
+        """As Storage: new objects bear the time at which they came, and so does a flag, raised again or left behind."""
+        return self.old(before)
 
     def put_away(self, name: Name) -> None:
         """As Storage: copied within the store, then what is new of it goes. Safe to run twice."""
@@ -119,7 +120,7 @@ class Bucket:
                 self.client.copy_object(
                     Bucket=self.bucket, Key=kept(name), CopySource={"Bucket": self.bucket, "Key": new(name)}
                 )
-        for key in (new(name), new(name) + TAKEN):
+        for key in (new(name), new(name) + TAKEN, new(name) + GONE):
             self._delete(key)
 
     def abandon(self, before: date) -> None:
@@ -174,13 +175,13 @@ class Bucket:
                 "storage/versioned", _("The object store keeps what is deleted: turn its versioning off."), 503
             )
 
-    def _names(self, before: date, is_wanted: Callable[[str], bool]) -> Iterator[Name]:
+    def _names(self, before: date) -> Iterator[Name]:
         with answered():
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=NEW):
                 for found in page.get("Contents", []):
                     name = _name_of(found["Key"])
                     is_old = found["LastModified"].astimezone(UTC).date() < before
-                    if name is not None and is_old and is_wanted(found["Key"]):
+                    if name is not None and is_old:
                         yield name
 
 

@@ -84,7 +84,6 @@ QUERIES: Final = {
     "api/v1/grants": "?after={case_id}",
     "api/v1/grants/sheets/<fingerprint>": "?after={case_id}",
     "api/v1/rekeying": "?after={case_id}",
-    "api/v1/due": "?after=2026-01-01.{case_id}.feedback",
     "api/v1/titles": "?cases={case_id}",
     "api/v1/record/acts": "?member={member_id}&case={case_id}",
 }

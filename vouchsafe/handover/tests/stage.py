@@ -174,6 +174,21 @@ def door() -> httpx.Client:
     return httpx.Client(transport=InProcess())
 
 
+def odd(host: str) -> httpx.Client:
+    """The same where one host's answers are what nobody thought of."""
+    return httpx.Client(transport=_Odd(host))
+
+
+class _Odd(InProcess):
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == self._host:
+            raise RuntimeError(self._host)
+        return super().handle_request(request)
+
+
 def silence() -> httpx.Client:
     """The same where nobody answers: nothing listens on port 1 of this machine."""
     return httpx.Client(transport=_Nowhere())

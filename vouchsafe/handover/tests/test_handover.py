@@ -1,6 +1,7 @@
 """A hand-over from the proposal to the other organisation's desk, and everybody who may not take part."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,8 @@ from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
 from vouchsafe.handover import services
-from vouchsafe.handover.models import Sending
-from vouchsafe.handover.tests.stage import Stage, door, nobody, silence, stage
+from vouchsafe.handover.models import Partner, Sending
+from vouchsafe.handover.tests.stage import Stage, door, nobody, odd, silence, stage
 from vouchsafe.intake.tests.changing import Moving
 from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
@@ -190,6 +191,30 @@ def test_the_worker_tries_again_and_at_last_gives_up(scene: Stage, moving: Movin
     assert services.send_waiting(silence()) == 0
     assert Sending.objects.get().failure == "door/unreachable"
     assert scene.states() == ["agreed"]
+
+
+def test_an_odd_partner_keeps_nothing_that_goes_to_others(scene: Stage, moving: Moving) -> None:
+    """What failed unforeseen is told, the other hand-over arrives, and after two days the first is given back."""
+    hana = scene.house.hana
+    stages = [scene, replace(scene, sent=cast.send(scene.house))]
+    for each in stages:
+        proposal = each.proposed(hana, 0)
+        each.verdict(scene.house.omar, proposal, "agreed")
+        assert each.release(hana, proposal, each.releasing(hana, proposal)[1]).status_code == 202
+    first = Sending.objects.order_by("proposal_id")[0]
+    first.partner = Partner.objects.create(
+        organisation=scene.house.organisation, name="Odd", address="http://odd.localhost/en/harbour/integrity/"
+    )
+    first.save(update_fields=["partner"])
+
+    with pytest.raises(RuntimeError):
+        services.send_waiting(odd("odd.localhost"))
+    assert Sending.objects.get().proposal_id == first.proposal_id
+    assert Sending.objects.get().failure == ""
+    moving.forward(3)
+    with pytest.raises(RuntimeError):
+        services.send_waiting(odd("odd.localhost"))
+    assert Sending.objects.get().failure == "hand-over/unforeseen"
 
 
 def test_a_partner_who_is_not_listed_gets_nothing(scene: Stage) -> None:

@@ -12,8 +12,8 @@ from vouchsafe.cases.tests.cast import Answer, House
 from vouchsafe.common import uploads
 from vouchsafe.common.storage import Name
 from vouchsafe.handover import rooms, services
-from vouchsafe.handover.models import Room, Sending
-from vouchsafe.handover.tests.stage import Stage, door, stage
+from vouchsafe.handover.models import Partner, Room, Sending
+from vouchsafe.handover.tests.stage import Stage, door, odd, stage
 from vouchsafe.people.models import Member
 from vouchsafe.vault.padding import blob_sealed_size
 
@@ -64,6 +64,24 @@ def test_the_partner_draws_the_id_under_which_a_file_is_uploaded_here(scene: Sta
     ask(scene, house.hana.member, proposal, SIZE, SIZE)
     assert not ours.exists()
     assert Room.objects.filter(blob=None).count() == 2
+
+
+def test_an_odd_partner_keeps_no_other_from_its_room(scene: Stage) -> None:
+    """What failed unforeseen is told and kept as the reason; the room behind it is made."""
+    house = scene.house
+    proposal = scene.proposed(house.hana, 0)
+    scene.verdict(house.omar, proposal, "agreed")
+    ask(scene, house.hana.member, proposal, SIZE, SIZE)
+    elsewhere = Partner.objects.create(
+        organisation=house.organisation, name="Odd", address="http://odd.localhost/en/harbour/integrity/"
+    )
+    Room.objects.filter(number=0).update(partner=elsewhere)
+
+    with pytest.raises(RuntimeError):
+        rooms.make_rooms(odd("odd.localhost"))
+
+    assert list(Room.objects.order_by("number").values_list("failure", flat=True)) == ["hand-over/unforeseen", ""]
+    assert Room.objects.get(number=1).blob is not None
 
 
 def test_nothing_is_released_before_its_files_are_here(scene: Stage) -> None:

@@ -1,6 +1,5 @@
 """The report door as the terminal client sees it: its address, and requests that fail in words."""
 
-import json
 import re
 import secrets
 import socket
@@ -137,7 +136,7 @@ def read_answer(response: httpx.Response) -> dict[str, Any]:
     """The JSON object of an answer, or the error that it carries."""
     try:
         answer = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, or nested without end
         answer = None
     if response.is_success and isinstance(answer, dict):
         return answer

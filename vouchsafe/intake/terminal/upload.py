@@ -1,7 +1,7 @@
 """Sending sealed bytes: tus 1.0 over httpx, resumed where a broken connection left off."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO, Final
 from uuid import UUID
@@ -17,6 +17,8 @@ CHUNK: Final = 64 * 1024
 ATTEMPTS: Final = 5
 PAUSE: Final = 1.0
 TUS: Final = {"Tus-Resumable": "1.0.0"}
+MOST_DIGITS: Final = 20
+"""Of an offset: more than 2^64 has."""
 BUSY: Final = frozenset({408, 409, 423, 503})
 
 Progress = Callable[[int], None]
@@ -36,8 +38,14 @@ def announce(
     def create(paid: str) -> dict[str, Any]:
         return ask(client, "POST", place.api("uploads"), headers={**headers, proof.HEADER: paid})
 
-    answer = proof.proven(client, place, "upload", wanted, create, proving)
-    return UUID(answer["blob"]), place.origin + str(answer["location"])
+    return _announced(place, proof.proven(client, place, "upload", wanted, create, proving))
+
+
+def _announced(place: Place, answer: Mapping[str, Any]) -> tuple[UUID, str]:
+    try:
+        return UUID(answer["blob"]), str(httpx.URL(place.origin + answer["location"]))
+    except (KeyError, TypeError, ValueError, AttributeError, httpx.InvalidURL) as error:
+        raise _foreign() from error
 
 
 def take_back(client: httpx.Client, address: str) -> None:
@@ -97,9 +105,13 @@ def _resume(client: httpx.Client, address: str, before: int) -> int:
 
 def _offset_of(response: httpx.Response) -> int:
     offset = response.headers.get("Upload-Offset", "")
-    if not offset.isdecimal():
-        raise TerminalError("upload/foreign", _("The server does not answer as an upload should. Check the address."))
+    if not (offset.isdecimal() and len(offset) <= MOST_DIGITS):
+        raise _foreign()
     return int(offset)
+
+
+def _foreign() -> TerminalError:
+    return TerminalError("upload/foreign", _("The server does not answer as an upload should. Check the address."))
 
 
 def _chunks(sealed: BinaryIO, offset: int, progress: Progress) -> Iterator[bytes]:

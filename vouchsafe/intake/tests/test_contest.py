@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from vouchsafe.cases.models import Case, Item, State
@@ -10,8 +11,10 @@ from vouchsafe.cases.tests.cast import House
 from vouchsafe.common import clock
 from vouchsafe.intake.tests.browser import Page
 from vouchsafe.intake.tests.everything import TYPED
+from vouchsafe.intake.tests.test_mailbox import visit
 from vouchsafe.intake.tests.test_mailbox_handling import shown
 from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press, report
+from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.thread import Opened
 
@@ -40,6 +43,22 @@ def test_without_script_it_is_asked_for_like_a_message(asking: House, report_cli
     read = cast.read(asking, asking.hana, Receipt.parse(receipt).case_id)
     asked = [one for one in read.entries if isinstance(one, Opened) and one.kind == "contest"]
     assert [(one.author, one.body["text"]) for one in asked] == [("reporter", "Ask the night watch.")]
+
+
+@pytest.mark.parametrize(("held", "told"), [(29, [30]), (30, [30]), (31, [])])
+def test_nobody_is_told_a_day_of_erasure_that_is_not_kept(
+    asking: House, report_client: Client, held: int, told: list[int]
+) -> None:
+    """A legal hold that lasts longer keeps the case: neither page names the day then, and neither says why."""
+    receipt, today = report(report_client, TYPED), clock.today()
+    due, held_until = today + timedelta(days=30), today + timedelta(days=held)
+    Case.objects.update(state=State.CONCLUDED, outcome="unsupported", erase_due=due, held_until=held_until)
+
+    page = come_back(report_client, receipt)
+    answer = visit(report_client, to_base64(Receipt.parse(receipt).lookup_token)).json()
+
+    assert ("It is erased on" in page.texts.get("erased", "")) == bool(told)
+    assert answer["erase_on"] == next(((today + timedelta(days=day)).isoformat() for day in told), None)
 
 
 def test_a_page_that_is_sent_too_early_stores_nothing(asking: House, report_client: Client) -> None:

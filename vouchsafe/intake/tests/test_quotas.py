@@ -13,7 +13,8 @@ from django.test import Client
 
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House
+from vouchsafe.cases.tests.cast import Answer, House, Person
+from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.common import clock
 from vouchsafe.common.tests import laid
 from vouchsafe.intake import quotas, services, tasks
@@ -170,6 +171,24 @@ def test_returning_reporters_have_bytes_of_their_own(
     assert returning(report_client, one.receipt.lookup_token).status_code == 201
     assert code(returning(report_client, one.receipt.lookup_token)) == (429, "quota/returning")
     assert returning(report_client, other.receipt.lookup_token).status_code == 201
+
+
+def test_each_member_has_bytes_of_their_own_at_the_desk(
+    house: House, limit: Limit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who uploads without end is stopped for the day, and no colleague with them; the table names neither."""
+    monkeypatch.setattr(quotas, "GIB", 1)
+    limit(desk_gib=SIZE)
+
+    def announced(person: Person) -> Answer:
+        headers = {"Upload-Length": str(SIZE), "Tus-Resumable": "1.0.0"}
+        return as_member(person.member).post("/api/v1/uploads", headers=headers)
+
+    assert announced(house.hana).status_code == 201
+    assert code(announced(house.hana)) == (429, "quota/desk")
+    assert announced(house.omar).status_code == 201
+    members = {house.hana.member.id, house.omar.member.id}
+    assert not members & set(Use.objects.values_list("scope", flat=True))
 
 
 def test_a_stranger_uploads_nothing_to_a_mailbox(house: House, report_client: Client) -> None:

@@ -98,5 +98,5 @@ def test_who_comes_back_is_never_locked_out_of_writing(
     assert refused.form("write").data()["text"] == ["Two."]
     assert "Two." in words.texts["thread"]
     used = Use.objects.get(kind=Kind.RETURNING)
-    assert (used.used, used.scope) == (size, quotas.scope_of_case(Receipt.parse(receipt).case_id))
+    assert (used.used, used.scope) == (size, quotas.scope_of(Receipt.parse(receipt).case_id))
     assert Item.objects.filter(kind="message").count() == 2

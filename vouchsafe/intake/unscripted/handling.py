@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from vouchsafe.cases.clocks import is_missed
 from vouchsafe.cases.models import Case, Clock, State
 from vouchsafe.common.texts import in_language
-from vouchsafe.intake.queries import turns_elsewhere
+from vouchsafe.intake.queries import told_erasure, turns_elsewhere
 from vouchsafe.intake.unscripted.rows import date_text
 from vouchsafe.law.packs import Authority, Matter
 
@@ -54,6 +54,7 @@ class Handling:
 
 def handling_of(case: Case, rows: Sequence[Clock], authorities: Iterable[Authority], lang: str) -> Handling:
     """What the reporter of a case is told of its handling."""
+    erased_on = told_erasure(case)
     return Handling(
         state=_state(case),
         received=_("Received on {day}").format(day=_day(case.received_on)),
@@ -63,7 +64,7 @@ def handling_of(case: Case, rows: Sequence[Clock], authorities: Iterable[Authori
             Contact(in_language(each.name, lang), in_language(each.for_what, lang), each.address)
             for each in authorities
         ),
-        erased=_("It is erased on {day}.").format(day=_day(case.erase_due)) if case.erase_due else "",
+        erased=_("It is erased on {day}.").format(day=_day(erased_on)) if erased_on else "",
     )
 
 

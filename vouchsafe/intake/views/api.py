@@ -182,7 +182,7 @@ def _mailbox_form(found: Mailbox) -> dict[str, object]:
         "clocks": [clock_form(row) for row in found.clocks],
         "turn_elsewhere": queries.turns_elsewhere(found.clocks),
         "contest": {"possible": queries.may_contest(case), "asked_on": case.contested_on, "upheld_on": case.upheld_on},
-        "erase_on": case.erase_due,
+        "erase_on": queries.told_erasure(case),
         "sealed_by": case.sealed_by,
         "channel": {"id": channel.id, "slug": channel.slug},
         "grants": [grant_form(grant) for grant in found.grants],

@@ -128,10 +128,11 @@ def _of_report(opened: Open, definition: Mapping[str, Any]) -> dict[str, object]
 
 def _of_room(opened: Open) -> dict[str, object]:
     case = opened.case
+    erased_on = queries.told_erasure(case)
     return {
         "is_taken_over": rooms.is_taken_over(opened.read),
         "state": case.state,
-        "erased_on": date_text(case.erase_due.isoformat()) if case.erase_due else "",
+        "erased_on": date_text(erased_on.isoformat()) if erased_on else "",
         "channel": cases.definition_of(case).channel.slug,
     }
 

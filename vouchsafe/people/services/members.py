@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
@@ -18,7 +18,6 @@ from vouchsafe.people.links import password_link
 from vouchsafe.people.models import Member, Organisation, Right, Role
 from vouchsafe.people.queries import Holding, member_has
 from vouchsafe.people.services.sessions import end_other_sessions
-from vouchsafe.people.sign_in import is_taken
 from vouchsafe.people.signals import rights_changed
 
 NAME_LENGTH = 120
@@ -63,10 +62,9 @@ def found_organisation(
     held = {Holding(role, None) for role in roles}
     if Holding(Role.ADMINISTRATOR, None) not in held:
         raise Refused("right/no-administrator", _("The founding member must be an administrator."))
-    if Organisation.objects.filter(slug=slug).exists():
-        raise Conflict("organisation/exists", _("An organisation with this address exists already."))
     above = _parent(parent)
-    organisation = Organisation.objects.create(name=name, slug=slug, parent=above, demo=demo)
+    organisation = Organisation(name=name, slug=slug, parent=above, demo=demo)
+    _insert(organisation, Conflict("organisation/exists", _("An organisation with this address exists already.")))
     founder = _new_member(organisation, founder_name, founder_email)
     under = None if above is None else above.id
     record(organisation.id, Tag.ORGANISATION_FOUNDED, actor=None, member=founder.id, parent=under)
@@ -96,12 +94,16 @@ def set_rights(actor: Member, member: Member, holdings: Iterable[Holding]) -> No
 
     An administrator cannot introduce a key holder (protocol §2): a handler reads reports only once a handler or
     coordinator has listed their card in the directory.
-    Raises RightMissing (also for a member of another organisation) and Refused ("right/last-administrator").
+    Raises RightMissing (also for a member of another organisation), Refused ("right/last-administrator"), and
+    "member/not-found" for somebody who has left: who comes back begins without rights.
     """
     if not member_has(actor, Role.ADMINISTRATOR) or member.organisation_id != actor.organisation_id:
         raise RightMissing
     # Two administrators who withdraw each other's right at the same moment must not both succeed.
     Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    if not Member.objects.filter(organisation_id=actor.organisation_id, id=member.id, is_active=True).exists():
+        message = _("There is no such member for you. Nothing was changed. Reload the page and choose again.")
+        raise Refused("member/not-found", message, 404)
     _replace_rights(actor, member, set(holdings))
     _demand_administrator(actor.organisation_id)
 
@@ -184,15 +186,20 @@ def _new_member(organisation: Organisation, name: str, email: str) -> Member:
         raise Refused(
             "member/email", _("This is not an e-mail address, so nobody was invited. Write it as in name@example.org.")
         )
-    if is_taken(email):
-        raise Conflict(
-            "member/exists",
-            _("Somebody signs in with this e-mail address already, so nobody was invited. Use another address."),
-        )
     member = Member(organisation=organisation, name=name, email=email)
     member.set_unusable_password()
-    member.save(force_insert=True)
+    message = _("Somebody signs in with this e-mail address already, so nobody was invited. Use another address.")
+    _insert(member, Conflict("member/exists", message))
     return member
+
+
+def _insert(row: Organisation | Member, taken: Conflict) -> None:
+    """Store a new row; raises `taken` where another has its address, also one that is being stored now."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise taken from error
 
 
 def _is_address(email: str) -> bool:

@@ -1,6 +1,7 @@
 """A small OpenID Provider over real HTTP that says what a test tells it to, true or forged."""
 
 import json
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from django.test import Client
+
+from vouchsafe.common.tests.authority import Files
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -95,8 +98,8 @@ class Provider:
 
 
 @contextmanager
-def running() -> Iterator[Provider]:
-    """One that answers on loopback."""
+def running(shown: Files | None = None) -> Iterator[Provider]:
+    """One that answers on loopback; over TLS where it has a certificate of "localhost" to show."""
     provider = Provider()
 
     class Answering(BaseHTTPRequestHandler):
@@ -121,6 +124,11 @@ def running() -> Iterator[Provider]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         provider.address = f"http://127.0.0.1:{server.server_port}"
+        if shown is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(shown.certificate, shown.key)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            provider.address = f"https://localhost:{server.server_port}"
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield provider

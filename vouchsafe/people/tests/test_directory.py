@@ -5,7 +5,9 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.people import services
@@ -16,6 +18,7 @@ from vouchsafe.people.tests.cast import Institute, Person, Sheet, listings_for, 
 from vouchsafe.vault.cards import parse_card
 from vouchsafe.vault.directory import ALL_CHANNELS, FIRST, Listing, verify_chain
 from vouchsafe.vault.directory import Role as Listed
+from vouchsafe.vault.primitives import to_base64
 
 
 def test_entry_0_opens_the_directory(meridian: Institute) -> None:
@@ -46,6 +49,29 @@ def test_a_handler_introduces_a_colleague(meridian: Institute) -> None:
     assert (head.sequence, noa.fingerprint in bytes(head.encoded)) == (1, True)
     recorded = Entry.objects.filter(tag="directory:extended").latest("id")
     assert recorded.objects_touched == {"entry": bytes(head.hash).hex(), "sequence": 1}
+
+
+def test_the_published_directory_is_read_once_for_each_entry(meridian: Institute, report_client: Client) -> None:
+    """Whoever asks again costs two rows, however many cards there are; the next entry is published at once."""
+    address = f"/api/v1/{meridian.organisation.slug}/directory"
+    before = report_client.get(address).json()
+    assert before == {"entries": [], "cards": []}
+    meridian.set_up()
+    first = report_client.get(address).content
+    with CaptureQueriesContext(connection) as asked:
+        again = report_client.get(address).content
+    assert again == first
+    assert not [each for each in asked.captured_queries if "people_card" in each["sql"]]
+
+    noa = newcomer(meridian.organisation, "Noa Adler", Role.HANDLER)
+    noa.make_key()
+    added = meridian.next_entry(meridian.handler, adding=listings_for(noa))
+    services.append_directory_entry(meridian.handler.member, added)
+
+    now = report_client.get(address).json()
+    published = directory_of(meridian.organisation.id)
+    assert now["entries"] == [to_base64(entry) for entry in published.entries]
+    assert to_base64(noa.card) in now["cards"]
 
 
 def test_a_card_is_public_only_once_listed(meridian: Institute) -> None:

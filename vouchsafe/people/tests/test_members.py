@@ -8,9 +8,10 @@ from django.db import connections
 from django.test import Client
 
 from vouchsafe.audit.models import Entry
+from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.delivery.models import Message
 from vouchsafe.people import services
-from vouchsafe.people.errors import PeopleError, RightMissing
+from vouchsafe.people.errors import Conflict, PeopleError, RightMissing
 from vouchsafe.people.models import Member, Right, Role
 from vouchsafe.people.queries import Holding, channels_where, current_entry, handlers_of, holdings_of, member_has
 from vouchsafe.people.tests.cast import Institute, newcomer
@@ -170,6 +171,19 @@ def test_the_last_administrator_stays(meridian: Institute) -> None:
     assert member_has(lena, Role.ADMINISTRATOR)
 
 
+def test_who_has_left_is_given_no_right(meridian: Institute) -> None:
+    """They would come back with it; so whoever had the list open for long is told that they are gone."""
+    lena, hana = meridian.administrator.member, meridian.handler.member
+    services.leave(lena, hana)
+
+    with pytest.raises(PeopleError) as refused:
+        services.set_rights(lena, hana, [Holding(Role.HANDLER, None)])
+
+    assert (refused.value.code, refused.value.status) == ("member/not-found", 404)
+    services.take_back(lena, hana)
+    assert holdings_of(Member.objects.get(id=hana.id)) == []
+
+
 def test_rights_in_another_organisation_are_out_of_reach(meridian: Institute, aurora: Institute) -> None:
     """An administrator administers only their own organisation."""
     with pytest.raises(RightMissing):
@@ -202,3 +216,31 @@ def test_two_administrators_cannot_depose_each_other_at_once() -> None:
         thread.join()
 
     assert Right.objects.filter(role=Role.ADMINISTRATOR).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_invite_somebody_at_once_one_does() -> None:
+    """The later one is told that somebody signs in with this address, and one mail is posted."""
+    actor = make_meridian().administrator.member
+
+    def invite() -> Member:
+        return services.invite_member(actor, name="Nils Berg", email="nils@meridian.example", holdings=[])
+
+    with pytest.raises(Conflict) as refused:
+        meanwhile(invite, invite)
+
+    assert refused.value.code == "member/exists"
+    assert Message.objects.filter(address="nils@meridian.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organisations_founded_at_once_under_one_address_one_is() -> None:
+    """The later one is told so."""
+
+    def found(email: str) -> services.Founding:
+        return services.found_organisation("Northgate", "northgate", founder_email=email, founder_name="Noa")
+
+    with pytest.raises(Conflict) as refused:
+        meanwhile(lambda: found("noa@northgate.example"), lambda: found("ned@northgate.example"))
+
+    assert refused.value.code == "organisation/exists"

@@ -1,6 +1,7 @@
 """What an OpenID Provider says is believed when it signed it for this desk and this very signing in, and not else."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from vouchsafe.common.tests.authority import Authority
 from vouchsafe.people.tests.cast import Institute
 from vouchsafe.people.tests.provider import CLIENT, SECRET, SUBJECT, WELL_KNOWN, Provider, new_key, running
 
@@ -119,6 +121,32 @@ def test_metadata_of_another_issuer_are_not_believed(
         assert "You were not signed in" in answer.content.decode()
     assert desk_client.get("/api/v1/me").status_code == 401
     assert "staff, because the metadata are of another issuer" in caplog.text
+
+
+@pytest.mark.usefixtures("meridian")
+@pytest.mark.parametrize("place", ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"])
+def test_an_issuer_over_https_leads_nowhere_in_the_clear(
+    desk_client: Client,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    place: str,
+) -> None:
+    """A code, our secret or a key that came over plain http could be anybody's: nobody goes there or comes back."""
+    authority = Authority("Meridian's own")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.write(tmp_path / "trusted.pem")))
+    with running(authority.issue("localhost", tmp_path)) as provider:
+        trust(settings, provider.address)
+        assert provider.sign_in(desk_client).status_code == 302
+        desk_client.post("/account/logout/")
+        provider.begin(desk_client)
+        provider.metadata = {place: "http://id.meridian.example/"}
+        back = desk_client.get(f"/account/with/staff/back/?code=once&state={provider.asked['state']}")
+        there = desk_client.post("/account/with/staff/")
+    for answer in (back, there):
+        assert (answer.status_code, "Refresh" in answer.headers) == (401, False)
+    assert "name an address without it" in caplog.text
 
 
 @pytest.mark.usefixtures("meridian")

@@ -87,6 +87,26 @@ def test_a_passkey_after_the_password_lets_in(desk_client: Client) -> None:
     assert signed_in(elsewhere)
 
 
+def test_no_code_is_asked_for_where_it_leads_nowhere(meridian: Institute, desk_client: Client) -> None:
+    """After the password the page asks for the passkey alone; who has only an app gets by it to where one is added."""
+    secret, _codes = set_up(desk_client)
+    services.require_second_factor(meridian.administrator.member, required=True, passkeys_only=True)
+    with_app = browser()
+    assert sign_in(with_app) == "/account/code/"
+    assert 'name="code"' in with_app.get("/account/code/").content.decode()
+    with_app.post("/account/code/", {"code": code_of(secret, 1)})
+    assert led_to(with_app) == "/account/"
+
+    show_again(desk_client)
+    assert Device().add(desk_client).status_code == 302
+    with_both = browser()
+    assert sign_in(with_both) == "/account/code/"
+    page = with_both.get("/account/code/").content.decode()
+    assert 'name="code"' not in page
+    assert 'name="credential"' in page
+    assert "Here only a passkey lets you in" in page
+
+
 @pytest.mark.parametrize("how", ["the code of an app", "a recovery code", "a link", "another's passkey"])
 def test_nothing_stands_in_for_it(meridian: Institute, desk_client: Client, how: str) -> None:
     """Whoever has the password and a code, or the mailbox, gets no further than to be asked for the passkey.

@@ -26,7 +26,7 @@ from vouchsafe.people.models import Member
 def public_directory(_request: HttpRequest, organisation: str) -> HttpResponse:
     """GET /api/v1/<org>/directory: the chain and its cards, for whoever seals to it."""
     found = queries.organisation_by_slug(organisation)
-    return json_response(queries.directory_of(found.id)._asdict())
+    return json_response(queries.published_directory(found.id))
 
 
 @require_GET

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.account import views as allauth
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -48,6 +48,19 @@ class FactorsView(IndexView):  # type: ignore[misc]  # allauth ships no types
 
 
 factors = FactorsView.as_view()
+
+
+class SecondStepView(AuthenticateView):  # type: ignore[misc]  # as above
+    """Asks for a second factor after the password."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        """Beside allauth's: whether a code would lead nowhere; who has no passkey yet is led by it to adding one."""
+        known: dict[str, Any] = super().get_context_data(**kwargs)
+        member = self.stage.login.user
+        return {**known, "passkey_is_the_way": rule_for(member) is Rule.PASSKEY and counting(member).exists()}
+
+
+second_step = SecondStepView.as_view()
 
 
 class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # as above

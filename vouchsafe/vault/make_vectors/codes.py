@@ -42,6 +42,11 @@ def paddings() -> list[Vector]:
     ]
 
 
+# Unicode's white space, the mark at the beginning of a text, and dashes.
+_SEPARATORS = "-\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+_SEPARATORS += "\u2028\u2029\u202f\u205f\u3000\ufeff\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+
 def receipts() -> list[Vector]:
     """Protocol §6: text, derived keys, and every way to mistype."""
     raws = [bytes(range(15)), bytes(15), b"\xff" * 15, sha256(b"a receipt")[:15]]
@@ -50,6 +55,7 @@ def receipts() -> list[Vector]:
         ("small letters and no dashes", {"text": text.replace("-", "").lower()}, raws[0]),
         ("O for 0, with spaces", {"text": text.replace("0", "O").replace("-", " ")}, raws[0]),
         ("I and l for 1", {"text": text.replace("1", "I", 1).replace("1", "l")}, raws[0]),
+        ("all that stands between symbols", {"text": _SEPARATORS + text.replace("-", _SEPARATORS)}, raws[0]),
         ("long dashes and a line feed", {"text": text.replace("-", "\u2013") + "\n"}, raws[0]),
     ]
     two_wrong = "11" + text[2:]
@@ -58,6 +64,7 @@ def receipts() -> list[Vector]:
         bad("a symbol too few", "receipt/length", {"text": text[:-1]}),
         bad("a symbol too many", "receipt/length", {"text": text + "0"}),
         bad("nothing", "receipt/length", {"text": ""}),
+        bad("what Python alone takes for white space", "receipt/symbol", {"text": text + "\x1c\x1d\x1e\x1f"}),
         bad("U, which no receipt has", "receipt/symbol", {"text": text.replace("X", "U")}),
         bad("a letter that becomes S only in other alphabets", "receipt/symbol", {"text": "\u017f" + text[1:]}),
         bad("one wrong symbol at the start", "receipt/mendable", {"text": "7" + text[1:]}),

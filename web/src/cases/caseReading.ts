@@ -167,17 +167,17 @@ export interface Context {
   readonly today: string;
 }
 
-/** What the server shows besides what is sealed: each item's day, and the blobs that it has. */
+/** What entries are shown with: each item's day, as the server says, and the files by the place of their manifests. */
 interface Shown {
   readonly days: ReadonlyMap<string, string>;
-  readonly blobs: ReadonlySet<string>;
+  readonly files: ReadonlyMap<string, FileView>;
 }
 
 /** Everything readable and unreadable in verified order, files under what vouches for them, findings first seen first. */
 export function readingOf(read: ReadCase, answer: CaseAnswer, context: Context): CaseReading {
   const server = {
     days: new Map(answer.items.map((item) => [item.id, item.day])),
-    blobs: new Set(answer.blobs.map((blob) => blob.id)),
+    files: filesByPlace(read, new Set(answer.blobs.map((blob) => blob.id))),
   };
   const findings = [...read.findings, ...ownFindings(read, context), ...roomFinding(read, answer)];
   const unaccepted = findings.some((finding) => finding.code === "unaccepted-recipient");
@@ -286,12 +286,11 @@ const STANDS_ELSEWHERE: readonly string[] = ["title", "filing", "task", "measure
  * room is no report, and says nothing.
  */
 function shownEntries(read: ReadCase, isRoom: boolean): ThreadEntry[] {
-  const place = (author: string, id: string) => `${author} ${id}`;
-  const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => place(entry.author, id))));
+  const vouched = new Set(opened(read).flatMap((entry) => manifestIds(entry).map((id) => placeOf(entry.author, id))));
   const standsElsewhere = (entry: Opened) =>
     STANDS_ELSEWHERE.includes(entry.kind) ||
     (isRoom && entry.kind === "report") ||
-    (entry.kind === "attachment" && vouched.has(place(entry.author, entry.id)));
+    (entry.kind === "attachment" && vouched.has(placeOf(entry.author, entry.id)));
   return read.entries.filter((entry) => !entry.readable || !standsElsewhere(entry));
 }
 
@@ -299,6 +298,11 @@ function manifestIds(entry: Opened): string[] {
   return "parts" in entry.body
     ? entry.body.parts.filter((part) => part.kind === "attachment").map((part) => part.id)
     : [];
+}
+
+/** Where a file stands: under its author's own word. Nobody vouches for another's. */
+function placeOf(author: string, id: string): string {
+  return `${author} ${id}`;
 }
 
 function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: Context): EntryView {
@@ -319,7 +323,7 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
     text: "text" in entry.body ? entry.body.text : "",
     purpose: entry.author === "reporter" && "purpose" in entry.body ? (entry.body.purpose ?? null) : null,
     answers: "answers" in entry.body ? entry.body.answers : null,
-    files: manifests(read, ids, entry.author, server.blobs),
+    files: [...new Set(ids)].flatMap((id) => server.files.get(placeOf(entry.author, id)) ?? []),
     step: stepOf(entry, read),
     told: toldOf(entry, read),
     conclusion: entry.kind === "conclusion" ? entry.body : null,
@@ -331,23 +335,28 @@ function entryView(entry: ThreadEntry, read: ReadCase, server: Shown, context: C
   };
 }
 
-/** The manifests of these ids by the same author: nobody vouches for another's file. `blobs`: what the server still has. */
-function manifests(read: ReadCase, ids: readonly string[], author: string, blobs: ReadonlySet<string>): FileView[] {
-  return opened(read)
-    .filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment")
-    .filter((entry) => ids.includes(entry.id) && entry.author === author)
-    .map(({ id, body, sealedSha256 }) => ({
-      id,
-      hash: sealedSha256,
-      name: body.name,
-      sha256: body.sha256,
-      size: body.size,
-      mediaType: body.media_type,
-      removed: body.removed,
-      blob: body.blob,
-      present: blobs.has(body.blob),
-      redacts: author === "reporter" ? null : (body.redacts ?? null),
-    }));
+/** Every manifest by its place, looked for once for all entries. `blobs`: what the server still has. */
+function filesByPlace(read: ReadCase, blobs: ReadonlySet<string>): Map<string, FileView> {
+  return new Map(
+    opened(read)
+      .filter((entry): entry is OpenedOf<"attachment"> => entry.kind === "attachment")
+      .map((entry) => [placeOf(entry.author, entry.id), fileView(entry, blobs)]),
+  );
+}
+
+function fileView({ id, author, body, sealedSha256 }: OpenedOf<"attachment">, blobs: ReadonlySet<string>): FileView {
+  return {
+    id,
+    hash: sealedSha256,
+    name: body.name,
+    sha256: body.sha256,
+    size: body.size,
+    mediaType: body.media_type,
+    removed: body.removed,
+    blob: body.blob,
+    present: blobs.has(body.blob),
+    redacts: author === "reporter" ? null : (body.redacts ?? null),
+  };
 }
 
 /** What the receipt of a room's letter signed beside the room itself; a succession is the way out of it. */

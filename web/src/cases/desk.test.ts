@@ -10,6 +10,8 @@ import { Receipt } from "../vault/receipt";
 import { type Bundle, ReportSealer } from "../vault/report";
 import type { Signer } from "../vault/signing";
 import type { ReadCase } from "../vault/thread";
+import type { ThreadEntry } from "../vault/threadTypes";
+import { readingOf } from "./caseReading";
 import { DEFINITION, Server, TODAY } from "./cast";
 import { fetchAttachment } from "./downloading";
 import { CaseReader, hashOfDefinition } from "./reading";
@@ -127,6 +129,38 @@ describe("the case page", () => {
       answers: { what: "Parts left by the back door." },
       files: [{ name: "../list.txt", size: PLAIN.length }],
     });
+  });
+
+  it("looks through a case as often, however long its conversation is", async () => {
+    const { reader } = await sit(house.hana);
+    const answer = new Server(bundle, house).answerFor(house.hana);
+    await reader.read(answer);
+    const { read } = reader.opened(bundle.caseId);
+    const context = {
+      own: "",
+      isAccepted: () => true,
+      nameOf: () => "",
+      questionnaire: { version: 1, sha256: hashOfDefinition(DEFINITION) },
+      follows: null,
+      today: TODAY,
+    };
+    const [report] = read.entries;
+    const times = (length: number) => {
+      let looked = 0;
+      const entries = [
+        ...read.entries,
+        ...Array.from({ length }, (_, i) => ({ ...report, id: `${i}` }) as ThreadEntry),
+      ];
+      const long = new Proxy(read, {
+        get: (whole, name) => {
+          looked += name === "entries" ? 1 : 0;
+          return name === "entries" ? entries : Reflect.get(whole, name, whole);
+        },
+      });
+      expect(readingOf(long, answer, context).entries).toHaveLength(1 + length);
+      return looked;
+    };
+    expect(times(50)).toBe(times(1));
   });
 
   it("carries an answer and a note to a colleague, under the name that was accepted", async () => {
