@@ -84,4 +84,3 @@ def _directly(file: FileIO) -> Iterator[None]:
         yield
     finally:
         fcntl.fcntl(file, fcntl.F_SETFL, flags)
-

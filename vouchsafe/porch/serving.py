@@ -5,11 +5,15 @@ from pathlib import Path
 
 from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 _BACKLOG = 4096
 _AT_ONCE = 16_384
+# What is handed over at once of a large body, and the most that a request's head may be. Less makes an upload's every
+# piece dearer than its bytes; the kernel holds more than this for each connection already.
+_PIECE = 1024 * 1024
 
 
 def serve(*, host: str, port: int, socket: Path | None, workers: int) -> None:
@@ -28,6 +32,7 @@ def serve(*, host: str, port: int, socket: Path | None, workers: int) -> None:
         uds_permissions=0o660 if socket else None,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=_PIECE),
         workers=workers,
         websockets=False,
         backlog=_BACKLOG,
