@@ -10,7 +10,7 @@ from io import FileIO
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import BinaryIO, Final
 
-BLOCK: Final = 1024 * 1024
+BLOCK: Final = 2 * 1024 * 1024
 
 
 class Blocks:
