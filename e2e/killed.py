@@ -44,7 +44,7 @@ class Fuse:
 
     def __init__(self, at: int) -> None:
         self.left = at
-        self.write = os.write
+        self.write, self.pwrite = os.write, os.pwrite
 
     def burn(self, tear: Callable[[], object] | None = None) -> None:
         """One step nearer; at the end, tear what was being written, and die."""
@@ -71,14 +71,18 @@ class Fuse:
         for name in ("execute", "executemany"):
             self.lay(CursorWrapper, name)
         self.lay(BaseDatabaseWrapper, "_commit")
-        self.lay(tus, "_write")
 
         def torn(handle: int, data: bytes) -> int:
             self.burn()
             self.burn(lambda: self.write(handle, data[: len(data) // 2]))
             return self.write(handle, data)
 
-        os.write = torn  # type: ignore[assignment]
+        def torn_at(handle: int, data: bytes, at: int) -> int:
+            self.burn()
+            self.burn(lambda: self.pwrite(handle, data[: len(data) // 2], at))
+            return self.pwrite(handle, data, at)
+
+        os.write, os.pwrite = torn, torn_at  # type: ignore[assignment]
 
 
 def submit(task: Task) -> None:
