@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
@@ -15,6 +15,7 @@ from vouchsafe.channels import definitions, pauses
 from vouchsafe.channels.errors import ChannelError, Conflict
 from vouchsafe.channels.models import Channel, Definition
 from vouchsafe.common import clock
+from vouchsafe.common.inserting import insert
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import member_has
@@ -54,15 +55,8 @@ def create_channel(
         notify=notify,
         position=Channel.objects.filter(organisation_id=organisation_id).count(),
     )
-    try:
-        with transaction.atomic():
-            channel.save(force_insert=True)
-    except IntegrityError as error:
-        raise ChannelError(
-            "channel/exists",
-            _("A channel with this address exists already. What you wrote is kept. Choose another address."),
-            409,
-        ) from error
+    message = _("A channel with this address exists already. What you wrote is kept. Choose another address.")
+    insert(channel, ChannelError("channel/exists", message, 409))
     record(organisation_id, Tag.CHANNEL_CREATED, actor=actor.id, channel=channel.id)
     publish_definition(actor, channel, body)
     return channel

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
@@ -12,6 +12,7 @@ from vouchsafe.channels import definitions, pauses
 from vouchsafe.channels.errors import Conflict
 from vouchsafe.channels.models import Channel, Definition, Draft
 from vouchsafe.channels.services.channels import check_slug, create_channel, publish_definition
+from vouchsafe.common.inserting import insert
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import member_has
@@ -101,11 +102,7 @@ def discard_draft(actor: Member, draft: Draft, *, revision: int) -> None:
 def _start(actor: Member, draft: Draft, taken: Conflict) -> Draft:
     """Store a new draft; raises `taken` where there is one of its channel or its address, and for the later of two."""
     draft.organisation_id = actor.organisation_id
-    try:
-        with transaction.atomic():
-            draft.save(force_insert=True)
-    except IntegrityError as error:
-        raise taken from error
+    insert(draft, taken)
     record(actor.organisation_id, Tag.DRAFT_STARTED, actor=actor.id, channel=draft.id)
     return draft
 

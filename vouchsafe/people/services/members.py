@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vouchsafe.audit.services import record
 from vouchsafe.audit.tags import Tag
+from vouchsafe.common.inserting import insert
 from vouchsafe.delivery.services import post
 from vouchsafe.people import notices
 from vouchsafe.people.errors import Conflict, Refused, RightMissing
@@ -64,7 +65,7 @@ def found_organisation(
         raise Refused("right/no-administrator", _("The founding member must be an administrator."))
     above = _parent(parent)
     organisation = Organisation(name=name, slug=slug, parent=above, demo=demo)
-    _insert(organisation, Conflict("organisation/exists", _("An organisation with this address exists already.")))
+    insert(organisation, Conflict("organisation/exists", _("An organisation with this address exists already.")))
     founder = _new_member(organisation, founder_name, founder_email)
     under = None if above is None else above.id
     record(organisation.id, Tag.ORGANISATION_FOUNDED, actor=None, member=founder.id, parent=under)
@@ -189,17 +190,8 @@ def _new_member(organisation: Organisation, name: str, email: str) -> Member:
     member = Member(organisation=organisation, name=name, email=email)
     member.set_unusable_password()
     message = _("Somebody signs in with this e-mail address already, so nobody was invited. Use another address.")
-    _insert(member, Conflict("member/exists", message))
+    insert(member, Conflict("member/exists", message))
     return member
-
-
-def _insert(row: Organisation | Member, taken: Conflict) -> None:
-    """Store a new row; raises `taken` where another has its address, also one that is being stored now."""
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise taken from error
 
 
 def _is_address(email: str) -> bool:
