@@ -70,11 +70,6 @@ def add_key(member: Member, case: Case, new: NewKey, erasure_key: bytes) -> None
     )
 
 
-def locked_case(case: Case) -> Case:
-    """The case as it is now, locked until the transaction ends."""
-    return Case.objects.select_for_update().get(organisation=case.organisation_id, id=case.id)
-
-
 def refuse_excluded(case: Case, holders: Sequence[str]) -> None:
     """Raises BundleError "key/excluded" for a card of somebody who was left out of the case, whichever it is."""
     cards = cards_of(case.organisation_id, case.excluded)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from vouchsafe.audit import services as audit
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases import apart, checks, erasure, queries
+from vouchsafe.cases.adding import locked
 from vouchsafe.cases.agreements import refuse_administrator
 from vouchsafe.cases.checks import check_grants, check_holders
 from vouchsafe.cases.errors import BundleError, Conflict, NotFound
-from vouchsafe.cases.keys import add_key, locked_case, refuse_excluded
+from vouchsafe.cases.keys import add_key, refuse_excluded
 from vouchsafe.cases.models import Case, HandedShare, Item, Request
 from vouchsafe.cases.services import write_from_desk, write_new_from_desk
 from vouchsafe.cases.wire import RECEIPT, Addition, NewDecision, NewKey, NewRequest, SealedItem
@@ -63,24 +64,24 @@ def ask(member: Member, case: UUID, new: NewRequest) -> Request:
     with transaction.atomic(durable=True):
         # 1. Rights, directory and case stand still.
         hold_rights(found.organisation_id)
-        locked = queries.case_to_change(member, case)
-        known = _of(locked, new.item.id)
-        if known is not None and _is_stored(locked, new.item):
+        case_now = queries.case_to_change(member, case)
+        known = _of(case_now, new.item.id)
+        if known is not None and _is_stored(case_now, new.item):
             return known
         # 2. The asker holds a share, somebody else does too, and nobody waits already.
         key = apart.Key(new.asks, new.key_generation)
-        asker_card = _check_asker(member, locked, key)
+        asker_card = _check_asker(member, case_now, key)
         # 3. The reporter has time to read why.
         _check_day(new)
         # 4. Readable to every share holder, every sheet and the reporter's present receipt, and nobody else.
-        _check_readers(locked, key, new)
+        _check_readers(case_now, key, new)
         # 5. The key, the item, and who asked.
-        add_key(member, locked, NewKey(KeyKind.REQUEST, new.item.generation, new.grants), erasure_key)
-        write_from_desk(member, locked, Addition(items=[new.item]))
+        add_key(member, case_now, NewKey(KeyKind.REQUEST, new.item.generation, new.grants), erasure_key)
+        write_from_desk(member, case_now, Addition(items=[new.item]))
         made = Request.objects.create(
             id=new.item.id,
-            organisation_id=locked.organisation_id,
-            case=locked,
+            organisation_id=case_now.organisation_id,
+            case=case_now,
             generation=new.item.generation,
             asks=key.asks,
             key_generation=key.generation,
@@ -107,7 +108,7 @@ def decide(member: Member, request: UUID, new: NewDecision) -> Request:
     allowed = apart.request_for(member, request)
     with transaction.atomic(durable=True):
         hold_rights(allowed.organisation_id)
-        case = locked_case(allowed.case)
+        case = locked(allowed.case)
         apart.request_for(member, request)  # once more, now that nobody can be left out of the case
         found = Request.objects.select_for_update().get(organisation=allowed.organisation_id, case=case, id=allowed.id)
         if found.state == verdict and _is_stored(case, new.item):
