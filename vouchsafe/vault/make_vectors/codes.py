@@ -225,7 +225,13 @@ def bodies() -> list[Vector]:
 
 
 def _wrong_bodies() -> list[Vector]:
-    cases: list[tuple[str, str, dict[str, Any]]] = [
+    cases = [*_misshapen(), *_unknown()]
+    return [_body(f"{name} in a {kind}", kind, _canonical(body), "vault/malformed") for name, kind, body in cases]
+
+
+def _misshapen() -> list[tuple[str, str, dict[str, Any]]]:
+    """Days, ids, texts, numbers and hashes that are none, in what reporters and handlers write to each other."""
+    return [
         ("a day that does not exist", "note", changed("note", written_on="2026-02-29")),
         ("a time of day", "message", changed("message", sent_on="2026-02-03T10:00")),
         ("a date with a line feed", "message", changed("message", sent_on="2026-02-03\n")),
@@ -256,6 +262,12 @@ def _wrong_bodies() -> list[Vector]:
         ("a classic recipient", "report", changed("report", reply_to=to_base64(bytes(32)))),
         ("base64 that is not canonical", "succession", changed("succession", recipient="A" * 1621 + "B==")),
         ("a report as its own part", "report", changed("report", parts=[{"kind": "report", "id": "", "sha256": ""}])),
+    ]
+
+
+def _unknown() -> list[tuple[str, str, dict[str, Any]]]:
+    """Words that nobody knows and facts that do not fit, in what is done with a case."""
+    return [
         ("an act that is nobody's to propose", "proposal", changed("proposal", act="unmask")),
         ("a term without a name", "proposal", changed("proposal", terms=[{"value": "a"}])),
         ("a statement without a name", "proposal", changed("proposal", statements=[{"text": "a"}])),
@@ -286,7 +298,6 @@ def _wrong_bodies() -> list[Vector]:
         ("a generation below zero", "request", changed("request", generation=-1)),
         ("a verdict that is none", "decision", changed("decision", verdict="agreed")),
     ]
-    return [_body(f"{name} in a {kind}", kind, _canonical(body), "vault/malformed") for name, kind, body in cases]
 
 
 def _handed_over(left_out: str) -> dict[str, Any]:
