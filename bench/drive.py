@@ -1,5 +1,6 @@
 """Requests over connections that stay open, each sent as soon as the one before is answered; cheap for who measures."""
 
+import re
 import selectors
 import socket
 import threading
@@ -12,6 +13,7 @@ import psutil
 from bench.figures import percentile
 from bench.station import Station, memory_of, seconds_of
 
+_LENGTH = re.compile(rb"\r\ncontent-length: ([0-9]+)\r\n", re.IGNORECASE)
 Step = tuple[str, bytes]
 """What a request is called, and its bytes."""
 Errand = Sequence[Step]
@@ -71,9 +73,9 @@ class _Connection:
             raise ConnectionError(bytes(self.received[:200]))
         self.received += part
         if self.wanted < 0 and (end := self.received.find(b"\r\n\r\n")) >= 0:
-            head = bytes(self.received[:end]).lower()
-            length = next(line for line in head.split(b"\r\n") if line.startswith(b"content-length:"))
-            self.wanted = end + 4 + int(length.split(b":")[1])
+            length = _LENGTH.search(self.received, 0, end + 2)
+            assert length, bytes(self.received)
+            self.wanted = end + 4 + int(length[1])
         if self.wanted < 0 or len(self.received) < self.wanted:
             return True
         self.seen.steps.setdefault(self.step, []).append(time.perf_counter() - self.began)
@@ -131,7 +133,7 @@ def measured(station: Station, errands: Iterator[Errand], connections: int) -> d
 class Watched:
     """What `read` gives each so many seconds, from a thread of its own."""
 
-    def __init__(self, read: Callable[[], int], each: float = 0.25) -> None:
+    def __init__(self, read: Callable[[], int], each: float = 1.0) -> None:
         self.read, self.each, self.found, self.ended = read, each, [read()], threading.Event()
         self.thread = threading.Thread(target=self._look, daemon=True)
 

@@ -13,6 +13,7 @@ import argparse
 import io
 import itertools
 import re
+import statistics
 import subprocess
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1/meridian"
 PAGE = "/en/meridian/integrity/report/"
+TURNS = 3
 STORY = "Each Friday three coils leave by the side gate, on a note that nobody signed. " * 4
 
 
@@ -158,6 +160,16 @@ def ceiling(station: Station, connections: int, seconds: int) -> dict[str, float
     }
 
 
+def in_turns(station: Station, pile: Pile, each: int, connections: int) -> tuple[dict[str, float], float]:
+    """The ceiling, and the share of it that submissions come to: medians of turns, for a machine's pace changes."""
+    ceilings, shares = [], []
+    for _turn in range(TURNS):
+        reached = measured(station, iter(pile.submissions(each)), connections)["per second"]
+        ceilings.append(ceiling(station, connections, 2))
+        shares.append(reached / ceilings[-1]["per second"])
+    return {name: statistics.median(each[name] for each in ceilings) for name in ceilings[0]}, statistics.median(shares)
+
+
 def number_in(said: str, pattern: str) -> float:
     """What pgbench said."""
     found = re.search(pattern, said)
@@ -191,10 +203,9 @@ def run(station: Station, each: int, connections: list[int], workers: int) -> di
             found[f"submission, {count}"] = measured(station, iter(pile.submissions(each)), count)
             found[f"receipt look-up, {count}"] = measured(station, pile.look_ups(each), count)
             found[f"no-op, {count}"] = measured(station, noops(host, 2 * each), count)
-    for count in connections:
-        found[f"pgbench, {count}"] = ceiling(station, count, 5)
-        share = found[f"submission, {count}"]["per second"] / found[f"pgbench, {count}"]["per second"]
-        found[f"submission, {count}"]["of pgbench, %"] = 100 * share
+        for count in connections:
+            found[f"pgbench, {count}"], share = in_turns(station, pile, each, count)
+            found[f"submission, {count}"]["of pgbench, %"] = 100 * share
     return found
 
 

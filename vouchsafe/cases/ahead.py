@@ -12,16 +12,16 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.util import Finalize
-from typing import Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
 from vouchsafe.cases import erasure
+from vouchsafe.cases.erasure import Key
 
-Key: TypeAlias = tuple[UUID, bytes]
-"""The id of an erasure key, and its 32 bytes."""
-
-READY: Final = 16
+READY: Final = 64
 """Keys that lie ready for one organisation, at most."""
+AT_ONCE: Final = 16
+"""Keys that are made by one wait for the disk."""
 BUSY: Final = 1.0
 """Seconds: reports of one organisation that come closer together than this have keys made ahead."""
 
@@ -44,6 +44,9 @@ class Ahead:
         """A key that nobody else has and that survives a loss of power: one that lies ready, or a new one."""
         with self._lock:
             ready = self._ready.setdefault(organisation, deque())
+            of_yesterday = []  # its day would tell that the report came just after midnight
+            while ready and not erasure.is_of_today(ready[0][0]):
+                of_yesterday.append(ready.popleft())
             key = ready.popleft() if ready else None
             now = self._clock()
             busy = now - self._last.get(organisation, now - BUSY) < BUSY
@@ -52,6 +55,8 @@ class Ahead:
             if busy and few and not self._ended:
                 self._filling.add(organisation)
                 self._maker.submit(self._fill, organisation)
+        for erasure_id, _key in of_yesterday:
+            erasure.destroy_key(organisation, erasure_id)
         return key or erasure.make_key(organisation)
 
     def end(self) -> None:
@@ -69,7 +74,7 @@ class Ahead:
         ready = self._ready[organisation]
         try:
             while len(ready) < READY:
-                ready.append(erasure.make_key(organisation))
+                ready.extend(erasure.make_keys(organisation, AT_ONCE))
         except OSError:  # a full disk, say: who asks next makes their own, and is told of it
             logger.exception("erasure keys could not be made ahead")
         finally:

@@ -28,20 +28,13 @@ class Waiting:
 
     organisation: UUID
 
-    def take(self, blob: UUID, size: int) -> bool:
-        """Whether all `size` bytes are durable, and the upload is new enough not to be swept away.
+    def take(self, blob: UUID, size: int) -> bytes | None:
+        """The first bytes of a blob of which all `size` are durable, if the upload is too new to be swept away.
 
         If so, its sender can no longer take it back.
         """
-        found = storage().find(Name(self.organisation, blob))
-        if found is None or _is_old(found.day):
-            return False
-        return uploads.take(self.organisation, blob, size)
-
-    def head(self, blob: UUID) -> bytes:
-        """The first bytes of a whole blob."""
-        with uploads.open_blob(self.organisation, blob) as content:
-            return content.read(HEAD)
+        taken = uploads.take(self.organisation, blob, size, HEAD)
+        return None if taken is None or _is_old(taken.day) else taken.head
 
 
 def open_sealed(blob: Blob) -> BinaryIO:

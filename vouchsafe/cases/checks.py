@@ -32,14 +32,12 @@ Kinds = Mapping[str, KeyKind]
 class Uploads(Protocol):
     """The uploads of one organisation that wait for what they belong to."""
 
-    def take(self, blob: UUID, size: int) -> bool:
-        """Whether a blob of this id and sealed size is on the server, whole, and not about to be swept away.
+    def take(self, blob: UUID, size: int) -> bytes | None:
+        """The first bytes (header and nonce) of a blob of this id and sealed size.
 
-        If so, whoever uploaded it can no longer take it back.
+        None unless it is on the server, whole, and not about to be swept away. If it is, whoever uploaded it can no
+        longer take it back.
         """
-
-    def head(self, blob: UUID) -> bytes:
-        """The first bytes of a whole blob: its header, and whatever follows."""
 
 
 FROM_REPORTER: Final[Kinds] = {kind: KINDS[kind] for kind in ("message", "attachment", "checkin", "checked", "contest")}
@@ -130,11 +128,12 @@ def check_blobs(blobs: Sequence[SealedBlob], items: Sequence[SealedItem], upload
         raise BundleError("bundle/manifest-count", message, "blobs")
     for position, blob in enumerate(blobs):
         check_blob_size(blob.size, f"blobs[{position}].size")
-        if not uploads.take(blob.id, blob.size):
+        head = uploads.take(blob.id, blob.size)
+        if head is None:
             message = _("This attachment has not arrived whole, or too long ago. Send it again.")
             raise BundleError("bundle/blob-missing", message, f"blobs[{position}]")
         try:
-            vault_items.is_blob_shape(uploads.head(blob.id), blob.size)
+            vault_items.is_blob_shape(head, blob.size)
         except VaultError as error:
             message = _("This attachment is not one file under the case's key alone. Seal it again.")
             raise BundleError("bundle/blob-shape", message, f"blobs[{position}]") from error

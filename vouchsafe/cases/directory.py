@@ -64,9 +64,15 @@ def holders_in(channel: UUID, encoded: bytes | None, entry_hash: bytes | None) -
     if encoded is None or entry_hash is None:
         message = _("This organisation has no key holders yet. Try again when its set-up is done.")
         raise Conflict("directory/empty", message)
-    entry = _parsed(bytes(encoded))
+    return _holders_in(channel, bytes(encoded), bytes(entry_hash))
+
+
+@lru_cache(maxsize=256)
+def _holders_in(channel: UUID, encoded: bytes, entry_hash: bytes) -> Holders:
+    """Many reports to a channel ask the same."""
+    entry = _parsed(encoded)
     return Holders(
-        bytes(entry_hash),
+        entry_hash,
         handlers=_listed(entry, channel, Role.HANDLER),
         recovery=_listed(entry, channel, Role.RECOVERY),
         custodians=_listed(entry, channel, Role.CUSTODIAN, Role.OVERSEER),

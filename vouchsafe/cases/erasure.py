@@ -6,15 +6,20 @@ case, in every backup of the database, unreadable.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from vouchsafe.cases.errors import CaseError
 from vouchsafe.common import clock, folders
+
+Key: TypeAlias = tuple[UUID, bytes]
+"""The id of an erasure key, and its 32 bytes."""
 
 KEY_SIZE: Final = 32
 
@@ -31,28 +36,55 @@ def folder() -> Path:
     return path
 
 
-def make_key(organisation: UUID) -> tuple[UUID, bytes]:
-    """Make an erasure key and keep it; when this returns, the key survives a loss of power. Gives (id, 32 bytes)."""
-    erasure_id, key = uuid4(), os.urandom(KEY_SIZE)
-    put_key(organisation, erasure_id, key)
-    return erasure_id, key
+def make_key(organisation: UUID) -> Key:
+    """Make an erasure key and keep it; when this returns, the key survives a loss of power."""
+    return make_keys(organisation, 1)[0]
+
+
+def make_keys(organisation: UUID, count: int) -> list[Key]:
+    """As `make_key`, several that wait for the disk together. A failure leaves files that open nothing."""
+    keys = [(_new_id(), os.urandom(KEY_SIZE)) for _each in range(count)]
+    _put(organisation, keys)
+    return keys
 
 
 def put_key(organisation: UUID, erasure_id: UUID, key: bytes) -> None:
     """Keep a key durably under its id, out of a backup or just made. Raises FileExistsError: a key never changes."""
+    _put(organisation, [(erasure_id, key)])
+
+
+def _new_id() -> UUID:
+    """A random id (version 4) but for its first byte, which is the day's: keys that are made together share a shelf.
+
+    It tells no more than the file's own day does.
+    """
+    return UUID(bytes=bytes((_shelf_of(clock.today()),)) + uuid4().bytes[1:])
+
+
+def _shelf_of(day: date) -> int:
+    return day.toordinal() % 256
+
+
+def _put(organisation: UUID, keys: Sequence[Key]) -> None:
+    """Keep keys that belong on one shelf."""
     day = clock.start_of(clock.today())
-    path = _path(organisation, erasure_id)
+    path = _path(organisation, keys[0][0]).parent
     # 1. The folders, each made durable in the one above it.
-    folders.make_durable(path.parent, folder())
-    shelf = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    folders.make_durable(path, folder())
+    shelf = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        # 2. The key, in a file that did not exist; its bytes on the disk.
-        _write(path, key, day)
-        # 3. Its name on the disk, in a folder that tells the day only.
+        # 2. The keys, each in a file that did not exist; their bytes on the disk.
+        _write(path, keys, day)
+        # 3. Their names on the disk, in a folder that tells the day only.
         os.fsync(shelf)
         os.utime(shelf, (day, day))
     finally:
         os.close(shelf)
+
+
+def is_of_today(erasure_id: UUID) -> bool:
+    """Whether a key that was made lately was made today."""
+    return erasure_id.bytes[0] == _shelf_of(clock.today())
 
 
 def is_kept(organisation: UUID, erasure_id: UUID) -> bool:
@@ -84,16 +116,20 @@ def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
         folders.sync(path.parent)
+        folders.set_day(path.parent)
 
 
-def _write(path: Path, key: bytes, day: float) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(handle, key)
-        os.utime(handle, (day, day))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _write(shelf: Path, keys: Sequence[Key], day: float) -> None:
+    with ExitStack() as opened:
+        files = []
+        for erasure_id, key in keys:
+            file = os.open(f"{shelf}/{erasure_id}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            opened.callback(os.close, file)
+            os.write(file, key)
+            os.utime(file, (day, day))
+            files.append(file)
+        for file in files:  # the first of them takes most of the others along
+            os.fsync(file)
 
 
 def _path(organisation: UUID, erasure_id: UUID) -> Path:

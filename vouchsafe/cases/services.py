@@ -4,6 +4,7 @@ Each verb is one transaction with its entry in the record; what a reporter does 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import BinaryIO
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from vouchsafe.cases.adding import add, blob_taken, item_exists, locked, row
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.known import Received, already_received, case_exists
 from vouchsafe.cases.models import Case, Concluded, Event, Grant, Item, Reading, State
-from vouchsafe.cases.store import Arrival, Toll, insert_grants, store
+from vouchsafe.cases.store import Arrival, Attempt, Toll, insert_grants, store
 from vouchsafe.cases.wire import Addition, NewReceipt, SealedGrant, SealedItem
 from vouchsafe.cases.workflow import may_go
 from vouchsafe.common import clock
@@ -41,30 +42,57 @@ def receive(arrival: Arrival, *, toll: Toll | None = None, along: Callable[[], N
     id, or the receipt, is another case's, and "bundle/blob-taken" when a blob is. Nothing is stored then.
     """
     day = clock.today()
-    # 1. The erasure key is on the disk before anything that needs it.
-    erasure_id, erasure_key = ahead.erasure_key(arrival.organisation)
     try:
-        # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
-        with transaction.atomic(durable=True) if along else one_statement():
-            stored = store(arrival, day, erasure_id, erasure_key, toll)
-            if stored and along:
-                along()
-    except VouchsafeError:
-        erasure.destroy_key(arrival.organisation, erasure_id)
-        raise
+        [is_stored] = _stored([arrival], day, toll, along)
     except IntegrityError as error:
-        erasure.destroy_key(arrival.organisation, erasure_id)
         if toll is not None and toll.is_why(error):
             raise toll.refusal() from None
         raise blob_taken() from error
-    if stored:
+    if is_stored:
         return Received(arrival.case, day)
-    # 3. Somebody was first: the same bytes get the same answer, others a refusal.
-    erasure.destroy_key(arrival.organisation, erasure_id)
+    # Somebody was first: the same bytes get the same answer, others a refusal.
     known = already_received(arrival.organisation, arrival.case, arrival.bundle_hash)
     if known is None:
         raise case_exists()
     return known
+
+
+def receive_together(arrivals: Sequence[Arrival], toll: Toll) -> list[Received | None]:
+    """As `receive`, checked bundles of one channel by one statement and one wait for the disk.
+
+    None for each that is not stored: it is as if it had not come, and `receive` says why.
+    """
+    day = clock.today()
+    try:
+        stored = _stored(arrivals, day, toll)
+    except IntegrityError:
+        stored = [False] * len(arrivals)
+    return [Received(each.case, day) if is_stored else None for each, is_stored in zip(arrivals, stored, strict=True)]
+
+
+def _stored(
+    arrivals: Sequence[Arrival], day: date, toll: Toll | None, along: Callable[[], None] | None = None
+) -> list[bool]:
+    """Which of the arrivals are stored now; what it raises undoes all."""
+    # 1. The erasure keys are on the disk before anything that needs them.
+    attempts = [Attempt(each, *ahead.erasure_key(each.organisation)) for each in arrivals]
+    try:
+        # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
+        with transaction.atomic(durable=True) if along else one_statement():
+            stored = store(attempts, day, toll)
+            if stored and along:
+                along()
+    except (VouchsafeError, IntegrityError):
+        _destroy_keys(attempts)
+        raise
+    # 3. Nothing is left of an attempt that came too late.
+    _destroy_keys([each for each in attempts if each.erasure_id not in stored])
+    return [each.erasure_id in stored for each in attempts]
+
+
+def _destroy_keys(attempts: Sequence[Attempt]) -> None:
+    for attempt in attempts:
+        erasure.destroy_key(attempt.arrival.organisation, attempt.erasure_id)
 
 
 def add_from_reporter(

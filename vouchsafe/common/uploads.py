@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 
 from vouchsafe.common import clock, folders, ids
 from vouchsafe.common.errors import VouchsafeError
-from vouchsafe.common.storage import Name, storage
+from vouchsafe.common.storage import Name, Taken, storage
 from vouchsafe.common.storage.folder import folder, is_older, path_of
 
 LARGEST = 2 * 1024**3 + 64 * 1024**2
@@ -177,9 +177,9 @@ def sink(organisation: UUID, blob_id: UUID) -> Iterator[BinaryIO]:
         settle(name, part)
 
 
-def take(organisation: UUID, blob_id: UUID, sealed_length: int) -> bool:
-    """Whether the blob is whole, with exactly `sealed_length` bytes; if so, its sender can no longer take it back."""
-    return storage().take(Name(organisation, blob_id), sealed_length)
+def take(organisation: UUID, blob_id: UUID, sealed_length: int, head: int = 0) -> Taken | None:
+    """The blob, if it is whole, with exactly `sealed_length` bytes; if so, its sender can no longer take it back."""
+    return storage().take(Name(organisation, blob_id), sealed_length, head)
 
 
 def part_of(name: Name) -> Path:

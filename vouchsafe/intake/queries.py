@@ -1,7 +1,7 @@
 """What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -190,9 +190,34 @@ def before_storing(organisation: UUID, case: UUID, bundle_hash: bytes, channel: 
     """
     with prepared_cursor() as cursor:
         cursor.execute(_BEFORE, {**known.named(organisation, case), **_today(channel, quota)})
-        definition, used, entry, entry_hash, *before = cursor.fetchone()
-    told = known.told_again(case, bundle_hash, Known(*before))
-    return told or Before(definition and version_by_id(organisation, definition), used or 0, entry, entry_hash)
+        row = cursor.fetchone()
+    told = known.told_again(case, bundle_hash, Known(*row[4:]))
+    return told or _before(organisation, *row[:4])
+
+
+_BEFORE_TOGETHER: Final = f"""
+SELECT o.id, o.used, o.encoded, o.hash, ARRAY(
+  SELECT id FROM cases_case WHERE organisation_id = %(organisation)s AND id = ANY(%(cases)s::uuid[])
+) AS known
+FROM (VALUES (1)) AS one LEFT JOIN ({_OPEN}) AS o ON true
+"""  # noqa: S608 - texts of our own
+
+
+def before_storing_together(
+    organisation: UUID, cases: Sequence[UUID], channel: UUID, quota: Kind
+) -> tuple[Before, set[UUID]]:
+    """As `before_storing`, for bundles for one channel; and under which of their ids something is stored already."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_BEFORE_TOGETHER, {"organisation": organisation, "cases": list(cases), **_today(channel, quota)})
+        *found, known_ids = cursor.fetchone()
+    return _before(organisation, *found), set(known_ids)
+
+
+def _before(
+    organisation: UUID, definition: int | None, used: int | None, entry: bytes | None, entry_hash: bytes | None
+) -> Before:
+    newest = None if definition is None else version_by_id(organisation, definition)
+    return Before(newest, used or 0, entry, entry_hash)
 
 
 def demand_open(definition: Definition | None) -> Definition:

@@ -31,13 +31,14 @@ WHERE intake_use.used + excluded.used <= %(limit)s
 RETURNING used
 """
 
-# The same as a part of the statement that stores a report. What does not fit becomes NULL, which no row may be: then
+# The same as a part of the statement that stores reports. What does not fit becomes NULL, which no row may be: then
 # all of it is undone.
 _TOLL: Final = """
   INSERT INTO intake_use (organisation_id, scope, kind, day, used)
-  SELECT %(organisation)s, %(channel)s, %(quota)s, %(day)s, CASE WHEN %(limit)s >= 1 THEN 1 END FROM arrived
+  SELECT %(organisation)s, %(channel)s, %(quota)s, %(day)s, CASE WHEN count(*) <= %(limit)s THEN count(*) END
+  FROM arrived HAVING count(*) > 0
   ON CONFLICT (organisation_id, scope, kind, day)
-  DO UPDATE SET used = CASE WHEN intake_use.used < %(limit)s THEN intake_use.used + 1 END
+  DO UPDATE SET used = CASE WHEN intake_use.used + excluded.used <= %(limit)s THEN intake_use.used + excluded.used END
 """
 
 _USED: Final = "SELECT used FROM intake_use WHERE organisation_id = %s AND scope = %s AND kind = %s AND day = %s"
@@ -57,7 +58,7 @@ def take(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReportToll:
-    """One report of a channel's day, used by the statement that stores it (`cases.store.Toll`)."""
+    """Reports of a channel's day, used by the statement that stores them (`cases.store.Toll`)."""
 
     kind: Kind
     organisation: UUID
@@ -86,8 +87,13 @@ def check(kind: Kind, organisation: UUID, scope: UUID, amount: int = 1) -> None:
 
 def check_used(kind: Kind, organisation: UUID, scope: UUID, used: int) -> None:
     """Raises QuotaFull where a day's room is smaller than what would be `used` of it."""
-    if used > limit_of(kind):
+    if not has_room(kind, used):
         raise _refusal(kind, organisation, scope)
+
+
+def has_room(kind: Kind, used: int) -> bool:
+    """Whether so much can be `used` of a day's room."""
+    return used <= limit_of(kind)
 
 
 def full(kind: Kind, organisation: UUID, scope: UUID) -> float:

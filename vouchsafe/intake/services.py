@@ -1,6 +1,9 @@
 """The report door's verbs: take in a sealed report, come back, write again, come to a new receipt."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -15,11 +18,13 @@ from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.store import Arrival
 from vouchsafe.cases.wire import Addition, Hash, NewReceipt, SealedBlob, SealedGrant, SealedItem, Wire
 from vouchsafe.common import uploads
+from vouchsafe.common.errors import VouchsafeError
 from vouchsafe.common.uploads import Upload
 from vouchsafe.intake import proofs, queries, quotas
 from vouchsafe.intake.errors import ProofMissing, ProofRefused
 from vouchsafe.intake.models import Kind
 from vouchsafe.intake.queries import Before
+from vouchsafe.intake.sent import Sent
 from vouchsafe.people.errors import RightMissing
 from vouchsafe.people.models import Member, Role
 from vouchsafe.people.queries import member_has
@@ -36,6 +41,14 @@ class Reply(Wire, frozen=True):
     blobs: list[SealedBlob] = field(default_factory=list)
     meeting: bool = False
     completes: UUID | None = None
+
+
+class _Paid(NamedTuple):
+    """A bundle whose proof is right; its SHA-256 (32 bytes)."""
+
+    case: UUID
+    bundle: Bundle
+    bundle_hash: bytes
 
 
 class Rotation(Wire, frozen=True):
@@ -71,6 +84,26 @@ def take_in(organisation: UUID, case: UUID, raw: bytes, proof: str | None) -> Re
     if channel != bundle.channel:
         raise proofs.wrong()
     return _store(organisation, case, bundle, bundle_hash, found, Kind.REPORTS, SealedBy.CLIENT)
+
+
+def take_in_together(organisation: UUID, sent: Sequence[Sent]) -> list[Received | None]:
+    """As `take_in`, of reports that come at the same moment: what is plainly right is stored by one statement.
+
+    None for any other: nothing of it is stored, and `take_in` says why, or what was said the first time.
+    """
+    # 1. The price of each, and that it is for the channel that was paid for.
+    paid: dict[UUID, dict[int, _Paid]] = {}
+    for position, (case, raw, proof) in enumerate(sent):
+        with suppress(VouchsafeError):
+            channel, bundle = _paid_for(organisation, case, proof), read_bundle(raw)
+            if channel == bundle.channel:
+                paid.setdefault(channel, {})[position] = _Paid(case, bundle, hashlib.sha256(raw).digest())
+    # 2. Channel by channel: they are checked by what is published in it, and counted together.
+    answers: list[Received | None] = [None] * len(sent)
+    for channel, bundles in paid.items():
+        for position, received in _store_together(organisation, channel, bundles).items():
+            answers[position] = received
+    return answers
 
 
 def take_in_unproven(organisation: UUID, case: UUID, raw: bytes, *, quota: Kind, sealed_by: SealedBy) -> Received:
@@ -187,13 +220,37 @@ def _store(
     sealed_by: SealedBy,
 ) -> Received:
     # 1. Is there room today? Asked before everything that costs, and once more when it is used.
-    definition = queries.sealed_under(queries.demand_open(found.definition), bundle.questionnaire_version)
     quotas.check_used(quota, organisation, bundle.channel, found.used + 1)
     # 2. Everything that can be checked without a key.
+    arrival = _checked(organisation, case, bundle, bundle_hash, found, sealed_by)
+    # 3. Stored wholly, or not at all.
+    return cases.receive(arrival, toll=quotas.ReportToll(quota, organisation, bundle.channel))
+
+
+def _store_together(organisation: UUID, channel: UUID, bundles: Mapping[int, _Paid]) -> dict[int, Received | None]:
+    """Those of the bundles of which nothing is wrong, if today's room is enough for all of them."""
+    ids = [each.case for each in bundles.values()]
+    found, known = queries.before_storing_together(organisation, ids, channel, Kind.REPORTS)
+    arrivals: dict[int, Arrival] = {}
+    if quotas.has_room(Kind.REPORTS, found.used + len(bundles)):
+        for position, (case, bundle, bundle_hash) in bundles.items():
+            if case not in known:
+                with suppress(VouchsafeError):
+                    arrivals[position] = _checked(organisation, case, bundle, bundle_hash, found, SealedBy.CLIENT)
+    if not arrivals:
+        return {}
+    stored = cases.receive_together(list(arrivals.values()), quotas.ReportToll(Kind.REPORTS, organisation, channel))
+    return dict(zip(arrivals, stored, strict=True))
+
+
+def _checked(
+    organisation: UUID, case: UUID, bundle: Bundle, bundle_hash: bytes, found: Before, sealed_by: SealedBy
+) -> Arrival:
+    """A bundle of which nothing is wrong that can be seen without a key, by what was `found` before it is stored."""
+    definition = queries.sealed_under(queries.demand_open(found.definition), bundle.questionnaire_version)
     holders = directory.holders_in(bundle.channel, found.entry, found.entry_hash)
     check_bundle(bundle, Expected(definition.version, holders, blobs.Waiting(organisation)))
-    # 3. Stored wholly, or not at all.
-    arrival = Arrival(
+    return Arrival(
         organisation=organisation,
         channel=bundle.channel,
         definition_version=definition.version,
@@ -210,7 +267,6 @@ def _store(
         sealed_by=sealed_by,
         is_test=bundle.test,
     )
-    return cases.receive(arrival, toll=quotas.ReportToll(quota, organisation, bundle.channel))
 
 
 def _begin(upload: Upload, quota: Kind, scope: UUID) -> Upload:

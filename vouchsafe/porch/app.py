@@ -22,6 +22,7 @@ from vouchsafe.looks.hosts import OwnHost
 from vouchsafe.porch import bridge, tus
 from vouchsafe.porch.again import Pages, asked
 from vouchsafe.porch.bodies import Body, Bounds, Memory, whole_body
+from vouchsafe.porch.together import Together, sent_in
 from vouchsafe.porch.types import PorchError, Receive, Scope, Send, VisitorLeftError, header
 
 # Whoever comes back with a receipt does not stand in line behind a flood of reports, nor the other way round.
@@ -56,12 +57,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Way(msgspec.Struct, frozen=True):
     """By which door, None for none of ours, and in which scheme a request came: an onion is plain http.
 
-    `own_host`: at a host of one organisation.
+    `own`: the slug of the organisation whose own host it is.
     """
 
     door: str | None
     scheme: str
-    own_host: bool = False
+    own: str = ""
+
+    @property
+    def own_host(self) -> bool:
+        """Whether it is a host of one organisation."""
+        return bool(self.own)
 
 
 class OwnHosts(Protocol):
@@ -99,6 +105,7 @@ class Porch:
         self.file_memory = Memory(files.memory)
         self.pages = Pages()
         self.pool = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="django")
+        self.together = Together(self.pool)
         self.pool_of_returning = ThreadPoolExecutor(1, thread_name_prefix="returning")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +144,7 @@ class Porch:
         own = known or await loop.run_in_executor(self.pool, self.own_hosts.own_host, host)
         if own is None:
             raise PorchError("host/unknown", "This host is not served here.", 400)
-        return Way(own.door, scheme, own_host=True)
+        return Way(own.door, scheme, own.slug)
 
     async def _ask_django(self, scope: Scope, receive: Receive, send: Send, way: Way) -> None:
         page = asked(scope)
@@ -152,7 +159,15 @@ class Porch:
         if is_unscripted(way.door, scope["path"]):
             return await self._ask_with_files(scope, receive, way)
         async with whole_body(scope, receive, self.bounds, self.memory) as body:
-            return await self._call(scope, body, way)
+            return await self._take_in(scope, body, way) or await self._call(scope, body, way)
+
+    async def _take_in(self, scope: Scope, body: Body, way: Way) -> bridge.Answer | None:
+        """The answer to a report that is stored with others that came at the same moment; None to anything else."""
+        found = sent_in(scope, body.content) if way.door == "report" else None
+        if found is None or way.own not in ("", found[0]):
+            return None
+        received = await self.together.take_in(*found)
+        return bridge.json_answer(received, 201) if received else None
 
     async def _ask_with_files(self, scope: Scope, receive: Receive, way: Way) -> bridge.Answer:
         """A form with files. Where the porch reads nothing of it, Django is told why, and says so on a page."""

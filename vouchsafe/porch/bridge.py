@@ -54,6 +54,13 @@ class Answer(msgspec.Struct, frozen=True):
     is_page: bool = False
 
 
+def json_answer(data: object, status: int) -> Answer:
+    """As Django answers with `common.http.json_response`."""
+    body = msgspec.json.encode(data)
+    length = str(len(body)).encode()
+    return Answer(status, [(b"content-type", b"application/json"), (b"content-length", length)], body)
+
+
 def environ_of(scope: Scope, body: bytes, *, door: str | None, scheme: str) -> dict[str, Any]:
     """The WSGI environment (PEP 3333). The visitor's address is not in it, at any door.
 

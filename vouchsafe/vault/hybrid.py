@@ -150,7 +150,7 @@ class Identity:
         return None
 
     def _unwrap_one(self, stanza: Stanza) -> bytes | None:
-        enc = encapsulated_key(stanza)
+        enc = _encapsulated_key(stanza)
         try:
             # The HPKE call reports a low-order share as it reports a foreign key: tell them apart first.
             self._x25519.exchange(X25519PublicKey.from_public_bytes(enc[_MLKEM_CIPHERTEXT:]))
@@ -162,7 +162,7 @@ class Identity:
             return None
 
 
-def encapsulated_key(stanza: Stanza) -> bytes:
+def _encapsulated_key(stanza: Stanza) -> bytes:
     """The encapsulated key (1,120 bytes) of a well-formed hybrid stanza. Raises HeaderMalformed."""
     if len(stanza.args) != 2 or len(stanza.body) != BODY_SIZE:  # noqa: PLR2004 - type and encapsulated key
         raise HeaderMalformed("This file has a broken hybrid stanza.")

@@ -12,7 +12,7 @@ from vouchsafe.vault.padding import ITEM_OVERHEAD, is_blob_size, is_item_size, i
 from vouchsafe.vault.place import Place
 from vouchsafe.vault.primitives import Random, label
 from vouchsafe.vault.signing import KEY_SIZE, SIGNATURE_SIZE, Signer, verify
-from vouchsafe.vault.stanza import PlaceKey, bound, read_stanza
+from vouchsafe.vault.stanza import OWN_HEADER, PlaceKey, bound
 
 _END = b"\x80"
 
@@ -85,15 +85,20 @@ def is_item_shape(sealed: bytes) -> Literal[True]:
     """Whether this can be an item, as far as anyone without a key can tell (protocol §7). Raises Malformed when not."""
     if not is_item_size(len(sealed)):
         raise Malformed("This sealed item has a length that no item has.")
-    read_stanza(read_header(sealed)[0].stanzas)
-    return True
+    return _has_own_header(sealed)
 
 
 def is_blob_shape(head: bytes, sealed_size: int) -> Literal[True]:
     """As `is_item_shape`, for a blob of which only its first 169 bytes and its length are at hand."""
     if not is_blob_size(sealed_size):
         raise Malformed("This sealed file has a length that no sealed file has.")
-    read_stanza(read_header(head)[0].stanzas)
+    return _has_own_header(head)
+
+
+def _has_own_header(sealed: bytes) -> Literal[True]:
+    if not OWN_HEADER.match(sealed):
+        read_header(sealed)  # it says what is wrong with what is no header
+        raise Malformed("A sealed document has exactly one stanza, of the type vouchsafe/v1.")
     return True
 
 

@@ -5,7 +5,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from vouchsafe.vault.age.header import FILE_KEY_SIZE, Stanza, decode_base64, encode_base64
+from vouchsafe.vault.age.header import FILE_KEY_SIZE, Stanza, decode_base64, encode_base64, one_stanza
 from vouchsafe.vault.errors import HeaderMalformed, Refused
 from vouchsafe.vault.place import Place
 from vouchsafe.vault.primitives import ZERO_NONCE, Random, hkdf, label
@@ -15,6 +15,8 @@ KEY_SIZE = 32
 MOST_GENERATION = 2**32 - 1
 _SALT_SIZE = 16
 _BODY_SIZE = FILE_KEY_SIZE + 16
+OWN_HEADER = one_stanza(STANZA_TYPE, _SALT_SIZE, _BODY_SIZE)
+"""The header of a file whose only stanza is ours."""
 
 
 class PlaceKey:

@@ -9,6 +9,7 @@ import pytest
 
 from vouchsafe.cases import erasure
 from vouchsafe.cases.ahead import BUSY, READY, Ahead
+from vouchsafe.cases.tests.moving import Moving
 
 MERIDIAN, HARBOUR = uuid4(), uuid4()
 
@@ -64,6 +65,22 @@ def test_who_comes_next_takes_a_key_that_lies_ready(ahead: Ahead) -> None:
 
     erasure_id, _key = ahead.take(MERIDIAN)
     assert (MERIDIAN, erasure_id) in lying
+
+
+def test_what_lies_ready_at_midnight_is_of_no_use(ahead: Ahead, moving: Moving) -> None:
+    """A key tells the day on which it was made: of another day than its report's it would tell when that came."""
+    taken = [ahead.take(MERIDIAN)[0] for _each in range(2)]
+    ahead._maker.submit(lambda: None).result()  # the filling before it is over
+    lying = {erasure_id for _organisation, erasure_id in erasure.all_ids()} - set(taken)
+    assert len(lying) == READY
+
+    moving.forward(days=1)
+    after, _key = ahead.take(MERIDIAN)
+
+    assert after not in lying
+    assert erasure.is_of_today(after)
+    assert not any(erasure.is_kept(MERIDIAN, erasure_id) for erasure_id in lying)
+    assert all(erasure.is_kept(MERIDIAN, erasure_id) for erasure_id in [*taken, after])
 
 
 def test_in_the_end_no_key_is_left_that_nobody_took(ahead: Ahead) -> None:

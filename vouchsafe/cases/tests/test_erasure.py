@@ -28,6 +28,21 @@ def test_every_key_has_a_file_of_its_own() -> None:
     assert one[1] != other[1]
 
 
+def test_keys_that_are_made_together_are_strangers_but_for_their_day(data_dir: Path) -> None:
+    """Each has its own file and its own random id; the folder that they share tells the day, as each file does."""
+    keys = erasure.make_keys(ORGANISATION, 40) + erasure.make_keys(ORGANISATION, 40)
+
+    assert all(erasure.read_key(ORGANISATION, erasure_id) == key for erasure_id, key in keys)
+    assert len({key for _id, key in keys}) == len({erasure_id.bytes[1:] for erasure_id, _key in keys}) == 80
+    assert {erasure_id.version for erasure_id, _key in keys} == {4}
+    assert [erasure_id for erasure_id, _key in keys] != sorted(erasure_id for erasure_id, _key in keys)
+    [shelf] = data_dir.glob("erasure/*/*")
+    assert {path.stat().st_mtime for path in (shelf, *shelf.iterdir())} == {clock.start_of(clock.today())}
+
+    erasure.destroy_key(ORGANISATION, keys[0][0])
+    assert shelf.stat().st_mtime == clock.start_of(clock.today())
+
+
 def test_a_destroyed_key_is_gone_and_says_so() -> None:
     """Reading an erased case's key fails in words; destroying it again is no error."""
     erasure_id, _key = erasure.make_key(ORGANISATION)

@@ -167,10 +167,7 @@ def test_a_letter_does_not_enter_by_a_reporters_bundle(house: House) -> None:
     from vouchsafe.cases.errors import BundleError
 
     class NoUploads:
-        def take(self, blob: UUID, size: int) -> bool:
-            raise NotImplementedError
-
-        def head(self, blob: UUID) -> bytes:
+        def take(self, blob: UUID, size: int) -> bytes | None:
             raise NotImplementedError
 
     sent = cast.seal_a_room(house, house.hana)

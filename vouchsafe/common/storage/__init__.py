@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from vouchsafe.common.storage.folder import Folder
-from vouchsafe.common.storage.names import Found, Name, StorageError
+from vouchsafe.common.storage.names import Found, Name, StorageError, Taken
 
 
 class Storage(Protocol):
@@ -27,8 +27,11 @@ class Storage(Protocol):
     def find(self, name: Name) -> Found | None:
         """The whole blob, if it is there."""
 
-    def take(self, name: Name, size: int) -> bool:
-        """Whether the blob is whole, with exactly `size` bytes; if so, its sender can no longer take it back."""
+    def take(self, name: Name, size: int, head: int = 0) -> Taken | None:
+        """The blob and its first `head` bytes, if it is whole, with exactly `size` bytes.
+
+        If so, its sender can no longer take it back.
+        """
 
     def take_back(self, name: Name) -> bool:
         """Delete the blob, if it is there, and let none come under its name; False if a bundle took it."""
@@ -68,4 +71,4 @@ def storage() -> Storage:
     return Bucket(client, chosen.bucket)
 
 
-__all__ = ["Found", "Name", "Storage", "StorageError", "storage"]
+__all__ = ["Found", "Name", "Storage", "StorageError", "Taken", "storage"]

@@ -20,7 +20,7 @@ import functools
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date
 from itertools import groupby
 from pathlib import Path
@@ -34,7 +34,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.utils.translation import gettext as _
 
-from vouchsafe.common.storage.names import Found, Name, StorageError
+from vouchsafe.common.storage.names import Found, Name, StorageError, Taken
 from vouchsafe.common.storage.stream import Stream
 
 if TYPE_CHECKING:
@@ -71,13 +71,18 @@ class Bucket:
         """As Storage. A blob that is put away meanwhile is found: it is kept before it stops being new."""
         return self._find(new(name)) or self._find(kept(name))
 
-    def take(self, name: Name, size: int) -> bool:
-        """As Storage. 1. It is whole. 2. This flag. 3. The other flag is not there."""
+    def take(self, name: Name, size: int, head: int = 0) -> Taken | None:
+        """As Storage. 1. It is whole. 2. This flag. 3. The other flag is not there. 4. Its first bytes."""
         found = self.find(name)
         if found is None or found.size != size:
-            return False
+            return None
         self._raise_flag(new(name) + TAKEN)
-        return not self.is_taken_back(name)
+        if self.is_taken_back(name):
+            return None
+        if not head:
+            return Taken(found.day, b"")
+        with answered(), closing(self._bytes_from(name, 0, head - 1)) as content:
+            return Taken(found.day, content.read())
 
     def take_back(self, name: Name) -> bool:
         """As Storage. 1. This flag. 2. The other flag is not there. 3. The bytes."""
@@ -151,12 +156,13 @@ class Bucket:
                 raise
         return Found(answer["ContentLength"], answer["LastModified"].astimezone(UTC).date())
 
-    def _bytes_from(self, name: Name, position: int) -> BinaryIO:
-        """The bytes of a blob from a position to its end, wherever it lies now."""
+    def _bytes_from(self, name: Name, position: int, last: int | None = None) -> BinaryIO:
+        """The bytes of a blob from a position to another or to its end, wherever it lies now."""
+        wanted = f"bytes={position}-{'' if last is None else last}"
         with answered():
             for key in (new(name), kept(name)):
                 try:
-                    answer = self.client.get_object(Bucket=self.bucket, Key=key, Range=f"bytes={position}-")
+                    answer = self.client.get_object(Bucket=self.bucket, Key=key, Range=wanted)
                     return cast("BinaryIO", answer["Body"])
                 except ClientError as error:
                     if _code(error) not in _MISSING:

@@ -22,7 +22,7 @@ from uuid import UUID
 from django.conf import settings
 
 from vouchsafe.common import folders
-from vouchsafe.common.storage.names import Found, Name
+from vouchsafe.common.storage.names import Found, Name, Taken
 
 GONE: Final = ".gone"
 _WHOLE_OR_GONE: Final = re.compile(rf"(?P<blob>[0-9a-f-]{{36}})({re.escape(GONE)})?")
@@ -48,19 +48,22 @@ class Folder:
             return None
         return Found(status.st_size, _day(status))
 
-    def take(self, name: Name, size: int) -> bool:
+    def take(self, name: Name, size: int, head: int = 0) -> Taken | None:
         """As Storage; `take_back` waits for the same lock."""
         try:
-            with self.open(name) as file:
-                fcntl.flock(file, fcntl.LOCK_SH)
-                found = os.fstat(file.fileno())
-                if found.st_nlink == 0 or found.st_size != size:
-                    return False
-                if found.st_mode & stat.S_IWUSR:
-                    os.fchmod(file.fileno(), stat.S_IRUSR)
-                return True
+            file = _opened(path_of(name))
         except FileNotFoundError:
-            return False
+            return None
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            found = os.fstat(file)
+            if found.st_nlink == 0 or found.st_size != size:
+                return None
+            if found.st_mode & stat.S_IWUSR:
+                os.fchmod(file, stat.S_IRUSR)
+            return Taken(_day(found), os.pread(file, head, 0) if head else b"")
+        finally:
+            os.close(file)
 
     def take_back(self, name: Name) -> bool:
         """As Storage: the address is dead before the bytes are gone."""
@@ -82,11 +85,7 @@ class Folder:
 
     def open(self, name: Name) -> BinaryIO:
         """As Storage; no time of reading is kept."""
-        quiet = getattr(os, "O_NOATIME", 0)
-        try:
-            return os.fdopen(os.open(path_of(name), os.O_RDONLY | quiet), "rb")
-        except PermissionError:  # O_NOATIME is for the file's owner; a restored backup may belong to another
-            return path_of(name).open("rb")
+        return os.fdopen(_opened(path_of(name)), "rb")
 
     def remove(self, name: Name) -> None:
         """As Storage."""
@@ -120,6 +119,14 @@ def folder() -> Path:
 def path_of(name: Name) -> Path:
     """Where the whole blob lies: blobs/<organisation>/<first two hex digits>/<blob id>."""
     return Path(f"{settings.VOUCHSAFE.data_dir}/blobs/{name.organisation}/{name.blob.hex[:2]}/{name.blob}")
+
+
+def _opened(path: Path) -> int:
+    quiet = getattr(os, "O_NOATIME", 0)
+    try:
+        return os.open(path, os.O_RDONLY | quiet)
+    except PermissionError:  # O_NOATIME is for the file's owner; a restored backup may belong to another
+        return os.open(path, os.O_RDONLY)
 
 
 def is_older(path: Path, day: date) -> bool:

@@ -21,6 +21,13 @@ class Found(NamedTuple):
     day: date
 
 
+class Taken(NamedTuple):
+    """A whole blob that its sender can no longer take back: its day as `Found` has it, and its first bytes."""
+
+    day: date
+    head: bytes
+
+
 class StorageError(VouchsafeError):
     """The storage did not do what it was asked for.
 

@@ -67,12 +67,14 @@ def test_what_a_bundle_took_is_not_taken_back(stored: str, name: Name) -> None:
     laid.lay(*name, b"sealed")
     assert storage().take(name, 6)
     assert not storage().take_back(name)
-    assert (storage().take(name, 6), storage().is_taken_back(name)) == (True, False)
+    assert storage().take(name, 6) == (clock.today(), b"")
+    assert storage().take(name, 6, 3) == (clock.today(), b"sea")
+    assert not storage().is_taken_back(name)
     other = Name(name.organisation, uuid4())
     laid.lay(*other, b"sealed")
     assert storage().take_back(other)
     assert storage().take_back(other)
-    assert (storage().take(other, 6), storage().is_taken_back(other)) == (False, True)
+    assert (storage().take(other, 6), storage().is_taken_back(other)) == (None, True)
     assert storage().find(other) is None
 
 

@@ -32,6 +32,7 @@ PUT_TOGETHER: Final = {
     "vouchsafe/intake/unscripted/reading.py": "a field's name, escaped; its parts are divided by dots that are in none",
     "vouchsafe/looks/services/hosts.py": "labels divided by dots that are in none, at most 63 letters each",
     "vouchsafe/tlog/leaves.py": "the two constants of the same file, bounded",
+    "vouchsafe/vault/age/header.py": "letters counted one by one, each part divided from the next by what is in none",
     "vouchsafe/vault/bodies.py": "the schemas' own, which are measured as they stand there",
 }
 """Expressions that are put together while the program runs: somebody looked at each."""

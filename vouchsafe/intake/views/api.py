@@ -96,7 +96,7 @@ def put_case(request: HttpRequest, organisation: str, case_id: UUID) -> HttpResp
         raise BundleError("bundle/id", _("A report's id must be a UUID of version 4. Update the program that sends."))
     proof = request.headers.get(proofs.HEADER)
     received = services.take_in(_addressed(request), case_id, body_of(request), proof)
-    return json_response({"case": received.case, "received_on": received.received_on}, 201)
+    return json_response(received, 201)
 
 
 @require_POST

@@ -24,6 +24,21 @@ _PLAIN = re.compile(
 )
 
 
+def one_stanza(kind: str, argument: int, body: int) -> re.Pattern[bytes]:
+    """A whole header of this stanza alone, whose one further argument and whose body have so many bytes.
+
+    At the front of a file it matches what `read_header` reads so, and nothing else. `body` fits in a line: 47 at most.
+    """
+    parts = (re.escape(kind.encode()), *(_base64_of(size) for size in (argument, body, _MAC_SIZE)))
+    return re.compile(rb"age-encryption\.org/v1\n-> %s %s\n%s\n--- %s\n" % parts)
+
+
+def _base64_of(size: int) -> bytes:
+    """Canonical base64 without padding: what the last letter has beyond the last byte are zeros (RFC 4648, 3.5)."""
+    ends = (b"", b"[A-Za-z0-9+/][AQgw]", b"[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]")
+    return b"[A-Za-z0-9+/]{%d}" % (size // 3 * 4) + ends[size % 3]
+
+
 @dataclass(frozen=True, slots=True)
 class Stanza:
     """One way to the file key: its type and further arguments, and a body."""

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from vouchsafe.vault import padding
 from vouchsafe.vault.age.armor import ArmorReader, decode_armor, encode_armor
 from vouchsafe.vault.age.file import FileReader, FileWriter, open_bytes
+from vouchsafe.vault.age.header import Stanza, decode_base64, read_header
 from vouchsafe.vault.age.scrypt import Passphrase
 from vouchsafe.vault.blobs import Expected, open_blob, seal_blob
 from vouchsafe.vault.bodies import decode_body, encode_body
@@ -25,6 +27,7 @@ from vouchsafe.vault.place import KINDS, KeyKind, Place
 from vouchsafe.vault.receipt import SYMBOLS, Receipt
 from vouchsafe.vault.shares import combine, split
 from vouchsafe.vault.signing import SigningKey
+from vouchsafe.vault.stanza import read_stanza
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -154,6 +157,53 @@ def test_a_grant_opens_to_what_was_granted(kind: KeyKind, generation: int, case:
 
 
 GRANT = seal_grant(person("Hana").keys.recipient, PLACE.case, KeyKind.CASE, 0, KEY, RAE)
+
+
+LETTERS = "".join(chr(code) for code in range(33, 127)).encode() + b" \n\r\x00\xff"
+
+
+@st.composite
+def headers_changed(draw: st.DrawFn, sealed: bytes, header: int) -> bytes:
+    """The file with one letter of its header made another, mostly one of base64, or taken out and one put in."""
+    at, letter = draw(st.integers(0, header - 1)), bytes([draw(st.sampled_from(LETTERS))])
+    out = draw(st.none() | st.integers(0, header - 1))
+    if out is None:
+        return sealed[:at] + letter + sealed[at + 1 :]
+    left = sealed[:out] + sealed[out + 1 :]
+    return left[:at] + letter + left[at:]
+
+
+@given(headers_changed(GRANT, 1_627))
+@settings(max_examples=600)
+def test_a_grant_is_known_by_its_shape_exactly_where_its_header_can_be_read(changed: bytes) -> None:
+    """What one expression matches is what is read part by part: one stanza for a hybrid recipient, well formed."""
+
+    def read() -> bool:
+        stanzas = read_header(changed)[0].stanzas
+        assert len(stanzas) == 1
+        return stanzas[0].type == "mlkem768x25519" and sizes_of(stanzas[0]) == (1_120, 32)
+
+    assert holds(lambda: is_grant_shape(changed)) == holds(read)
+
+
+@given(headers_changed(ITEM, padding.HEADER))
+@settings(max_examples=600)
+def test_an_item_is_known_by_its_shape_exactly_where_its_header_can_be_read(changed: bytes) -> None:
+    """The same, of our own stanza."""
+    assert holds(lambda: is_item_shape(changed)) == holds(lambda: bool(read_stanza(read_header(changed)[0].stanzas)))
+
+
+def sizes_of(stanza: Stanza) -> tuple[int, ...]:
+    """Of its arguments after the first, and of its body."""
+    return (*(len(decode_base64(each)) for each in stanza.args[1:]), len(stanza.body))
+
+
+def holds(check: Callable[[], bool]) -> bool:
+    """Whether it says yes; a typed refusal is a no."""
+    try:
+        return check()
+    except VaultError:
+        return False
 
 
 @given(flips(GRANT))
