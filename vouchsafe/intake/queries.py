@@ -1,7 +1,7 @@
 """What a reporter can read, with a receipt's lookup token or without. A visit is never recorded."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -197,24 +197,26 @@ def before_storing(organisation: UUID, case: UUID, bundle_hash: bytes, channel: 
 
 _BEFORE_TOGETHER: Final = f"""
 SELECT o.id, o.used, o.encoded, o.hash, ARRAY(
-  SELECT id FROM cases_case WHERE organisation_id = %(organisation)s AND id = ANY(%(cases)s::uuid[])
-) AS known
+  SELECT id FROM cases_case WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s::uuid[])
+  UNION ALL
+  SELECT id FROM cases_blob WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s::uuid[])
+) AS taken
 FROM (VALUES (1)) AS one LEFT JOIN ({_OPEN}) AS o ON true
 """  # noqa: S608 - texts of our own
 
 
 def before_storing_together(
-    organisation: UUID, cases: Sequence[UUID], channel: UUID, quota: Kind
+    organisation: UUID, ids: Iterable[UUID], channel: UUID, quota: Kind
 ) -> tuple[Before, set[UUID]]:
-    """As `before_storing`, for bundles for one channel; and under which of their ids something is stored already."""
+    """As `before_storing`, for bundles for one channel; and which of their ids, and their attachments', are taken."""
     with prepared_cursor() as cursor:
-        cursor.execute(_BEFORE_TOGETHER, {"organisation": organisation, "cases": list(cases), **_today(channel, quota)})
-        *found, known_ids = cursor.fetchone()
-    return _before(organisation, *found), set(known_ids)
+        cursor.execute(_BEFORE_TOGETHER, {"organisation": organisation, "ids": list(ids), **_today(channel, quota)})
+        *found, taken = cursor.fetchone()
+    return _before(organisation, *found), set(taken)
 
 
 def _before(
-    organisation: UUID, definition: int | None, used: int | None, entry: bytes | None, entry_hash: bytes | None
+    organisation: UUID, definition: UUID | None, used: int | None, entry: bytes | None, entry_hash: bytes | None
 ) -> Before:
     newest = None if definition is None else version_by_id(organisation, definition)
     return Before(newest, used or 0, entry, entry_hash)

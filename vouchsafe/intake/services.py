@@ -50,6 +50,11 @@ class _Paid(NamedTuple):
     bundle: Bundle
     bundle_hash: bytes
 
+    @property
+    def ids(self) -> set[UUID]:
+        """The case's and the attachments': nothing else may have one of them."""
+        return {self.case, *(blob.id for blob in self.bundle.blobs)}
+
 
 class Rotation(Wire, frozen=True):
     """What a returning reporter sends to come to a new receipt; the token is the old one's."""
@@ -229,15 +234,16 @@ def _store(
 
 def _store_together(organisation: UUID, channel: UUID, bundles: Mapping[int, _Paid]) -> dict[int, Received | None]:
     """Those of the bundles of which nothing is wrong, if today's room is enough for all of them."""
-    ids = [each.case for each in bundles.values()]
-    found, known = queries.before_storing_together(organisation, ids, channel, Kind.REPORTS)
+    ids: set[UUID] = set().union(*(each.ids for each in bundles.values()))
+    found, taken = queries.before_storing_together(organisation, ids, channel, Kind.REPORTS)
     arrivals: dict[int, Arrival] = {}
-    if quotas.has_room(Kind.REPORTS, found.used + len(bundles)):
-        for position, (case, bundle, bundle_hash) in bundles.items():
-            if case not in known:
-                with suppress(VouchsafeError):
-                    arrivals[position] = _checked(organisation, case, bundle, bundle_hash, found, SealedBy.CLIENT)
-    if not arrivals:
+    for position, each in bundles.items():
+        # One that the database would refuse is left out here: it would undo the others, again and again.
+        if taken.isdisjoint(each.ids):
+            taken |= each.ids
+            with suppress(VouchsafeError):
+                arrivals[position] = _checked(organisation, *each, found, SealedBy.CLIENT)
+    if not arrivals or not quotas.has_room(Kind.REPORTS, found.used + len(arrivals)):
         return {}
     stored = cases.receive_together(list(arrivals.values()), quotas.ReportToll(Kind.REPORTS, organisation, channel))
     return dict(zip(arrivals, stored, strict=True))

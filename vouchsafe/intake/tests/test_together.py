@@ -135,22 +135,40 @@ def test_of_two_with_one_id_or_receipt_one_is_stored_and_wholly(house: House, re
             alone(house, refused)
 
 
-def test_two_with_one_attachment_are_told_apart_alone(house: House, report_client: Client, data_dir: Path) -> None:
-    """Whose it is the database tells, which then stores neither: each is tried by itself, and one is refused."""
-    one = cast.seal(house, attachment=b"the ledger")
-    thief = cast.seal(house)
-    stolen = thief.bundle
-    stolen["items"].append({**one.bundle["items"][-1], "id": str(uuid4())})
-    stolen["blobs"] = one.bundle["blobs"]
-    sent = paid(report_client, one), paid(report_client, cast.Sent(thief.receipt, json.dumps(stolen).encode()))
+def test_who_names_anothers_attachment_keeps_nobody_out(house: House, report_client: Client) -> None:
+    """Whether it is of a case or of a report that comes along: however often it is tried, the others are stored."""
+    owner, others = cast.seal(house, attachment=b"the ledger"), [cast.seal(house) for _each in range(2)]
+    first, thief, *honest = (paid(report_client, each) for each in (owner, _thief(house, owner), *others))
+
+    assert together(house, first, thief, honest[0]) == [received(first), None, received(honest[0])]
+    assert together(house, thief, honest[1]) == [None, received(honest[1])]
+
+    with pytest.raises(BundleError, match="belongs to another"):
+        alone(house, thief)
+
+
+def test_an_attachment_that_was_taken_meanwhile_undoes_all(
+    house: House, report_client: Client, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was nobody's when that was asked: the database stores neither, and alone the first has it."""
+    owner = cast.seal(house, attachment=b"the ledger")
+    sent = [paid(report_client, each) for each in (owner, _thief(house, owner))]
+    monkeypatch.setattr(services._Paid, "ids", frozenset())
     before = snapshot(data_dir)
 
     assert together(house, *sent) == [None, None]
 
     assert snapshot(data_dir) == before
     assert alone(house, sent[0]) == received(sent[0])
-    with pytest.raises(BundleError, match="belongs to another"):
-        alone(house, sent[1])
+
+
+def _thief(house: House, owner: cast.Sent) -> cast.Sent:
+    """A report that names the attachment of another."""
+    sealed = cast.seal(house)
+    bundle = sealed.bundle
+    bundle["items"].append({**owner.bundle["items"][-1], "id": str(uuid4())})
+    bundle["blobs"] = owner.bundle["blobs"]
+    return cast.Sent(sealed.receipt, json.dumps(bundle).encode())
 
 
 @pytest.mark.parametrize("room", [0, 1, 2])
