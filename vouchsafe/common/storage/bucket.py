@@ -82,7 +82,10 @@ class Bucket:
         if not head:
             return Taken(found.day, b"")
         with answered(), closing(self._bytes_from(name, 0, head - 1)) as content:
-            return Taken(found.day, content.read())
+            first = content.read()
+        if len(first) != min(head, size):
+            raise _away()
+        return Taken(found.day, first)
 
     def take_back(self, name: Name) -> bool:
         """As Storage. 1. This flag. 2. The other flag is not there. 3. The bytes."""
@@ -154,6 +157,8 @@ class Bucket:
                 if _code(error) in _MISSING:
                     return None
                 raise
+        if "ContentLength" not in answer or "LastModified" not in answer:
+            raise _away()  # the store ended within the head of its answer, which Python reads as a head of fewer lines
         return Found(answer["ContentLength"], answer["LastModified"].astimezone(UTC).date())
 
     def _bytes_from(self, name: Name, position: int, last: int | None = None) -> BinaryIO:
@@ -228,9 +233,12 @@ def answered() -> Iterator[None]:
         refused = isinstance(cause, ClientError) and _status(cause) in _REFUSALS
         reason = _code(cause) if isinstance(cause, ClientError) else type(cause).__name__
         logger.warning("the object store failed: %s", reason)  # a reason, never a name
-        code = "storage/refused" if refused else "storage/away"
-        message = _("The server cannot reach its store of attachments. Nothing is lost: try again in a few minutes.")
-        raise StorageError(code, message, 503) from error
+        raise _away("storage/refused" if refused else "storage/away") from error
+
+
+def _away(code: str = "storage/away") -> StorageError:
+    message = _("The server cannot reach its store of attachments. Nothing is lost: try again in a few minutes.")
+    return StorageError(code, message, 503)
 
 
 def new(name: Name) -> str:

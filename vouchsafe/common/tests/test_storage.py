@@ -3,10 +3,13 @@
 import os
 import re
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -196,6 +199,49 @@ def test_a_store_that_is_away_is_a_typed_error_and_what_came_is_settled_later(ow
     with object_store.running(tmp_path / "own", int(store.endpoint.rpartition(":")[2])):
         ASKED["settle"](name)
         assert laid.content_of(*name) == b"sealed"
+
+
+LAST_WORDS = {
+    "nothing": b"",
+    "a part of the first line": b"HTTP/1.1 20",
+    "the first line alone": b"HTTP/1.1 200 OK\r\n",
+    "a part of the head": b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nLast-Mod",
+    "a part of the body": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<?xml",
+    "a proxy's own page": b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\n\r\n<html><body><h1>50",
+}
+
+
+@pytest.mark.parametrize("verb", ["settle", "find", "take", "take_back", "open", "put_away"])
+@pytest.mark.parametrize("words", LAST_WORDS)
+def test_a_store_that_dies_while_it_answers_is_away(name: Name, settings: Settings, words: str, verb: str) -> None:
+    """503, never 500, wherever its answer ends; what waits to be settled stays."""
+    laid.lay_part(*name, b"sealed")
+    with _dying(LAST_WORDS[words]) as port:
+        store = Store(f"http://127.0.0.1:{port}", "key", "secret")
+        settings.VOUCHSAFE = msgspec.structs.replace(
+            settings.VOUCHSAFE, s3=object_store.configuration(store, "blobs"), s3_secret=store.secret
+        )
+        with pytest.raises(StorageError) as refused:
+            ASKED[verb](name)
+    assert (refused.value.code, refused.value.status) == ("storage/away", 503)
+    assert uploads.part_of(name).read_bytes() == b"sealed"
+
+
+@contextmanager
+def _dying(words: bytes) -> Iterator[int]:
+    """Whatever is asked on this port, these are the last words."""
+
+    class Last(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            self.request.sendall(words)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Last) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield server.server_address[1]
+        server.shutdown()
+        serving.join()
 
 
 def test_a_store_that_dies_while_a_blob_is_read_ends_the_reading(own: Own, name: Name) -> None:
