@@ -109,9 +109,9 @@ WITH sent AS (
          decode(receipt_hash, 'base64'), decode(bundle_hash, 'base64'), erasure_id, %(state)s, %(day)s, sealed_by,
          is_test, -1, true, false, excluded, independent_only, false
   FROM sent
-  WHERE NOT EXISTS (
-    SELECT FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = decode(sent.erased, 'base64')
-  )
+  WHERE (
+    SELECT true FROM cases_erasedid WHERE organisation_id = %(organisation)s AND hash = decode(sent.erased, 'base64')
+  ) IS NULL -- one look into the index for each, where NOT EXISTS may read all of them
   ON CONFLICT DO NOTHING
   RETURNING id, erasure_id
 ), keys AS (
