@@ -70,26 +70,29 @@ def main() -> None:
     )
     chosen = parser.parse_args()
     end_on_signals()
-    figures: dict[str, object] = {}
-    good = True
+    figures: dict[str, dict[str, object]] = {}
+    # What sets clocks (libfaketime 0.9) lets no Python program there sleep: whoever waits to try again fails instead.
+    for clocks in (False, True):
+        names = [name for name in chosen.drills if (name == "clocks") == clocks]
+        if names:
+            run(names, clocks, chosen, figures)
+    sys.exit(0 if all(seen["good"] for seen in figures.values()) else 1)
+
+
+def run(names: list[str], clocks: bool, chosen: argparse.Namespace, figures: dict[str, dict[str, object]]) -> None:  # noqa: FBT001 - which of two clusters
+    """Run these on a cluster of their own, whose clocks can be set or not; add what came of each."""
     with (
         tempfile.TemporaryDirectory(prefix="vouchsafe-drills-") as folder,
         running(
-            Path(folder),
-            chosen.store,
-            clocks="clocks" in chosen.drills,
-            etcd_beside=chosen.etcd_beside,
-            patroni=chosen.patroni,
+            Path(folder), chosen.store, clocks=clocks, etcd_beside=chosen.etcd_beside, patroni=chosen.patroni
         ) as cluster,
     ):
-        for name, time_of in product(chosen.drills, range(1, chosen.times + 1)):
+        for name, time_of in product(names, range(1, chosen.times + 1)):
             title = name if chosen.times == 1 else f"{name} {time_of}"
             figures[title] = seen = drill(cluster, name)
-            good = good and bool(seen["good"])
             show(f"{title}: {(DRILLS[name].__doc__ or '').strip()}", list(seen.items()))
             sys.stdout.flush()
             keep("drills", figures)
-    sys.exit(0 if good else 1)
 
 
 if __name__ == "__main__":
