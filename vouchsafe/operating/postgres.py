@@ -9,6 +9,8 @@ from typing import Final
 
 import psycopg
 from django.db import connection
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
 
 from vouchsafe.config.embedded import PROGRAMS
 from vouchsafe.operating.errors import OperatingError
@@ -33,9 +35,8 @@ def program(name: str) -> str:
 
 def start(name: str, *arguments: str, stdin: int | None = None, stdout: int | None = None) -> "subprocess.Popen[bytes]":
     """Start one of these programs on the database. Its password goes by the environment, which others cannot read."""
-    info = _connected().info
-    command: Sequence[str] = [program(name), "--no-password", f"--dbname={info.dsn}", *arguments]
-    environment: Mapping[str, str] = {**os.environ, "PGPASSWORD": info.password}
+    command: Sequence[str] = [program(name), "--no-password", f"--dbname={_named()}", *arguments]
+    environment: Mapping[str, str] = {**os.environ, "PGPASSWORD": _connected().info.password}
     return subprocess.Popen(command, stdin=stdin, stdout=stdout, env=environment)  # noqa: S603 - our own arguments
 
 
@@ -50,6 +51,16 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError):
         process.kill()
     process.wait()
+
+
+def _named() -> str:
+    """What the configuration says of the connection, its password apart.
+
+    Not what the connection says of itself: libpq names its own defaults there, of which an older program knows nothing.
+    """
+    options = {option.keyword.decode() for option in pq.Conninfo.get_defaults()} - {"password"}
+    said = connection.get_connection_params()
+    return make_conninfo(**{name: value for name, value in said.items() if name in options})
 
 
 def _connected() -> "psycopg.Connection[tuple[object, ...]]":
