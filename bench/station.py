@@ -153,9 +153,8 @@ def memory_of(root: psutil.Process) -> int:
     total = 0
     for process in (root, *root.children(recursive=True)):
         try:
-            rolled_up = Path(f"/proc/{process.pid}/smaps_rollup").read_text(
-                "ascii"
-            )  # whole smaps cost what is measured
+            # whole smaps would cost what is measured
+            rolled_up = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
         except (FileNotFoundError, ProcessLookupError):
             continue
         total += 1024 * int(rolled_up.partition("\nPss:")[2].split()[0])

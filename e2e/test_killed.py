@@ -82,11 +82,6 @@ def continue_upload(task: dict[str, object]) -> None:
     asyncio.run(upload(str(task["token"]), Path(str(task["sealed"])).read_bytes()))
 
 
-def attached(house: House) -> Sent:
-    """A sealed report whose attachment is there already."""
-    return cast.seal(house, attachment=LEDGER)
-
-
 def prepare(house: House, client: Client, folder: Path, at: int) -> tuple[Sent, dict[str, object]]:
     """A sealed report whose attachment is not uploaded yet, and the task to submit it and die."""
     sealer, receipt = cast.sealer(house)
@@ -145,7 +140,7 @@ def test_reports_that_are_stored_together_are_all_there_or_none_is(tmp_path: Pat
     with server_apart(tmp_path) as submit:
         while status == KILLED:
             first, task = prepare(house, report_client, tmp_path, deaths + 1)
-            others = [attached(house) for _each in range(2)]
+            others = [cast.seal(house, attachment=LEDGER) for _each in range(2)]
             task["beside"] = [report_in(tmp_path, report_client, each) for each in others]
             (tmp_path / "answered").write_text("")
             status = submit(task)

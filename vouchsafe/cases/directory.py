@@ -70,7 +70,7 @@ def holders_in(channel: UUID, encoded: bytes | None, entry_hash: bytes | None) -
 @lru_cache(maxsize=256)
 def _holders_in(channel: UUID, encoded: bytes, entry_hash: bytes) -> Holders:
     """Many reports to a channel ask the same."""
-    entry = _parsed(encoded)
+    entry = parse_entry(encoded)
     return Holders(
         entry_hash,
         handlers=_listed(entry, channel, Role.HANDLER),
@@ -100,11 +100,6 @@ def _members_of(organisation: UUID, fingerprints: Collection[str]) -> set[UUID]:
     wanted = [bytes.fromhex(each) for each in fingerprints]
     cards = Card.objects.filter(organisation=organisation, fingerprint__in=wanted, member__isnull=False)
     return set(cards.values_list("member_id", flat=True))
-
-
-@lru_cache(maxsize=64)
-def _parsed(encoded: bytes) -> Entry:
-    return parse_entry(encoded)
 
 
 def _listed(entry: Entry, channel: UUID, *roles: Role) -> frozenset[str]:

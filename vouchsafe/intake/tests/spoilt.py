@@ -33,6 +33,17 @@ class Draft:
     other: Sent
     bundle: Document
 
+    @classmethod
+    def begin(cls, house: House) -> "Draft":
+        """A good one that nobody has spoilt yet."""
+        other = cast.send(house, attachment=b"another ledger")
+        sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
+        return cls(house, sent, other, sent.bundle)
+
+    def spoilt_by(self, spoil: "Spoil") -> bytes:
+        """The bundle's bytes once it is."""
+        return spoil(self) or json.dumps(self.bundle).encode()
+
     def item(self, kind: str) -> Document:
         found: Document = next(item for item in self.bundle["items"] if item["kind"] == kind)
         return found

@@ -3,7 +3,6 @@
 Each is a bundle that the real vault sealed, with one thing wrong (`spoilt.py`).
 """
 
-import copy
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -29,14 +28,12 @@ def test_a_spoilt_bundle_is_refused_and_stores_nothing(
 ) -> None:
     """The status, the code and the field are those of its fault; tables and folder stay as they were."""
     status, code, field, spoil = SPOILT[way]
-    other = cast.send(house, attachment=b"another ledger")
-    sent = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
-    draft = Draft(house, sent, other, copy.deepcopy(sent.bundle))
-    paid = proof_for(report_client, sent)
-    raw = spoil(draft) or json.dumps(draft.bundle).encode()
+    draft = Draft.begin(house)
+    paid = proof_for(report_client, draft.sent)
+    raw = draft.spoilt_by(spoil)
     before = snapshot(data_dir)
 
-    answer = put(report_client, sent, raw, paid)
+    answer = put(report_client, draft.sent, raw, paid)
 
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error.get("field")) == (status, code, field)

@@ -1,6 +1,5 @@
 """Reports that come at the same moment: those that are right are stored by one statement, the others as if alone."""
 
-import copy
 import json
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -216,11 +215,9 @@ def test_reports_to_several_channels_are_counted_in_each(house: House, report_cl
 def test_a_spoilt_bundle_is_left_to_be_refused(house: House, report_client: Client, data_dir: Path, way: str) -> None:
     """Whatever is wrong with it (`test_refusals.py` asks what it is told): nothing of it is stored."""
     *_answer, spoil = SPOILT[way]
-    other = cast.send(house, attachment=b"another ledger")
-    sealed = cast.seal(house, attachment=b"the ledger", apart=cast.APART)
-    draft = Draft(house, sealed, other, copy.deepcopy(sealed.bundle))
-    sent = paid(report_client, sealed)
-    raw = spoil(draft) or json.dumps(draft.bundle).encode()
+    draft = Draft.begin(house)
+    sent = paid(report_client, draft.sent)
+    raw = draft.spoilt_by(spoil)
     before = snapshot(data_dir)
 
     assert together(house, sent._replace(raw=raw)) == [None]
