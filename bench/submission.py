@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1/meridian"
 PAGE = "/en/meridian/integrity/report/"
-TURNS = 3
+TURNS = 7
 STORY = "Each Friday three coils leave by the side gate, on a note that nobody signed. " * 4
 
 

@@ -11,12 +11,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from multiprocessing.util import Finalize
 from typing import Final
 from uuid import UUID
 
 from vouchsafe.cases import erasure
 from vouchsafe.cases.erasure import Key
+from vouchsafe.common import clock
 
 READY: Final = 64
 """Keys that lie ready for one organisation, at most."""
@@ -40,13 +42,16 @@ class Ahead:
         self._ended = False
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="erasure")
 
-    def take(self, organisation: UUID) -> Key:
-        """A key that nobody else has and that survives a loss of power: one that lies ready, or a new one."""
+    def take(self, organisation: UUID, day: date) -> Key:
+        """A key that nobody else has and that survives a loss of power: one that lies ready, or a new one.
+
+        It is made for the `day` of its case: of another it would tell that the report came just about midnight.
+        """
         with self._lock:
             ready = self._ready.setdefault(organisation, deque())
-            of_yesterday = []  # its day would tell that the report came just after midnight
-            while ready and not erasure.is_of_today(ready[0][0]):
-                of_yesterday.append(ready.popleft())
+            of_another_day = []
+            while ready and not erasure.is_of(ready[0][0], day):
+                of_another_day.append(ready.popleft())
             key = ready.popleft() if ready else None
             now = self._clock()
             busy = now - self._last.get(organisation, now - BUSY) < BUSY
@@ -55,9 +60,9 @@ class Ahead:
             if busy and few and not self._ended:
                 self._filling.add(organisation)
                 self._maker.submit(self._fill, organisation)
-        for erasure_id, _key in of_yesterday:
+        for erasure_id, _key in of_another_day:
             erasure.destroy_key(organisation, erasure_id)
-        return key or erasure.make_key(organisation)
+        return key or erasure.make_key(organisation, day)
 
     def end(self) -> None:
         """Destroy what lies ready; from now on each key is made when it is asked for."""
@@ -74,7 +79,7 @@ class Ahead:
         ready = self._ready[organisation]
         try:
             while len(ready) < READY:
-                ready.extend(erasure.make_keys(organisation, AT_ONCE))
+                ready.extend(erasure.make_keys(organisation, clock.today(), AT_ONCE))
         except OSError:  # a full disk, say: who asks next makes their own, and is told of it
             logger.exception("erasure keys could not be made ahead")
         finally:
@@ -92,6 +97,6 @@ def begin() -> None:
     Finalize(None, _ahead.end, exitpriority=10)
 
 
-def erasure_key(organisation: UUID) -> Key:
-    """An erasure key for a new case; when this returns, it survives a loss of power."""
-    return _ahead.take(organisation) if _ahead else erasure.make_key(organisation)
+def erasure_key(organisation: UUID, day: date) -> Key:
+    """An erasure key for a new case of this day; when this returns, it survives a loss of power."""
+    return _ahead.take(organisation, day) if _ahead else erasure.make_key(organisation, day)

@@ -28,7 +28,9 @@ HORIZON: Final = timedelta(days=120)
 DUTIES: Final = (Matter.ACKNOWLEDGE, Matter.MEETING, Matter.FEEDBACK, Matter.NOTICE)
 """What somebody at the desk must do for somebody by its day."""
 ERASURES: Final = (Matter.RETENTION, Matter.IRRELEVANT, Matter.UNINVESTIGATED, Matter.RECORDING)
-"""What happens by itself on its day; told before, so that it surprises nobody."""
+"""What happens by itself on its day; told before, so that it surprises nobody. None comes before a hold's last day."""
+STAYING: Final = tuple(matter for matter in ERASURES if matter != Matter.RECORDING)
+"""What does not happen while the reporter waits for another look at the outcome (`retention`)."""
 _PURPOSE: Final = b"vouchsafe cursor of what is due, version 1"
 
 
@@ -65,6 +67,14 @@ WITH own AS (
   WHERE present.organisation_id = %(organisation)s AND present.member_id = %(member)s
 ), rights AS (
   SELECT channel_id, role FROM people_right WHERE organisation_id = %(organisation)s AND member_id = %(member)s
+), running AS (
+  SELECT case_id, matter, due_on, paused, still, extended FROM cases_clock
+  WHERE organisation_id = %(organisation)s AND met_on IS NULL
+  UNION ALL  -- what a hold keeps stands on the last day of the hold, and falls out on its own below
+  SELECT k.case_id, k.matter, c.held_until, k.paused, k.still, k.extended
+  FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
+  WHERE k.organisation_id = %(organisation)s AND k.met_on IS NULL AND k.due_on <= %(horizon)s
+    AND k.matter = ANY(%(erasures)s) AND k.due_on < c.held_until
 ), listed AS (
   SELECT k.case_id, c.channel_id, k.matter, k.due_on, k.paused, k.still, k.extended, c.opened_on IS NOT NULL AS opened,
     c.is_room,
@@ -74,9 +84,10 @@ WITH own AS (
                     AND g.key_kind = 0 AND g.holder = own.fingerprint)) AS lists,
     EXISTS (SELECT FROM rights WHERE role = 'overseer' AND coalesce(channel_id, c.channel_id) = c.channel_id)
       AS oversees
-  FROM cases_clock AS k JOIN cases_case AS c ON c.organisation_id = k.organisation_id AND c.id = k.case_id
-  WHERE k.organisation_id = %(organisation)s AND k.met_on IS NULL AND k.due_on <= %(horizon)s
-    AND k.matter = ANY(%(matters)s)
+  FROM running AS k JOIN cases_case AS c ON c.organisation_id = %(organisation)s AND c.id = k.case_id
+  WHERE k.due_on <= %(horizon)s AND k.matter = ANY(%(matters)s)
+    AND NOT (k.matter = ANY(%(erasures)s) AND k.due_on < coalesce(c.held_until, k.due_on))
+    AND NOT (k.matter = ANY(%(staying)s) AND c.contested_on IS NOT NULL AND c.upheld_on IS NULL)
     AND NOT %(member)s = ANY(c.excluded) AND NOT c.is_test
     AND (%(after_day)s::date IS NULL
          OR (k.due_on, k.case_id, k.matter) > (%(after_day)s, %(after_case)s::uuid, %(after_matter)s))
@@ -98,6 +109,8 @@ def board(member: Member, *, after: str | None = None, limit: int = PAGE) -> Boa
                 "organisation": member.organisation_id,
                 "member": member.id,
                 "matters": [*DUTIES, *ERASURES],
+                "erasures": list(ERASURES),
+                "staying": list(STAYING),
                 "horizon": clock.today() + HORIZON,
                 "after_day": day,
                 "after_case": case,

@@ -36,55 +36,55 @@ def folder() -> Path:
     return path
 
 
-def make_key(organisation: UUID) -> Key:
-    """Make an erasure key and keep it; when this returns, the key survives a loss of power."""
-    return make_keys(organisation, 1)[0]
+def make_key(organisation: UUID, day: date) -> Key:
+    """Make an erasure key for a case of this day and keep it; when this returns, the key survives a loss of power."""
+    return make_keys(organisation, day, 1)[0]
 
 
-def make_keys(organisation: UUID, count: int) -> list[Key]:
+def make_keys(organisation: UUID, day: date, count: int) -> list[Key]:
     """As `make_key`, several that wait for the disk together. A failure leaves files that open nothing."""
-    keys = [(_new_id(), os.urandom(KEY_SIZE)) for _each in range(count)]
-    _put(organisation, keys)
+    keys = [(_new_id(day), os.urandom(KEY_SIZE)) for _each in range(count)]
+    _put(organisation, keys, day)
     return keys
 
 
 def put_key(organisation: UUID, erasure_id: UUID, key: bytes) -> None:
     """Keep a key durably under its id, out of a backup or just made. Raises FileExistsError: a key never changes."""
-    _put(organisation, [(erasure_id, key)])
+    _put(organisation, [(erasure_id, key)], clock.today())
 
 
-def _new_id() -> UUID:
+def _new_id(day: date) -> UUID:
     """A random id (version 4) but for its first byte, which is the day's: keys that are made together share a shelf.
 
     It tells no more than the file's own day does.
     """
-    return UUID(bytes=bytes((_shelf_of(clock.today()),)) + uuid4().bytes[1:])
+    return UUID(bytes=bytes((_shelf_of(day),)) + uuid4().bytes[1:])
 
 
 def _shelf_of(day: date) -> int:
     return day.toordinal() % 256
 
 
-def _put(organisation: UUID, keys: Sequence[Key]) -> None:
+def _put(organisation: UUID, keys: Sequence[Key], day: date) -> None:
     """Keep keys that belong on one shelf."""
-    day = clock.start_of(clock.today())
+    told = clock.start_of(day)
     path = _path(organisation, keys[0][0]).parent
     # 1. The folders, each made durable in the one above it.
     folders.make_durable(path, folder())
     shelf = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         # 2. The keys, each in a file that did not exist; their bytes on the disk.
-        _write(path, keys, day)
+        _write(path, keys, told)
         # 3. Their names on the disk, in a folder that tells the day only.
         os.fsync(shelf)
-        os.utime(shelf, (day, day))
+        os.utime(shelf, (told, told))
     finally:
         os.close(shelf)
 
 
-def is_of_today(erasure_id: UUID) -> bool:
-    """Whether a key that was made lately was made today."""
-    return erasure_id.bytes[0] == _shelf_of(clock.today())
+def is_of(erasure_id: UUID, day: date) -> bool:
+    """Whether a key that was made lately was made for this day."""
+    return erasure_id.bytes[0] == _shelf_of(day)
 
 
 def is_kept(organisation: UUID, erasure_id: UUID) -> bool:
@@ -119,14 +119,14 @@ def destroy_key(organisation: UUID, erasure_id: UUID) -> None:
         folders.set_day(path.parent)
 
 
-def _write(shelf: Path, keys: Sequence[Key], day: float) -> None:
+def _write(shelf: Path, keys: Sequence[Key], told: float) -> None:
     with ExitStack() as opened:
         files = []
         for erasure_id, key in keys:
             file = os.open(f"{shelf}/{erasure_id}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             opened.callback(os.close, file)
             os.write(file, key)
-            os.utime(file, (day, day))
+            os.utime(file, (told, told))
             files.append(file)
         for file in files:  # the first of them takes most of the others along
             os.fsync(file)

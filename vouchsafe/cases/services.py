@@ -75,7 +75,7 @@ def _stored(
 ) -> list[bool]:
     """Which of the arrivals are stored now; what it raises undoes all."""
     # 1. The erasure keys are on the disk before anything that needs them.
-    attempts = [Attempt(each, *ahead.erasure_key(each.organisation)) for each in arrivals]
+    attempts = [Attempt(each, *ahead.erasure_key(each.organisation, day)) for each in arrivals]
     try:
         # 2. Everything else in one statement; the end of the block is a commit that waits for the disk.
         with transaction.atomic(durable=True) if along else one_statement():

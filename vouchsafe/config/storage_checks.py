@@ -23,7 +23,7 @@ def check_storage() -> list[Finding]:
         return [*findings, *_keeps_what_is_deleted(store), *_is_open_to_everybody(store)]
     except StorageError as error:
         if error.code == "storage/refused":
-            mend = "Check bucket, access_key and the secret key under [s3], and what the key may do."
+            mend = "Check endpoint, region, bucket, access_key and the secret key under [s3], and what the key may do."
             return [*findings, Finding("storage/refused", "The object store refuses this server.", mend)]
         # Reports without attachments can be sent all the same: the server starts.
         mend = "Check `endpoint` under [s3] and the store."

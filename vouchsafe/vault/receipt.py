@@ -10,16 +10,13 @@ from vouchsafe.vault.errors import Malformed, ReceiptError
 from vouchsafe.vault.keys import ReporterKeys
 from vouchsafe.vault.place import case_id_of
 from vouchsafe.vault.primitives import Random, hkdf, label, sha256
+from vouchsafe.vault.separators import is_separator
 
 SIZE = 15
 SYMBOLS = 28
 _CHECKS = 4
 _GROUP = 4
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BETWEEN = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufeff"
-"""Taken out before reading, as Unicode's white space is: dashes, and the mark that a copied text may begin with."""
-_NO_SPACE = "\x1c\x1d\x1e\x1f"
-"""White space to Python, and not to Unicode."""
 _READ_AS = {symbol: value for value, symbol in enumerate(_ALPHABET)}
 _READ_AS |= {symbol.lower(): value for symbol, value in _READ_AS.items()}
 _READ_AS |= dict.fromkeys("Oo", 0) | dict.fromkeys("IiLl", 1)
@@ -85,7 +82,7 @@ class Receipt:
 
 
 def _read(text: str) -> list[int]:
-    kept = [symbol for symbol in text if not _is_between(symbol)]
+    kept = [symbol for symbol in text if not is_separator(symbol)]
     for symbol in kept:
         if symbol not in _READ_AS:
             raise ReceiptError(
@@ -95,10 +92,6 @@ def _read(text: str) -> list[int]:
     if len(kept) != SYMBOLS:
         raise ReceiptError(f"A receipt has {SYMBOLS} symbols, and this has {len(kept)}.", code="receipt/length")
     return [_READ_AS[symbol] for symbol in kept]
-
-
-def _is_between(symbol: str) -> bool:
-    return symbol in _BETWEEN or (symbol.isspace() and symbol not in _NO_SPACE)
 
 
 def _misread(symbols: list[int], syndromes: list[int]) -> ReceiptError:

@@ -1,12 +1,12 @@
 """Fingerprints as words of the BIP39 English list, for people to read out and compare (protocol §2)."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from mnemonic import Mnemonic
 
 from vouchsafe.vault.errors import Malformed
+from vouchsafe.vault.separators import is_separator
 
 HASH_WORDS = 12
 _BITS = 11
@@ -28,8 +28,9 @@ def hash_words(digest: bytes) -> list[str]:
 
 
 def parse_words(text: str) -> list[str]:
-    """Twelve known words, in any case, between white space or dashes. Raises Malformed for anything else."""
-    found = [word for word in re.split(r"[\s-]+", text.lower()) if word]
+    """Twelve known words, in any case, between separators. Raises Malformed for anything else."""
+    spaced = "".join("-" if is_separator(symbol) else symbol for symbol in text.lower())
+    found = [word for word in spaced.split("-") if word]
     if len(found) != HASH_WORDS:
         raise Malformed(f"Expected {HASH_WORDS} words.")
     known = frozenset(word_list())

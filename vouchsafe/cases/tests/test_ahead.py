@@ -10,8 +10,10 @@ import pytest
 from vouchsafe.cases import erasure
 from vouchsafe.cases.ahead import BUSY, READY, Ahead
 from vouchsafe.cases.tests.moving import Moving
+from vouchsafe.common.clock import start_of, today
 
 MERIDIAN, HARBOUR = uuid4(), uuid4()
+TODAY = today()
 
 
 class Clock:
@@ -39,7 +41,7 @@ def test_in_a_quiet_hour_a_report_has_its_key_made_and_no_other(ahead: Ahead, cl
     """Nothing lies on the disk that nobody asked for."""
     taken = []
     for _each in range(3):
-        taken.append((MERIDIAN, ahead.take(MERIDIAN)[0]))
+        taken.append((MERIDIAN, ahead.take(MERIDIAN, TODAY)[0]))
         clock.now += BUSY
     ahead._maker.shutdown()  # whatever it had to do is done
     assert sorted(erasure.all_ids()) == sorted(taken)
@@ -48,7 +50,7 @@ def test_in_a_quiet_hour_a_report_has_its_key_made_and_no_other(ahead: Ahead, cl
 def test_while_reports_come_one_after_the_other_each_gets_a_key_of_its_own(ahead: Ahead) -> None:
     """Eight at once take two hundred: no key twice, and each is on the disk as it was handed out."""
     with ThreadPoolExecutor(8) as reporters:
-        taken = list(reporters.map(lambda _each: ahead.take(MERIDIAN), range(200)))
+        taken = list(reporters.map(lambda _each: ahead.take(MERIDIAN, TODAY), range(200)))
 
     assert len({erasure_id for erasure_id, _key in taken}) == len({key for _id, key in taken}) == 200
     assert all(erasure.read_key(MERIDIAN, erasure_id) == key for erasure_id, key in taken)
@@ -56,40 +58,57 @@ def test_while_reports_come_one_after_the_other_each_gets_a_key_of_its_own(ahead
 
 def test_who_comes_next_takes_a_key_that_lies_ready(ahead: Ahead) -> None:
     """After two close together some lie ready, for this organisation alone; the third makes none."""
-    ahead.take(MERIDIAN)
-    ahead.take(MERIDIAN)
+    ahead.take(MERIDIAN, TODAY)
+    ahead.take(MERIDIAN, TODAY)
     ahead._maker.submit(lambda: None).result()  # the filling before it is over
     lying = set(erasure.all_ids())
     assert len(lying) == 2 + READY
     assert {organisation for organisation, _id in lying} == {MERIDIAN}
 
-    erasure_id, _key = ahead.take(MERIDIAN)
+    erasure_id, _key = ahead.take(MERIDIAN, TODAY)
     assert (MERIDIAN, erasure_id) in lying
 
 
 def test_what_lies_ready_at_midnight_is_of_no_use(ahead: Ahead, moving: Moving) -> None:
     """A key tells the day on which it was made: of another day than its report's it would tell when that came."""
-    taken = [ahead.take(MERIDIAN)[0] for _each in range(2)]
+    taken = [ahead.take(MERIDIAN, TODAY)[0] for _each in range(2)]
     ahead._maker.submit(lambda: None).result()  # the filling before it is over
     lying = {erasure_id for _organisation, erasure_id in erasure.all_ids()} - set(taken)
     assert len(lying) == READY
 
-    moving.forward(days=1)
-    after, _key = ahead.take(MERIDIAN)
+    tomorrow = moving.forward(days=1)
+    after, _key = ahead.take(MERIDIAN, tomorrow)
 
     assert after not in lying
-    assert erasure.is_of_today(after)
+    assert erasure.is_of(after, tomorrow)
     assert not any(erasure.is_kept(MERIDIAN, erasure_id) for erasure_id in lying)
     assert all(erasure.is_kept(MERIDIAN, erasure_id) for erasure_id in [*taken, after])
 
 
+def test_a_report_that_came_just_before_midnight_has_a_key_of_its_day(
+    ahead: Ahead, moving: Moving, data_dir: Path
+) -> None:
+    """However late its turn comes, whatever lies ready by then: neither id nor file tells that it was midnight."""
+    moving.forward(days=1)
+    for _each in range(2):
+        ahead.take(MERIDIAN, moving.day)
+    ahead._maker.submit(lambda: None).result()  # the filling before it is over
+
+    erasure_id, _key = ahead.take(MERIDIAN, TODAY)
+
+    assert erasure.is_of(erasure_id, TODAY)
+    [file] = data_dir.glob(f"erasure/*/*/{erasure_id}")
+    assert file.stat().st_mtime == start_of(TODAY)
+
+
 def test_in_the_end_no_key_is_left_that_nobody_took(ahead: Ahead) -> None:
     """What lay ready is destroyed, what was taken stays, and who still comes gets one."""
-    taken = {(organisation, ahead.take(organisation)[0]) for organisation in (MERIDIAN, MERIDIAN, HARBOUR, HARBOUR)}
+    each = (MERIDIAN, MERIDIAN, HARBOUR, HARBOUR)
+    taken = {(organisation, ahead.take(organisation, TODAY)[0]) for organisation in each}
     ahead.end()
     assert set(erasure.all_ids()) == taken
 
-    late = ahead.take(MERIDIAN)
+    late = ahead.take(MERIDIAN, TODAY)
     assert set(erasure.all_ids()) == {*taken, (MERIDIAN, late[0])}
 
 
@@ -100,8 +119,8 @@ def test_a_disk_that_takes_no_key_refuses_who_asks_and_nobody_after_it_is_mended
     in_the_way.touch()
     for _each in range(3):
         with pytest.raises(OSError, match=str(MERIDIAN)):
-            ahead.take(MERIDIAN)
+            ahead.take(MERIDIAN, TODAY)
 
     in_the_way.unlink()
-    erasure_id, key = ahead.take(MERIDIAN)
+    erasure_id, key = ahead.take(MERIDIAN, TODAY)
     assert erasure.read_key(MERIDIAN, erasure_id) == key

@@ -78,6 +78,32 @@ def test_a_trial_is_due_to_nobody_and_what_is_years_away_hides_nothing(house: Ho
     assert listed(house.hana.member) == []
 
 
+def test_what_a_hold_keeps_is_erased_no_sooner_than_the_hold_ends(house: House, moving: Moving) -> None:
+    """The board tells the later day, once; while the reporter waits for another look, it tells none."""
+    case = cast.send(house).case
+    AtDesk(house, house.hana, case).conclude()
+    kept_until = Clock.objects.get(case=case, matter="retention").due_on
+    moving.forward((kept_until - moving.day).days - 30)
+
+    def erased_on() -> list[tuple[str, str]]:
+        return [(row["matter"], row["due"]) for row in board(house.hana.member)["rows"]]
+
+    for held_until, told in (
+        (None, kept_until),
+        (kept_until - timedelta(days=1), kept_until),
+        (kept_until, kept_until),
+        (kept_until + timedelta(days=9), kept_until + timedelta(days=9)),
+    ):
+        Case.objects.filter(id=case).update(held_until=held_until)
+        assert erased_on() == [("retention", told.isoformat())]
+    Case.objects.filter(id=case).update(held_until=kept_until + timedelta(days=900))
+    assert erased_on() == []
+    Case.objects.filter(id=case).update(held_until=None, contested_on=moving.day)
+    assert erased_on() == []
+    Case.objects.filter(id=case).update(upheld_on=moving.day)
+    assert erased_on() == [("retention", kept_until.isoformat())]
+
+
 def test_a_long_board_goes_on_page_by_page_in_one_query_each(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row once, in order."""
     monkeypatch.setattr(due, "PAGE", 2)

@@ -63,12 +63,13 @@ def test_a_right_that_changes_nothing_about_reading_destroys_nothing(house: Hous
 
 
 def test_whoever_leaves_the_organisation_is_out_at_once(house: House) -> None:
-    """Omar was signed in: his session is over, and he holds no right and no key any more."""
+    """Omar was signed in: his session is over, and he holds no right and no key any more. Twice is recorded once."""
     sent = cast.send(house)
     omar = as_member(house.omar.member)
     assert omar.get("/api/v1/cases").status_code == 200
-    answer = as_member(house.administrator).post(f"/api/v1/members/{house.omar.member.id}/leave")
-    assert answer.status_code == 200
+    for _twice in range(2):
+        answer = as_member(house.administrator).post(f"/api/v1/members/{house.omar.member.id}/leave")
+        assert answer.status_code == 200
     assert omar.get("/api/v1/cases").status_code == 401
     assert grants_of(house.omar) == set()
     assert Case.objects.get(id=sent.case).rekey_due

@@ -49,6 +49,7 @@ _MIB: Final = 1024 * 1024
 _TRANSFER: Final = TransferConfig(multipart_threshold=16 * _MIB, multipart_chunksize=16 * _MIB, use_threads=False)
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
 _REFUSALS: Final = frozenset({400, 401, 403, 404})
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 logger = logging.getLogger(__name__)
 
@@ -220,7 +221,16 @@ def connect(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-    return session.client("s3", endpoint_url=endpoint, config=config)
+    client = session.client("s3", endpoint_url=endpoint, config=config)
+    client.meta.events.register_first("needs-retry.s3", _refuse_redirect)
+    return client
+
+
+def _refuse_redirect(response: tuple[object, object] | None, **_event: object) -> None:
+    """Nobody is followed elsewhere: boto3 would ask the same endpoint where to, for ever."""
+    if response is not None and getattr(response[0], "status_code", None) in _REDIRECTS:
+        logger.warning("the object store failed: it redirects; its endpoint or region is not the bucket's")
+        raise _away("storage/refused")
 
 
 @contextmanager

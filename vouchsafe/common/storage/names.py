@@ -31,6 +31,6 @@ class Taken(NamedTuple):
 class StorageError(VouchsafeError):
     """The storage did not do what it was asked for.
 
-    Codes: "storage/away" (no answer, or not now), "storage/refused" (wrong key, no such bucket), "storage/versioned"
-    (what was deleted is still there).
+    Codes: "storage/away" (no answer, or not now), "storage/refused" (wrong key, no such bucket, not at this endpoint),
+    "storage/versioned" (what was deleted is still there).
     """

@@ -216,20 +216,27 @@ LAST_WORDS = {
 def test_a_store_that_dies_while_it_answers_is_away(name: Name, settings: Settings, words: str, verb: str) -> None:
     """503, never 500, wherever its answer ends; what waits to be settled stays."""
     laid.lay_part(*name, b"sealed")
-    with _dying(LAST_WORDS[words]) as port:
-        store = Store(f"http://127.0.0.1:{port}", "key", "secret")
-        settings.VOUCHSAFE = msgspec.structs.replace(
-            settings.VOUCHSAFE, s3=object_store.configuration(store, "blobs"), s3_secret=store.secret
-        )
-        with pytest.raises(StorageError) as refused:
-            ASKED[verb](name)
+    with _saying(LAST_WORDS[words], settings), pytest.raises(StorageError) as refused:
+        ASKED[verb](name)
     assert (refused.value.code, refused.value.status) == ("storage/away", 503)
     assert uploads.part_of(name).read_bytes() == b"sealed"
 
 
+@pytest.mark.parametrize("verb", ASKED)
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "307 Temporary Redirect"])
+def test_a_store_that_sends_us_elsewhere_refuses(name: Name, settings: Settings, status: str, verb: str) -> None:
+    """503: its endpoint or region is not the bucket's. It is not asked over and over where else."""
+    laid.lay_part(*name, b"sealed")
+    elsewhere = f"HTTP/1.1 {status}\r\nLocation: /blobs/elsewhere\r\nContent-Length: 0\r\n\r\n".encode()
+    with _saying(elsewhere, settings), pytest.raises(StorageError) as refused:
+        ASKED[verb](name)
+    assert (refused.value.code, refused.value.status) == ("storage/refused", 503)
+    assert uploads.part_of(name).read_bytes() == b"sealed"
+
+
 @contextmanager
-def _dying(words: bytes) -> Iterator[int]:
-    """Whatever is asked on this port, these are the last words."""
+def _saying(words: bytes, settings: Settings) -> Iterator[None]:
+    """Whatever the store is asked, it says this and hangs up."""
 
     class Last(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -239,9 +246,15 @@ def _dying(words: bytes) -> Iterator[int]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Last) as server:
         serving = threading.Thread(target=server.serve_forever)
         serving.start()
-        yield server.server_address[1]
-        server.shutdown()
-        serving.join()
+        store = Store(f"http://127.0.0.1:{server.server_address[1]}", "key", "secret")
+        settings.VOUCHSAFE = msgspec.structs.replace(
+            settings.VOUCHSAFE, s3=object_store.configuration(store, "blobs"), s3_secret=store.secret
+        )
+        try:
+            yield
+        finally:
+            server.shutdown()
+            serving.join()
 
 
 def test_a_store_that_dies_while_a_blob_is_read_ends_the_reading(own: Own, name: Name) -> None:

@@ -113,14 +113,16 @@ def set_rights(actor: Member, member: Member, holdings: Iterable[Holding]) -> No
 def leave(actor: Member, member: Member) -> None:
     """A member leaves the organisation: every right is withdrawn, every session ends, nobody signs in with the address.
 
-    What they wrote stays, under their name. Raises RightMissing (also for a member of another organisation) and Refused
-    ("right/last-administrator").
+    What they wrote stays, under their name; twice is no error. Raises RightMissing (also for a member of another
+    organisation) and Refused ("right/last-administrator").
     """
     if not member_has(actor, Role.ADMINISTRATOR) or member.organisation_id != actor.organisation_id:
         raise RightMissing
     Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    present = Member.objects.filter(organisation=actor.organisation_id, id=member.id, is_active=True)
+    if not present.update(is_active=False):
+        return
     member.is_active = False
-    member.save(update_fields=["is_active"])
     record(member.organisation_id, Tag.MEMBER_LEFT, actor=actor.id, member=member.id)
     _replace_rights(actor, member, set())
     end_other_sessions(member, None)

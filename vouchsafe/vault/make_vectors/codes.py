@@ -132,10 +132,23 @@ def _little(number: int) -> bytes:
 
 
 def words() -> list[Vector]:
-    """Protocol §2: hashes as words."""
+    """Protocol §2: hashes as words, and words as people type them."""
     digests = [bytes(32), b"\xff" * 32, sha256(b"entry 0"), bytes(range(32))]
     made = [ok("the words of a hash", {"sha256": digest.hex()}, {"words": hash_words(digest)}) for digest in digests]
-    return [*made, bad("a hash of 31 bytes", "vault/malformed", {"sha256": bytes(31).hex()})]
+    spelled = hash_words(bytes(range(32)))
+    readable = [
+        ("in capitals, between dashes", "-".join(spelled).upper()),
+        ("between long dashes and white space of every kind", "\u2013\u00a0\u2028\u3000\x85\n".join(spelled)),
+        ("after the mark that a copied text may begin with", "\ufeff" + " ".join(spelled)),
+    ]
+    return [
+        *made,
+        *(ok(name, {"text": text}, {"words": spelled}) for name, text in readable),
+        bad("a hash of 31 bytes", "vault/malformed", {"sha256": bytes(31).hex()}),
+        bad("what Python alone takes for white space", "vault/malformed", {"text": "\x1c".join(spelled)}),
+        bad("a word too few", "vault/malformed", {"text": " ".join(spelled[1:])}),
+        bad("a word that is not on the list", "vault/malformed", {"text": " ".join([*spelled[1:], "vouchsafe"])}),
+    ]
 
 
 def shares() -> list[Vector]:

@@ -12,7 +12,7 @@ import { combine } from "./shares";
 import { readVector, type ThreadInput, type ThreadOutput } from "./threadVectors";
 import { parseTypedIdentity } from "./typedIdentity";
 import { vectorsOf } from "./vectorFiles";
-import { hashWords } from "./words";
+import { hashWords, parseWords } from "./words";
 
 /** Each topic's reader: gives what must equal `output`, or throws an error of the expected code. */
 const READERS: Record<string, (input: never, output: never) => unknown> = {
@@ -26,8 +26,8 @@ const READERS: Record<string, (input: never, output: never) => unknown> = {
       case_id: receipt.caseId,
     };
   },
-  async words(input: { sha256: string }) {
-    return { words: await hashWords(fromHex(input.sha256)) };
+  async words(input: { sha256: string } | { text: string }) {
+    return { words: await ("text" in input ? parseWords(input.text) : hashWords(fromHex(input.sha256))) };
   },
   typed(input: { text: string }) {
     return { identity: parseTypedIdentity(input.text).toString() };

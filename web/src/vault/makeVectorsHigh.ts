@@ -74,12 +74,27 @@ const HASHES = [new Uint8Array(32), new Uint8Array(32).fill(255), sha256(utf8("H
 const WORDS = await Promise.all(HASHES.map(hashWords));
 
 async function wordsVectors(): Promise<VectorCase[]> {
-  return HASHES.map((hash, i) => ({
-    name: `the words of ${toHex(hash)}`,
-    expect: "ok",
-    input: { sha256: toHex(hash) },
-    output: { words: WORDS[i] },
-  }));
+  const spelled = WORDS[2] as string[];
+  return [
+    ...HASHES.map((hash, i) => ({
+      name: `the words of ${toHex(hash)}`,
+      expect: "ok",
+      input: { sha256: toHex(hash) },
+      output: { words: WORDS[i] },
+    })),
+    {
+      name: "typed after a mark of byte order, between spaces of every kind",
+      expect: "ok",
+      input: { text: `\uFEFF${spelled.join("\u0085\u00a0-\u3000").toUpperCase()}\u2212` },
+      output: { words: spelled },
+    },
+    {
+      name: "typed between spaces without width, which part nothing",
+      expect: "vault/malformed",
+      input: { text: spelled.join("\u200b") },
+      output: {},
+    },
+  ];
 }
 
 async function shareVectors(): Promise<VectorCase[]> {

@@ -1,9 +1,8 @@
 /** A receipt as text: symbols of Crockford's base32 in groups of four, read in every way that a person writes them. */
+import { SEPARATORS } from "./separators";
 
 const GROUP = 4;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/** Taken out before reading: Unicode's white space, the mark that a copied text may begin with, and every kind of dash. */
-const SEPARATORS = /[\p{White_Space}\uFEFF\u2010-\u2015\u2212-]/gu;
 const LOOK_ALIKES: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1" };
 
 /** The symbols (0 to 31) of a typed text, of any length; -1 for what no receipt holds. */

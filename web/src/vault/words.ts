@@ -4,6 +4,7 @@
  * The words are the BIP39 English list, which is loaded only when first needed.
  */
 import { Malformed } from "./errors";
+import { SEPARATORS } from "./separators";
 
 /** Words shown for one hash: 12 × 11 = 132 bits. */
 export const WORD_COUNT = 12;
@@ -29,15 +30,12 @@ export async function hashWords(hash: Uint8Array): Promise<string[]> {
 }
 
 /**
- * The 12 words of a text that a person typed: any case, parted by white space or dashes.
+ * The 12 words of a text that a person typed: any case, parted by separators.
  * @throws Malformed when there are not exactly 12, or one is not in the list.
  */
 export async function parseWords(text: string): Promise<string[]> {
   const list = await wordList();
-  const words = text
-    .toLowerCase()
-    .split(/[\s-]+/)
-    .filter(Boolean);
+  const words = text.toLowerCase().split(SEPARATORS).filter(Boolean);
   if (words.length !== WORD_COUNT) throw new Malformed(`Twelve words are needed, here are ${words.length}.`);
   const unknown = words.find((word) => !list.includes(word));
   if (unknown !== undefined) throw new Malformed(`“${unknown}” is not in the word list: check its spelling.`);
