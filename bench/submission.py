@@ -5,8 +5,8 @@
 A submission is the form's page and then a bundle: three items (report, title, the manifest of a small file that was
 uploaded before), four grants, about 12 KB, its proof of work solved before. The ceiling is pgbench on the same
 database, storing the same rows in the same tables: one statement, one counter, one transaction that waits for the
-disk. It has a counter for each client, where reports to one channel take turns at one. A no-op is a request that asks
-the database nothing: what porch and Django cost by themselves.
+disk. Once with a counter for each client, so that nobody waits for another, and once with one counter for all, as one
+channel has it. A no-op is a request that asks the database nothing: what porch and Django cost by themselves.
 """
 
 import argparse
@@ -111,14 +111,14 @@ ANEW = {
 }
 COUNTED = """
 INSERT INTO intake_use (organisation_id, scope, kind, day, used)
-SELECT organisation_id, ('00000000-0000-4000-8000-' || lpad(:client_id::text, 12, '0'))::uuid, 'bench', current_date, 1
+SELECT organisation_id, ('00000000-0000-4000-8000-' || lpad(:counter::text, 12, '0'))::uuid, 'bench', current_date, 1
 FROM bench_case
 ON CONFLICT (organisation_id, scope, kind, day) DO UPDATE SET used = intake_use.used + 1;
 """
 
 
-def ceiling_script() -> str:
-    """What pgbench does in one transaction: the rows of a case by one statement, and a counter."""
+def ceiling_script(counter: str) -> str:
+    """What pgbench does in one transaction: the rows of a case by one statement, and a counter of that number."""
     from django.db import connection
 
     def copied(table: str) -> str:
@@ -136,17 +136,17 @@ def ceiling_script() -> str:
     parts = [f"arrived AS ({copied('case')})"]
     parts += [f"{name}s AS ({copied(name)})" for name in ("casekey", "grant", "item", "blob", "clock")]
     stored = f"WITH {', '.join(parts)} SELECT id FROM arrived;"  # noqa: S608 - names of columns
-    return f"BEGIN;\n{stored}\n{' '.join(COUNTED.split())}\nCOMMIT;\n"
+    return f"\\set counter {counter}\nBEGIN;\n{stored}\n{' '.join(COUNTED.split())}\nCOMMIT;\n"
 
 
-def ceiling(station: Station, connections: int, seconds: int) -> dict[str, float]:
+def ceiling(station: Station, connections: int, seconds: int, counter: str) -> dict[str, float]:
     """Transactions per second of pgbench, and what they cost the database."""
     import psutil
 
     from bench.station import seconds_of
 
     script = station.folder / "ceiling.sql"
-    script.write_text(ceiling_script(), "utf-8")
+    script.write_text(ceiling_script(counter), "utf-8")
     database = psutil.Process(station.database.pid)
     before = seconds_of(database)
     command = [str(station.programs() / "pgbench"), "-n", "-M", "prepared", "-f", str(script), "-c", str(connections)]
@@ -160,14 +160,21 @@ def ceiling(station: Station, connections: int, seconds: int) -> dict[str, float
     }
 
 
-def in_turns(station: Station, pile: Pile, each: int, connections: int) -> tuple[dict[str, float], float]:
-    """The ceiling, and the share of it that submissions come to: medians of turns, for a machine's pace changes."""
-    ceilings, shares = [], []
+CEILINGS = {"pgbench": ":client_id", "pgbench with one counter": "0"}
+
+
+def in_turns(station: Station, pile: Pile, each: int, connections: int) -> dict[str, dict[str, float]]:
+    """The ceilings, and the share of each that submissions come to: medians of turns, for a machine's pace changes."""
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in CEILINGS}
     for _turn in range(TURNS):
         reached = measured(station, iter(pile.submissions(each)), connections)["per second"]
-        ceilings.append(ceiling(station, connections, 2))
-        shares.append(reached / ceilings[-1]["per second"])
-    return {name: statistics.median(each[name] for each in ceilings) for name in ceilings[0]}, statistics.median(shares)
+        for name, counter in CEILINGS.items():
+            figures = ceiling(station, connections, 2, counter)
+            found[name].append({**figures, "submissions, of it, %": 100 * reached / figures["per second"]})
+    return {
+        name: {figure: statistics.median(turn[figure] for turn in turns) for figure in turns[0]}
+        for name, turns in found.items()
+    }
 
 
 def number_in(said: str, pattern: str) -> float:
@@ -204,8 +211,8 @@ def run(station: Station, each: int, connections: list[int], workers: int) -> di
             found[f"receipt look-up, {count}"] = measured(station, pile.look_ups(each), count)
             found[f"no-op, {count}"] = measured(station, noops(host, 2 * each), count)
         for count in connections:
-            found[f"pgbench, {count}"], share = in_turns(station, pile, each, count)
-            found[f"submission, {count}"]["of pgbench, %"] = 100 * share
+            for name, figures in in_turns(station, pile, each, count).items():
+                found[f"{name}, {count}"] = figures
     return found
 
 

@@ -72,7 +72,9 @@ async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Mem
     try:
         try:
             async with asyncio.timeout(seconds):
-                async for chunk in body_chunks(receive):
+                goes_on = True
+                while goes_on:
+                    chunk, goes_on = await _next_chunk(receive)
                     kept = chunk[: limit - size]
                     more += len(chunk) - len(kept)
                     if more > discards:
@@ -91,18 +93,22 @@ async def whole_body(scope: Scope, receive: Receive, bounds: Bounds, memory: Mem
         memory.give_back(size)
 
 
-async def body_chunks(receive: Receive, *, idle_seconds: float | None = None) -> AsyncIterator[bytes]:
+async def body_chunks(receive: Receive, idle_seconds: float) -> AsyncIterator[bytes]:
     """The body as it comes. Raises VisitorLeftError, and TimeoutError after `idle_seconds` without a byte."""
-    more = True
-    while more:
+    goes_on = True
+    while goes_on:
         async with asyncio.timeout(idle_seconds):
-            message = await receive()
-        if message["type"] == "http.disconnect":
-            raise VisitorLeftError
-        chunk: bytes = message.get("body", b"")
-        more = message.get("more_body", False)
+            chunk, goes_on = await _next_chunk(receive)
         if chunk:
             yield chunk
+
+
+async def _next_chunk(receive: Receive) -> tuple[bytes, bool]:
+    """What came next, which may be nothing, and whether more comes. Raises VisitorLeftError."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise VisitorLeftError
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _too_large(limit: int) -> PorchError:

@@ -165,7 +165,7 @@ async def _receive_into(file: BinaryIO, offset: int, length: int, receive: Recei
 
 async def _with_patience(receive: Receive) -> AsyncIterator[bytes]:
     try:
-        async for chunk in body_chunks(receive, idle_seconds=_IDLE_SECONDS):
+        async for chunk in body_chunks(receive, _IDLE_SECONDS):
             yield chunk
     except TimeoutError as error:
         raise PorchError("upload/too-slow", "No byte came for a minute: continue where it stands.", 408) from error

@@ -11,8 +11,8 @@ from django.test import Client
 from vouchsafe.cases.models import CaseKey
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import Answer, House, Person
+from vouchsafe.cases.tests.concluding import conclude
 from vouchsafe.cases.tests.keys import as_member, with_desk_key
-from vouchsafe.cases.tests.test_conclusions import conclude
 from vouchsafe.common import clock
 from vouchsafe.vault.compose import make_desk_key, seal_message, seal_note
 from vouchsafe.vault.wire import ItemJson

@@ -9,7 +9,7 @@ from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case, Item, State
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import House, Sent
-from vouchsafe.cases.tests.test_conclusions import conclude, read_by_reporter
+from vouchsafe.cases.tests.concluding import conclude, read_by_reporter
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock
 from vouchsafe.vault.compose import seal_message

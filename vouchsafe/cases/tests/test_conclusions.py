@@ -1,136 +1,47 @@
-"""A case ends with an outcome: by two people where a report could be buried, and never for good where contested."""
+"""A case ends with an outcome: by two people where a report could be buried."""
 
-import hashlib
 import json
-from base64 import b64decode
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.conf import settings
 
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases import services
-from vouchsafe.cases.errors import Conflict
-from vouchsafe.cases.models import Case, CaseKey, Concluded, Grant, Item, Outcome, State
+from vouchsafe.cases.models import Case, CaseKey, Concluded, Grant, Item, Outcome
 from vouchsafe.cases.tests import cast, keys
-from vouchsafe.cases.tests.cast import APART, Answer, House, Person, Sent
+from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.concluding import (
+    addressed,
+    agree,
+    code,
+    conclude,
+    conclude_by_two,
+    of,
+    propose_conclusion,
+    read_by_reporter,
+    sealed_conclusion,
+    sealed_letter,
+)
 from vouchsafe.cases.tests.test_acts import decide, post, propose, seal
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock
-from vouchsafe.people.models import Member, Role
+from vouchsafe.people.models import Role
 from vouchsafe.people.queries import Holding
 from vouchsafe.people.services import set_rights
-from vouchsafe.vault.compose import key_for, seal_contest
+from vouchsafe.vault.compose import key_for
 from vouchsafe.vault.place import KeyKind
-from vouchsafe.vault.thread import CaseView, GrantView, ItemView, Opened, ReadCase, Reader, read_case
-from vouchsafe.vault.wire import ItemJson, seal_body
+from vouchsafe.vault.thread import Opened
+from vouchsafe.vault.wire import seal_body
 
 BURYING = ["unsupported", "outside-scope", "passed-on"]
 
 
 @pytest.fixture
 def sent(house: House) -> Sent:
-    """Rana's report, with who she is and whom it concerns kept apart; the handlers address it."""
-    sent = cast.seal(house, apart=APART)
-    cast.store_sent(house, sent)
-    keys.with_desk_key(house, sent.case)
-    Case.objects.update(state=State.ADDRESSING)
-    return sent
-
-
-def sealed_letter(house: House, person: Person, case: UUID, outcome: str | None = None) -> ItemJson:
-    """A letter to the reporter."""
-    read, today = cast.read(house, person, case), clock.today().isoformat()
-    body: dict[str, object] = {"sent_on": today, "text": "What came of it.", "seen": [], "parts": []}
-    if outcome is not None:
-        body["outcome"] = outcome
-    return seal_body(key_for(read, "letter"), case, person.keys.signing, "letter", body)
-
-
-def sealed_conclusion(house: House, person: Person, case: UUID, outcome: str) -> ItemJson:
-    """What came of a case, as handlers read it."""
-    said = dict.fromkeys(("reason", "measures", "damage", "recovery", "letter"), "Some words.")
-    return seal(house, person, case, "conclusion", outcome=outcome, category="bribe", **said)
-
-
-def conclude(house: House, person: Person, case: UUID, outcome: str, category: str = "bribe") -> Answer:
-    """Conclude a case alone."""
-    items = [sealed_conclusion(house, person, case, outcome), sealed_letter(house, person, case, outcome)]
-    return post(person.member, f"{case}/conclusion", {"outcome": outcome, "category": category, "items": items})
-
-
-def propose_conclusion(house: House, person: Person, case: UUID, outcome: str, **terms: str) -> Answer:
-    """Propose to conclude a case."""
-    item = sealed_conclusion(house, person, case, outcome)
-    named = {"outcome": outcome, "category": "bribe", "conclusion": sha256_of(item)} | terms
-    listed = [{"name": name, "value": value} for name, value in sorted(named.items())]
-    proposal = seal(house, person, case, "proposal", act="conclude", terms=listed, reason="See the conclusion.")
-    return post(person.member, f"{case}/acts", {"act": "conclude", "terms": named, "item": proposal, "brings": [item]})
-
-
-def agree(house: House, person: Person, case: UUID, proposal: str, outcome: str) -> Answer:
-    """Agree to it, with the letter."""
-    item = seal(house, person, case, "verdict", proposal="5f" * 32, verdict="agreed", reason="")
-    brings = [sealed_letter(house, person, case, outcome)]
-    return post(person.member, f"{case}/acts/{proposal}/verdict", {"verdict": "agreed", "item": item, "brings": brings})
-
-
-def conclude_by_two(house: House, case: UUID, outcome: str) -> None:
-    """Hana proposes, Omar agrees."""
-    made = propose_conclusion(house, house.hana, case, outcome)
-    assert made.status_code == 201, made.content
-    assert agree(house, house.omar, case, made.json()["id"], outcome).json()["state"] == "done"
-
-
-def sha256_of(item: ItemJson) -> str:
-    """Of the sealed bytes."""
-    return hashlib.sha256(b64decode(item["sealed"])).hexdigest()
-
-
-def of(case: UUID) -> Case:
-    """The case as it is stored."""
-    return Case.objects.get(id=case)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-def read_by_reporter(house: House, sent: Sent) -> ReadCase:
-    """The case as Rana reads it, with the items that she gets."""
-    items = Item.objects.filter(case=sent.case).exclude(key_kind=KeyKind.DESK).order_by("position")
-    views = tuple(
-        ItemView(item.id, item.kind, item.key_kind, item.generation, bytes(item.sealed), item.day.isoformat())
-        for item in items
-    )
-    grant = next(one for one in sent.bundle["grants"] if one["holder"] == "receipt")
-    grants = (GrantView(grant["key_kind"], grant["generation"], b64decode(grant["sealed"])),)
-    view = CaseView(sent.case, cast.channel_of(house, "integrity"), views, grants)
-    return read_case(view, Reader.reporter(sent.receipt, house.directory()))
-
-
-def contest(house: House, sent: Sent) -> None:
-    """Rana asks for another look."""
-    read = read_by_reporter(house, sent)
-    item = seal_contest(read, sent.receipt.keys.signing, "Ask the night watch.", clock.today())
-    services.add_from_reporter(of(sent.case), decode(json.dumps({"items": [item]}).encode(), Addition))
-
-
-def answer_contest(house: House, person: Person, case: UUID, verdict: str) -> Answer:
-    """Answer it."""
-    items = [sealed_letter(house, person, case)]
-    return post(person.member, f"{case}/contest", {"verdict": verdict, "items": items})
-
-
-def with_olga(house: House) -> Person:
-    """Olga, a lawyer from outside, handles every channel, is independent, and has the keys."""
-    olga = cast.join(house, "olga", Holding(Role.HANDLER, None), Holding(Role.INDEPENDENT, None))
-    cast.publish_directory(house, house.ines)
-    assert keys.hand_on(house, house.hana).status_code == 201
-    return olga
+    """Rana's report, which the handlers address."""
+    return addressed(house)
 
 
 @pytest.mark.parametrize("outcome", ["substantiated", "partly", "duplicate"])
@@ -272,83 +183,6 @@ def test_an_administrator_takes_no_part_in_what_takes_two(house: House, sent: Se
     assert agree(house, house.omar, sent.case, made, "unsupported").json()["error"]["code"] == "right/missing"
 
 
-def test_the_reporter_asks_for_another_look_and_nothing_is_erased(house: House, sent: Sent) -> None:
-    """Once; the handlers are told as of any message, and the case cannot simply be reopened by those who closed it."""
-    conclude_by_two(house, sent.case, "unsupported")
-    Case.objects.update(notice_pending=False)
-    contest(house, sent)
-    case = of(sent.case)
-    assert (case.contested_on, case.erase_due, case.notice_pending) == (clock.today(), None, True)
-    rows = keys.as_member(house.ines.member).get("/api/v1/cases").json()["cases"]
-    assert [row["contested"] for row in rows] == [True]
-    answer = post(house.hana.member, f"{sent.case}/state", {"to": "addressing"})
-    assert code(answer) == (409, "contest/waits")
-    with pytest.raises(Conflict) as refused:
-        contest(house, sent)
-    assert refused.value.code == "contest/not-now"
-
-
-def test_what_is_not_concluded_cannot_be_contested(house: House, sent: Sent) -> None:
-    """Nothing is stored."""
-    with pytest.raises(Conflict):
-        contest(house, sent)
-    assert not Item.objects.filter(kind="contest").exists()
-
-
-def test_an_independent_handler_reopens(house: House, sent: Sent) -> None:
-    """Olga, and nobody else while there is one: not Nils, who had no part in it either. The outcome counts no more."""
-    conclude_by_two(house, sent.case, "unsupported")
-    contest(house, sent)
-    nils = cast.join(house, "nils", Holding(Role.HANDLER, None))
-    olga = with_olga(house)
-    for person in (house.hana, house.omar, nils):
-        assert answer_contest(house, person, sent.case, "reopened").status_code == 403
-        shown = keys.as_member(person.member).get(f"/api/v1/cases/{sent.case}").json()
-        assert shown["case"]["may_answer"] is False
-    assert keys.as_member(olga.member).get(f"/api/v1/cases/{sent.case}").json()["case"]["may_answer"] is True
-    assert answer_contest(house, olga, sent.case, "reopened").json()["state"] == "addressing"
-    case = of(sent.case)
-    assert (case.state, case.outcome, case.erase_due, case.contested_on) == ("addressing", "", None, None)
-    assert not Concluded.objects.filter(counts=True).exists()
-    assert code(answer_contest(house, olga, sent.case, "upheld")) == (409, "contest/none")
-
-
-def test_or_upholds_and_the_letter_stands_anew(house: House, sent: Sent) -> None:
-    """Thirty days from the second letter; the reporter is not asked to contest for ever."""
-    conclude_by_two(house, sent.case, "outside-scope")
-    Case.objects.update(concluded_on=clock.today() - timedelta(days=20), letter_on=clock.today() - timedelta(days=20))
-    contest(house, sent)
-    olga = with_olga(house)
-    assert answer_contest(house, olga, sent.case, "upheld").json()["outcome"] == "outside-scope"
-    case = of(sent.case)
-    assert (case.upheld_on, case.erase_due) == (clock.today(), clock.today() + timedelta(days=30))
-    with pytest.raises(Conflict):
-        contest(house, sent)
-
-
-def test_where_nobody_is_independent_another_handler_answers(house: House, sent: Sent) -> None:
-    """Neither of the two who concluded; here Nils, who joined since and was given the keys because it was contested."""
-    conclude_by_two(house, sent.case, "unsupported")
-    nils = cast.join(house, "nils", Holding(Role.HANDLER, None))
-    cast.publish_directory(house, house.ines)
-    assert keys.hand_on(house, house.hana).json() == {"stored": 0}
-    contest(house, sent)
-    assert keys.hand_on(house, house.hana).json()["stored"] == 2
-    assert code(answer_contest(house, house.omar, sent.case, "upheld")) == (403, "right/missing")
-    assert answer_contest(house, nils, sent.case, "reopened").json()["state"] == "addressing"
-
-
-def test_an_administrator_alone_makes_nobody_independent(house: House, sent: Sent) -> None:
-    """Olga got the right, and no colleague listed her as such: Nils answers as if there were nobody."""
-    conclude_by_two(house, sent.case, "unsupported")
-    contest(house, sent)
-    nils, olga = (cast.join(house, name, Holding(Role.HANDLER, None)) for name in ("nils", "olga"))
-    cast.publish_directory(house, house.ines)
-    assert keys.hand_on(house, house.hana).status_code == 201
-    set_rights(house.administrator, olga.member, [Holding(Role.HANDLER, None), Holding(Role.INDEPENDENT, None)])
-    assert answer_contest(house, nils, sent.case, "upheld").status_code == 201
-
-
 def heard(house: House, sent: Sent, days: int, kind: str = "message") -> str:
     """A message to the reporter of so many days ago."""
     read, today = cast.read(house, house.hana, sent.case), clock.today()
@@ -407,48 +241,3 @@ def test_a_trial_does_not_count(house: House, sent: Sent) -> None:
     Case.objects.update(is_test=True)
     conclude(house, house.hana, sent.case, "partly")
     assert list(Concluded.objects.values_list("outcome", "counts")) == [(Outcome.PARTLY, False)]
-
-
-def keep(member: Member, path: str = "", **text: str) -> Answer:
-    """Keep a text."""
-    body = {"language": "en", "name": "Thanks", "text": "Thank you."} | text
-    return keys.as_member(member).post(f"/api/v1/snippets{path}", json.dumps(body), "application/json")
-
-
-def test_an_organisation_keeps_texts_for_its_answers(house: House, other_house: House) -> None:
-    """Handlers and administrators write them, in a language; a coordinator reads them, strangers their own."""
-    made = keep(house.hana.member)
-    assert (made.status_code, keep(house.administrator, name="Bye").status_code) == (201, 201)
-    assert code(keep(house.omar.member)) == (409, "snippet/name")
-    assert keep(house.omar.member, language="de").status_code == 201
-    for text in (" ", "Thank\x00you"):
-        assert code(keep(house.omar.member, text=text)) == (400, "snippet/text")
-    path = f"/{made.json()['id']}"
-    assert keep(house.omar.member, path, name="Many thanks").json()["name"] == "Many thanks"
-    for member in (house.ines.member, house.tom.member):
-        assert keep(member, name="Other").status_code == 403
-    assert code(keep(other_house.sven.member, path, name="Mine")) == (404, "snippet/not-found")
-    assert keys.as_member(other_house.sven.member).get("/api/v1/snippets").json()["kept"] == []
-    shown = keys.as_member(house.ines.member).get("/api/v1/snippets").json()
-    assert [(each["language"], each["name"]) for each in shown["kept"]] == [
-        ("de", "Thanks"),
-        ("en", "Bye"),
-        ("en", "Many thanks"),
-    ]
-    gone = f"/api/v1/snippets{path}/remove"
-    assert keys.as_member(other_house.sven.member).post(gone).status_code == 404
-    assert keys.as_member(house.hana.member).post(gone).status_code == 200
-    assert keys.as_member(house.tom.member).get("/api/v1/snippets").status_code == 403
-
-
-def test_there_are_texts_to_begin_with_in_every_language(house: House) -> None:
-    """For each outcome, and for what is written before one; the same in each language, and none is empty."""
-    starters = keys.as_member(house.hana.member).get("/api/v1/snippets").json()["starters"]
-    by_language: dict[str, set[str]] = {}
-    for each in starters:
-        assert each["text"].strip()
-        by_language.setdefault(each["language"], set()).add(each["purpose"])
-    assert set(by_language) == {code for code, _name in settings.LANGUAGES}
-    for purposes in by_language.values():
-        rooms = {"room-notice", "room-paper", "room-cleared", "room-closed"}
-        assert purposes == {"acknowledgement", "more", "feedback", "upheld", "reopened", *rooms, *Outcome.values}

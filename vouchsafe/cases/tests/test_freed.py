@@ -9,8 +9,8 @@ from vouchsafe.cases import conclusions, tasks
 from vouchsafe.cases.models import Case, Grant, HandedShare, Item, State
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.cast import APART, House, Sent
+from vouchsafe.cases.tests.concluding import conclude, conclude_by_two
 from vouchsafe.cases.tests.opening import asked_by, fetch, give
-from vouchsafe.cases.tests.test_conclusions import conclude, conclude_by_two
 from vouchsafe.common import clock
 
 

@@ -15,9 +15,9 @@ from vouchsafe.cases.models import Case, State
 from vouchsafe.cases.tests import cast, opening
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.concluding import sealed_conclusion, sealed_letter
 from vouchsafe.cases.tests.keys import as_member, with_desk_key
 from vouchsafe.cases.tests.test_acts import propose, seal, until
-from vouchsafe.cases.tests.test_conclusions import sealed_conclusion, sealed_letter
 from vouchsafe.common import clock
 from vouchsafe.common.tests.meanwhile import meanwhile
 from vouchsafe.people.models import Member

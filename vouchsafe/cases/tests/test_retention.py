@@ -18,9 +18,9 @@ from vouchsafe.cases.models import Blob, Case, Clock, Concluded, ErasedId, Grant
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.concluding import conclude_by_two
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
-from vouchsafe.cases.tests.test_conclusions import conclude_by_two
 from vouchsafe.common import uploads
 from vouchsafe.common.tests import laid
 from vouchsafe.vault.errors import VaultError

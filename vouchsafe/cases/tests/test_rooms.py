@@ -13,10 +13,10 @@ from vouchsafe.cases.models import Case, Clock, Concluded, ErasedId, Grant, Stat
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.at_desk import AtDesk
 from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.concluding import sealed_conclusion, sealed_letter
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
 from vouchsafe.cases.tests.test_acts import seal
-from vouchsafe.cases.tests.test_conclusions import sealed_conclusion, sealed_letter
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock
 from vouchsafe.delivery.models import Message
