@@ -5,11 +5,14 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+
+from vouchsafe.common.tests.object_store import bucket_in
 
 if TYPE_CHECKING:
     from vouchsafe.cases.tests.cast import House
@@ -36,15 +39,22 @@ def here(tmp_path: Path, data_dir: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def elsewhere(here: dict[str, str], tmp_path: Path, data_dir: Path) -> Iterator[dict[str, str]]:
-    """The same for a server whose database and folder are empty."""
+def elsewhere(
+    here: dict[str, str], tmp_path: Path, data_dir: Path, request: pytest.FixtureRequest
+) -> Iterator[dict[str, str]]:
+    """The same for a server whose database, folder and bucket are empty."""
+    from django.conf import settings
+
     name = f"elsewhere_{secrets.token_hex(4)}"
     admin = os.environ["DATABASE_URL"]
-    written = Path(here["VOUCHSAFE_CONFIG"]).read_text("utf-8")
+    written = Path(here["VOUCHSAFE_CONFIG"]).read_text("utf-8").replace(str(data_dir), str(tmp_path / "elsewhere"))
     configuration = tmp_path / "elsewhere.toml"
-    configuration.write_text(written.replace(str(data_dir), str(tmp_path / "elsewhere")), "utf-8")
     (tmp_path / "elsewhere").mkdir(mode=0o700)
-    with psycopg.connect(admin, autocommit=True) as connection:
+    with ExitStack() as made, psycopg.connect(admin, autocommit=True) as connection:
+        if settings.VOUCHSAFE.s3 is not None:
+            bucket = made.enter_context(bucket_in(request.getfixturevalue("object_store")))
+            written = written.replace(settings.VOUCHSAFE.s3.bucket, bucket)
+        configuration.write_text(written, "utf-8")
         connection.execute(f"CREATE DATABASE {name}")
         yield {
             **here,

@@ -11,15 +11,15 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from vouchsafe.cases import erasure, retention
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House
-from vouchsafe.common import clock
-from vouchsafe.common.storage import Name
-from vouchsafe.common.storage.folder import path_of
+from vouchsafe.common import clock, uploads
+from vouchsafe.common.tests import laid
 from vouchsafe.law.packs import Matter
 from vouchsafe.operating import archive, backup
 from vouchsafe.operating.tests.conftest import Run
@@ -43,6 +43,16 @@ grants = [open_grant(Identity.parse(sys.argv[2]), one.sealed) for one in queries
 print("opened", {grant.case for grant in grants} == {case.id})
 """
 
+BLOB = """
+import hashlib, sys
+from uuid import UUID
+from vouchsafe.cli.preparing import set_up_django
+set_up_django(as_system=True)
+from vouchsafe.common import uploads
+with uploads.open_blob(UUID(sys.argv[1]), UUID(sys.argv[2])) as file:
+    print(hashlib.file_digest(file, "sha256").hexdigest())
+"""
+
 
 @pytest.fixture
 def operator(tmp_path: Path) -> tuple[str, Path]:
@@ -54,7 +64,12 @@ def operator(tmp_path: Path) -> tuple[str, Path]:
 
 def reads(environment: dict[str, str], house: House, case: UUID) -> "subprocess.CompletedProcess[str]":
     """Hana's grants of a case, opened on the server of that environment."""
-    command = [sys.executable, "-c", READ, str(case), house.hana.keys.identity.to_string()]
+    return does(environment, READ, case, house.hana.keys.identity.to_string())
+
+
+def does(environment: dict[str, str], script: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    """A script on the server of that environment."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=120)
 
 
@@ -90,10 +105,11 @@ def test_a_restored_server_has_every_row_and_file_and_its_handlers_read(
     for one in sent:
         assert reads(elsewhere, house, one.case).stdout == "opened True\n"
         (blob,) = one.blobs
-        original = path_of(Name(house.organisation.id, blob))
-        copy = tmp_path / "elsewhere" / original.relative_to(original.parents[3])
-        assert (sha256(copy.read_bytes()), copy.stat().st_mode & 0o777) == (sha256(original.read_bytes()), 0o400)
-        assert copy.stat().st_mtime % 86_400 == 0
+        original = laid.content_of(house.organisation.id, blob)
+        assert does(elsewhere, BLOB, house.organisation.id, blob).stdout == f"{sha256(original).hex()}\n"
+    copies = [path.stat() for path in (tmp_path / "elsewhere" / "blobs").glob("*/*/*")]
+    assert len(copies) == (len(sent) if settings.VOUCHSAFE.s3 is None else 0)
+    assert all((copy.st_mode & 0o777, copy.st_mtime % 86_400) == (0o400, 0) for copy in copies)
     checked = run(elsewhere, "check")
     assert "database/" not in checked.stdout, checked.stdout
     again = run(elsewhere, "restore", file, "--identity", identity)
@@ -230,7 +246,7 @@ def test_a_lost_attachment_is_told_and_one_of_an_erased_case_is_not(
 ) -> None:
     """The backup is made all the same; exit status 1 says that something lacks."""
     lost = cast.send(house, attachment=b"the ledger")
-    path_of(Name(house.organisation.id, lost.blobs[0])).unlink()
+    uploads.remove(house.organisation.id, lost.blobs[0])
     told = run(here, "backup", tmp_path / "b")
     assert (told.returncode, str(lost.blobs[0]) in told.stderr) == (1, True)
     erase(lost.case)
