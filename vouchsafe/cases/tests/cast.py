@@ -48,6 +48,11 @@ APART: Apart = {"identity": {"me": [{"name": "Rana Haddad"}]}, "subject": {"whom
 """Who reports and whom it concerns, where a report says so."""
 
 
+def code(answer: Answer) -> tuple[int, str]:
+    """Status and error code of a refusal."""
+    return answer.status_code, json.loads(answer.content)["error"]["code"]
+
+
 @dataclass(frozen=True)
 class KeyHolder:
     """Keys and the card that makes them public."""

@@ -78,11 +78,6 @@ def of(case: UUID) -> Case:
     return Case.objects.get(id=case)
 
 
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, answer.json()["error"]["code"]
-
-
 def read_by_reporter(house: House, sent: Sent) -> ReadCase:
     """The case as Rana reads it, with the items that she gets."""
     items = Item.objects.filter(case=sent.case).exclude(key_kind=KeyKind.DESK).order_by("position")

@@ -11,11 +11,10 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.cases import services
 from vouchsafe.cases.models import Case, CaseKey, Concluded, Grant, Item, Outcome
 from vouchsafe.cases.tests import cast, keys
-from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.cast import House, Sent, code
 from vouchsafe.cases.tests.concluding import (
     addressed,
     agree,
-    code,
     conclude,
     conclude_by_two,
     of,

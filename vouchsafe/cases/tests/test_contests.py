@@ -10,8 +10,8 @@ from vouchsafe.cases import services
 from vouchsafe.cases.errors import Conflict
 from vouchsafe.cases.models import Case, Concluded, Item
 from vouchsafe.cases.tests import cast, keys
-from vouchsafe.cases.tests.cast import Answer, House, Person, Sent
-from vouchsafe.cases.tests.concluding import addressed, code, conclude_by_two, of, read_by_reporter, sealed_letter
+from vouchsafe.cases.tests.cast import Answer, House, Person, Sent, code
+from vouchsafe.cases.tests.concluding import addressed, conclude_by_two, of, read_by_reporter, sealed_letter
 from vouchsafe.cases.tests.test_acts import post
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.common import clock

@@ -17,7 +17,7 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.audit.tags import Tag
 from vouchsafe.cases.models import Case, CaseKey, Item
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Person
+from vouchsafe.cases.tests.cast import Answer, House, Person, code
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock, uploads
 from vouchsafe.common.tests import laid
@@ -31,11 +31,6 @@ from vouchsafe.vault.wire import GrantJson, ItemJson
 def post(client: Client, case: UUID, what: str, body: object) -> Answer:
     """Send JSON to one of a case's addresses."""
     return client.post(f"/api/v1/cases/{case}/{what}", json.dumps(body), content_type="application/json")
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, json.loads(answer.content)["error"]["code"]
 
 
 def desk_key(house: House, maker: Person, case: UUID) -> list[GrantJson]:

@@ -12,7 +12,7 @@ from vouchsafe.cases import due, nightly, notices, queries, reminding, retention
 from vouchsafe.cases.models import Case, Clock, Concluded, ErasedId, Grant, State
 from vouchsafe.cases.tests import cast, keys
 from vouchsafe.cases.tests.at_desk import AtDesk
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.cases.tests.concluding import sealed_conclusion, sealed_letter
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.cases.tests.moving import Moving
@@ -37,11 +37,6 @@ def end(house: House, sent: Sent, *, cleared: bool, by: Member | None = None) ->
     body = {"cleared": cleared, "items": [sealed_letter(house, house.hana, sent.case)]}
     client = as_member(by or house.hana.member)
     return client.post(f"/api/v1/rooms/{sent.case}/ending", json.dumps(body), content_type="application/json")
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, answer.json()["error"]["code"]
 
 
 def recorded(case: UUID) -> list[str]:

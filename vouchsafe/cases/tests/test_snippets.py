@@ -6,8 +6,7 @@ from django.conf import settings
 
 from vouchsafe.cases.models import Outcome
 from vouchsafe.cases.tests import keys
-from vouchsafe.cases.tests.cast import Answer, House
-from vouchsafe.cases.tests.concluding import code
+from vouchsafe.cases.tests.cast import Answer, House, code
 from vouchsafe.people.models import Member
 
 

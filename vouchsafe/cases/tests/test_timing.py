@@ -12,9 +12,9 @@ from vouchsafe.cases.models import Case, Event, Item
 from vouchsafe.cases.services import add_from_reporter
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.at_desk import AtDesk
-from vouchsafe.cases.tests.cast import House, Sent
+from vouchsafe.cases.tests.cast import House, Sent, code
 from vouchsafe.cases.tests.moving import Moving
-from vouchsafe.cases.tests.test_desk import code, tags
+from vouchsafe.cases.tests.test_desk import tags
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.channels.models import Definition
 from vouchsafe.law.clocks import add_months

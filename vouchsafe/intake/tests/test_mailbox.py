@@ -16,7 +16,7 @@ from vouchsafe.cases import keys, services
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.cases.wire import Addition, NewKey, decode
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock
@@ -41,11 +41,6 @@ def visit(client: Client, token: object, what: str = "", **more: object) -> Answ
 def token_of(sent: Sent) -> str:
     """The lookup token of a receipt, as it is sent."""
     return to_base64(sent.receipt.lookup_token)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, json.loads(answer.content)["error"]["code"]
 
 
 def read(client: Client, sent: Sent) -> ReadCase:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from vouchsafe.cases.models import Case
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.common import clock, uploads
 from vouchsafe.common.storage import storage
 from vouchsafe.common.tests import laid
@@ -27,11 +27,6 @@ from vouchsafe.vault.padding import blob_sealed_size
 
 SIZE = blob_sealed_size(1000)
 Document = dict[str, Any]
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    """Status and error code of a refusal."""
-    return answer.status_code, answer.json()["error"]["code"]
 
 
 def opened(header: dict[str, str]) -> Document:

@@ -13,7 +13,7 @@ from vouchsafe.cases import nightly, services
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.queries import case_for
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.cases.wire import Addition, decode
 from vouchsafe.channels.services import create_channel
 from vouchsafe.common import clock
@@ -22,7 +22,7 @@ from vouchsafe.intake.terminal.errors import TerminalError
 from vouchsafe.intake.terminal.timeline import judge_arrival
 from vouchsafe.intake.tests.changing import Moving
 from vouchsafe.intake.tests.everything import TYPED
-from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, code, read, token_of, visit
+from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, read, token_of, visit
 from vouchsafe.intake.tests.unscripted import MAILBOX, come_back, page_of, press
 from vouchsafe.intake.tests.unscripted import report as report_unscripted
 from vouchsafe.law.packs import PACKS, pack

@@ -13,7 +13,7 @@ from django.test import Client
 
 from vouchsafe.cases.models import Case, SealedBy
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Person
+from vouchsafe.cases.tests.cast import Answer, House, Person, code
 from vouchsafe.cases.tests.keys import as_member
 from vouchsafe.common import clock
 from vouchsafe.common.tests import laid
@@ -23,7 +23,7 @@ from vouchsafe.intake.models import Kind, Use
 from vouchsafe.intake.tests.changing import Limit
 from vouchsafe.intake.tests.paying import put
 from vouchsafe.intake.tests.store import snapshot
-from vouchsafe.intake.tests.test_proofs import SIZE, announce, code, paid_upload
+from vouchsafe.intake.tests.test_proofs import SIZE, announce, paid_upload
 from vouchsafe.vault.primitives import to_base64
 from vouchsafe.vault.receipt import Receipt
 

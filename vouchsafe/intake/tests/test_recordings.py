@@ -13,11 +13,11 @@ from vouchsafe.audit.models import Entry
 from vouchsafe.cases import recordings, tasks
 from vouchsafe.cases.models import Blob, Case, Recording
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.channels.services import publish_definition
 from vouchsafe.common import clock, uploads
 from vouchsafe.common.uploads import UploadError
-from vouchsafe.intake.tests.test_mailbox import code, read, token_of, visit
+from vouchsafe.intake.tests.test_mailbox import read, token_of, visit
 from vouchsafe.intake.tests.test_protecting import MINUTES, sealed_at_the_desk
 from vouchsafe.intake.tests.unscripted import MAILBOX, opened, page_of, press
 from vouchsafe.vault.protection import Verdict, seal_checked

@@ -16,8 +16,9 @@ from pytest_django import Settings
 from vouchsafe.cases.tests import cast
 from vouchsafe.cases.tests.cast import House, Sent
 from vouchsafe.common import clock
+from vouchsafe.intake.tests.draft import Draft
 from vouchsafe.intake.tests.paying import proof_for, put
-from vouchsafe.intake.tests.spoilt import SPOILT, Draft
+from vouchsafe.intake.tests.spoilt import SPOILT
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.vault.place import KeyKind
 

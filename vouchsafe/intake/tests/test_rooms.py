@@ -7,9 +7,9 @@ from django.test import Client
 
 from vouchsafe.cases.models import Case, Item
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import House
+from vouchsafe.cases.tests.cast import House, code
 from vouchsafe.common import clock
-from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, code, read, reply, token_of, visit
+from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, read, reply, token_of, visit
 from vouchsafe.intake.tests.test_rotation import rotate
 from vouchsafe.vault.compose import key_for
 from vouchsafe.vault.padding import blob_sealed_size

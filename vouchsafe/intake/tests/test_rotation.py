@@ -14,10 +14,10 @@ from django.test import Client
 from vouchsafe.audit.models import Entry
 from vouchsafe.cases.models import Case, Grant
 from vouchsafe.cases.tests import cast
-from vouchsafe.cases.tests.cast import Answer, House, Sent
+from vouchsafe.cases.tests.cast import Answer, House, Sent, code
 from vouchsafe.common import clock
 from vouchsafe.intake.tests.store import snapshot
-from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, code, read, reply, texts, token_of, visit
+from vouchsafe.intake.tests.test_mailbox import NOT_FOUND, read, reply, texts, token_of, visit
 from vouchsafe.vault.receipt import Receipt
 from vouchsafe.vault.rotation import seal_rotation
 

@@ -23,8 +23,9 @@ from vouchsafe.intake.models import Kind, Use
 from vouchsafe.intake.sent import Sent
 from vouchsafe.intake.terminal.proof import solve
 from vouchsafe.intake.tests.changing import Limit
+from vouchsafe.intake.tests.draft import Draft
 from vouchsafe.intake.tests.paying import challenge, proof_for
-from vouchsafe.intake.tests.spoilt import SPOILT, Draft
+from vouchsafe.intake.tests.spoilt import SPOILT
 from vouchsafe.intake.tests.store import snapshot
 from vouchsafe.vault.thread import Opened
 
